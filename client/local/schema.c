@@ -1,0 +1,8 @@
+#include "client/local/schema.h"
+
+#include "client/base/err.h"
+
+const char *const schema_migrations[] = {
+    schema_registry_sql,
+};
+const int schema_migration_count = (int)COUNT_OF(schema_migrations);

@@ -1,0 +1,16 @@
+/*
+ * local/schema: the tables of the local service, as migrations in order.
+ *
+ * Every migration that has been released stays as it is; a change is a new entry at the end.
+ * Conventions: times are milliseconds since 1970 UTC in columns named *_ms (service time, see
+ * local/service_clock); ids are rowids; texts that the API calls JSON (attributes, documents)
+ * are kept as JSON text; statuses are the API's own words. Lists are paged by an ORDER BY on a
+ * unique key and `key > ?`, never by OFFSET.
+ */
+#pragma once
+
+/* The fleet: things, certificates, policies, roles, connections. */
+extern const char schema_registry_sql[];
+
+extern const char *const schema_migrations[];
+extern const int schema_migration_count;
