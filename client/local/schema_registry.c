@@ -25,13 +25,15 @@ const char schema_registry_sql[] =
     " not_after_ms INTEGER NOT NULL,"
     " subject TEXT NOT NULL," /* RFC 2253 style, as x509_text gives it */
     " serial TEXT NOT NULL,"  /* lower case hex, no leading zeros beyond a byte */
+    " key_id TEXT NOT NULL,"  /* subject key identifier, lower case hex */
+    " issuer_ca_id INTEGER REFERENCES ca(id)," /* whose CRL may revoke it; NULL: self-signed */
     " auto_registration TEXT NOT NULL DEFAULT 'DISABLE');"
 
     /* Intermediate CAs: not registered by themselves, known from the chains devices present. */
     "CREATE TABLE issuer("
     " id INTEGER PRIMARY KEY,"
     " subject TEXT NOT NULL,"
-    " issuer_key_id TEXT NOT NULL," /* authority key identifier, lower case hex */
+    " issuer_key_id TEXT NOT NULL," /* its own key's identifier: what devices' certificates name */
     " serial TEXT NOT NULL,"
     " der BLOB NOT NULL,"
     " ca_id INTEGER NOT NULL REFERENCES ca(id),"
