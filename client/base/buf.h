@@ -19,8 +19,8 @@ struct buf {
 
 #define BUF_INIT(limit) ((struct buf){.max = (limit)})
 
-void buf_free(struct buf *b); /* leaves an empty, usable buf */
-void buf_reset(struct buf *b) NONNULL;  /* len = 0, full = false, memory kept */
+void buf_free(struct buf *b);          /* leaves an empty, usable buf */
+void buf_reset(struct buf *b) NONNULL; /* len = 0, full = false, memory kept */
 void buf_put(struct buf *b, const void *p, size_t n);
 void buf_putc(struct buf *b, char c) NONNULL;
 void buf_puts(struct buf *b, const char *s) NONNULL;

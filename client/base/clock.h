@@ -32,8 +32,9 @@ struct civil {
     int year, month, day, hour, minute, second, ms; /* month 1..12, day 1..31 */
     int weekday;                                    /* 0 = Sunday */
 };
-void civil_from_ms(int64_t real_ms, struct civil *out) NONNULL; /* any int64 within year 0..9999, clamped */
-int64_t civil_to_ms(const struct civil *c) NONNULL;             /* weekday ignored */
+void civil_from_ms(int64_t real_ms,
+                   struct civil *out) NONNULL;      /* any int64 within year 0..9999, clamped */
+int64_t civil_to_ms(const struct civil *c) NONNULL; /* weekday ignored */
 
 /* "2026-11-22T14:22:07Z"; with ms only when they are not 0. */
 void time_iso8601(struct buf *out, int64_t real_ms) NONNULL;

@@ -14,7 +14,8 @@
 struct conf;
 struct conf_node;
 
-struct conf *conf_load(const char *path, struct err *err) NONNULL MUST_USE; /* NULL on failure */
+struct conf *conf_load(const char *path,
+                       struct err *err) NONNULL MUST_USE; /* NULL on failure */
 /* The same from memory; `name` stands for the path in messages. */
 struct conf *conf_parse(const char *text, const char *name, struct err *err) NONNULL MUST_USE;
 void conf_free(struct conf *c);
@@ -32,12 +33,16 @@ bool conf_int(const struct conf_node *group, const char *name, int64_t min, int6
               int64_t *out, struct err *err) NONNULL MUST_USE;
 bool conf_double(const struct conf_node *group, const char *name, double min, double max,
                  double *out, struct err *err) NONNULL MUST_USE;
-bool conf_bool(const struct conf_node *group, const char *name, bool *out, struct err *err) NONNULL MUST_USE;
+bool conf_bool(const struct conf_node *group, const char *name, bool *out,
+               struct err *err) NONNULL MUST_USE;
 bool conf_text(const struct conf_node *group, const char *name, const char **out,
                struct err *err) NONNULL MUST_USE; /* borrowed from the conf */
 /* Text of a list element. */
-bool conf_text_at(const struct conf_node *n, size_t i, const char **out, struct err *err) NONNULL MUST_USE;
+bool conf_text_at(const struct conf_node *n, size_t i, const char **out,
+                  struct err *err) NONNULL MUST_USE;
 /* Fails naming the first member of `group` that is not in the NULL-terminated `known`. */
-bool conf_unknown(const struct conf_node *group, const char *const *known, struct err *err) NONNULL MUST_USE;
+bool conf_unknown(const struct conf_node *group, const char *const *known,
+                  struct err *err) NONNULL MUST_USE;
 /* An error at this node, "path:line: ...". */
-bool conf_err(const struct conf_node *n, struct err *err, const char *fmt, ...) NONNULL PRINTF(3);
+bool conf_err(const struct conf_node *n, struct err *err, const char *fmt, ...) NONNULL
+    PRINTF(3);

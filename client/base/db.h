@@ -20,16 +20,23 @@ enum db_sync {
 };
 
 /* path ":memory:" is legal. */
-bool db_open(struct db **out, const char *path, enum db_sync sync, struct err *err) NONNULL MUST_USE;
+bool db_open(struct db **out, const char *path, enum db_sync sync,
+             struct err *err) NONNULL MUST_USE;
 void db_close(struct db *db);
 /* One or more statements without results. */
 bool db_exec(struct db *db, const char *sql, struct err *err) NONNULL MUST_USE;
+/* A write transaction; BEGIN IMMEDIATE, so that it fails at once or not at all. Not nested. */
+bool db_begin(struct db *db, struct err *err) NONNULL MUST_USE;
+bool db_commit(struct db *db, struct err *err) NONNULL MUST_USE;
+void db_rollback(struct db *db) NONNULL; /* harmless outside a transaction */
 /* Runs each migration with index >= PRAGMA user_version, in one transaction, then sets it. A file
  * from a newer program is refused with a message that says so. */
-bool db_migrate(struct db *db, const char *const *migrations, int n, struct err *err) NONNULL MUST_USE;
+bool db_migrate(struct db *db, const char *const *migrations, int n,
+                struct err *err) NONNULL MUST_USE;
 
 /* The cached statement for this literal, reset and unbound. NULL only on an SQL error (*err). */
-struct db_stmt *db_query(struct db *db, const char *sql_literal, struct err *err) NONNULL MUST_USE;
+struct db_stmt *db_query(struct db *db, const char *sql_literal,
+                         struct err *err) NONNULL MUST_USE;
 /* An uncached statement; owned, db_finish(). For SQL built at run time and for nested cursors. */
 struct db_stmt *db_prepare(struct db *db, const char *sql, struct err *err) NONNULL MUST_USE;
 void db_finish(struct db_stmt *s);

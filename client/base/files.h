@@ -11,12 +11,14 @@
 enum xdg_dir { XDG_CONFIG, XDG_STATE, XDG_CACHE, XDG_DATA, XDG_RUNTIME };
 
 /* Appends e.g. "/home/op/.local/state/picket/NAME"; false without HOME. NAME may be "". */
-bool files_xdg(struct buf *out, enum xdg_dir dir, const char *name, struct err *err) NONNULL MUST_USE;
+bool files_xdg(struct buf *out, enum xdg_dir dir, const char *name,
+               struct err *err) NONNULL MUST_USE;
 bool files_mkdirs(const char *path, struct err *err) NONNULL MUST_USE; /* like mkdir -p, 0700 */
 /* Whole file into `out` (bounded by out->max). */
 bool files_read(const char *path, struct buf *out, struct err *err) NONNULL MUST_USE;
 /* Temp file in the same folder, fsync, rename, fsync of the folder. */
-bool files_write(const char *path, const void *bytes, size_t n, struct err *err) NONNULL MUST_USE;
+bool files_write(const char *path, const void *bytes, size_t n,
+                 struct err *err) NONNULL MUST_USE;
 /* Where installed data lives ("themes/mono.conf"): $PICKET_DATA, the build's data folder when run
  * from a build tree, else the install prefix. */
 bool files_data(struct buf *out, const char *name, struct err *err) NONNULL MUST_USE;

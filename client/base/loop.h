@@ -42,7 +42,7 @@ void loop_remove_idle(struct loop *l, loop_idle_fn *fn, void *ctx) NONNULL;
 /* Blocks the signal for the process and delivers it here instead. */
 void loop_on_signal(struct loop *l, int signo, loop_signal_fn *fn, void *ctx) NONNULL;
 
-void loop_run(struct loop *l) NONNULL;  /* until loop_stop() */
+void loop_run(struct loop *l) NONNULL; /* until loop_stop() */
 void loop_stop(struct loop *l) NONNULL;
 /* One turn, waiting at most timeout_us (-1: as long as it takes). false: nothing happened. */
 bool loop_turn(struct loop *l, int64_t timeout_us) NONNULL;

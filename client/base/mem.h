@@ -10,11 +10,11 @@
 
 #include "client/base/err.h"
 
-void *mem_alloc(size_t n, size_t size) MUST_USE;              /* zeroed; owned, free() */
-void *mem_resize(void *p, size_t n, size_t size) MUST_USE;    /* new part is not zeroed */
-char *mem_strdup(const char *s) NONNULL MUST_USE;             /* owned */
-char *mem_strndup(const char *s, size_t n) NONNULL MUST_USE;  /* owned, NUL-terminated */
-char *mem_printf(const char *fmt, ...) PRINTF(1) MUST_USE;    /* owned */
+void *mem_alloc(size_t n, size_t size) MUST_USE;             /* zeroed; owned, free() */
+void *mem_resize(void *p, size_t n, size_t size) MUST_USE;   /* new part is not zeroed */
+char *mem_strdup(const char *s) NONNULL MUST_USE;            /* owned */
+char *mem_strndup(const char *s, size_t n) NONNULL MUST_USE; /* owned, NUL-terminated */
+char *mem_printf(const char *fmt, ...) PRINTF(1) MUST_USE;   /* owned */
 /*
  * Room for `need` items in a growable array: returns items, moved if it had to grow (doubling),
  * and updates *cap. Use: v = mem_grow(v, &cap, n + 1, sizeof *v); v[n++] = x;

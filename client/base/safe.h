@@ -30,5 +30,8 @@ struct safe_reader {
 void safe_reader_init(struct safe_reader *r, struct str text) NONNULL;
 bool safe_next(struct safe_reader *r, struct safe_cell *out) NONNULL; /* false at the end */
 
-void safe_text(struct buf *out, struct str text) NONNULL;  /* the whole of it, as UTF-8 */
-int safe_width(struct str text);                           /* in cells */
+void safe_text(struct buf *out, struct str text) NONNULL; /* the whole of it, as UTF-8 */
+int safe_width(struct str text);                          /* in cells */
+/* Printable ASCII only, everything else and the backslash spelled out: two texts that look the
+ * same are the same. For ids on confirm screens. */
+void safe_ascii(struct buf *out, struct str text) NONNULL;

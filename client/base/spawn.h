@@ -12,7 +12,7 @@ struct spawn_options {
     const char *const *argv; /* NULL-terminated; argv[0] is a path or looked up in PATH */
     const char *const *envp; /* NULL: this process's environment */
     int in, out, errfd;      /* descriptors for 0, 1, 2; -1: /dev/null */
-    int die_with_parent;     /* signal the kernel sends the child when this thread dies; 0: none */
+    int die_with_parent; /* signal the kernel sends the child when this thread dies; 0: none */
 };
 
 struct child;

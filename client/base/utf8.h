@@ -13,7 +13,7 @@ enum cp_class {
     CP_WIDE,      /* takes two */
     CP_COMBINING, /* takes none, sits on the cell before */
     CP_CONTROL,   /* C0, DEL, C1 */
-    CP_HIDDEN,    /* format controls, bidi, zero width, tags, fillers, separators, private use */
+    CP_HIDDEN, /* format controls, bidi, zero width, tags, fillers, separators, private use */
 };
 
 /* Next code point of s, which is shortened by at least one byte; 0xFFFD and *valid = false for a

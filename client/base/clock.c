@@ -1,0 +1,232 @@
+#include "client/base/clock.h"
+
+#include <time.h>
+
+enum { MS_PER_DAY = 24 * 60 * 60 * 1000 };
+
+static int64_t system_mono_us(const struct clock *c)
+{
+    struct timespec t;
+
+    (void)c;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int64_t system_real_ms(const struct clock *c)
+{
+    struct timespec t;
+
+    (void)c;
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+const struct clock system_clock = {system_mono_us, system_real_ms};
+
+int64_t clock_mono_us(const struct clock *c)
+{
+    return c->mono_us(c);
+}
+
+int64_t clock_real_ms(const struct clock *c)
+{
+    return c->real_ms(c);
+}
+
+/* clock is the first member, so a pointer to it is a pointer to the whole. */
+static int64_t fake_mono_us(const struct clock *c)
+{
+    return ((const struct fake_clock *)(const void *)c)->mono_us;
+}
+
+static int64_t fake_real_ms(const struct clock *c)
+{
+    return ((const struct fake_clock *)(const void *)c)->real_ms;
+}
+
+void fake_clock_init(struct fake_clock *f, int64_t real_ms)
+{
+    *f = (struct fake_clock){.clock = {fake_mono_us, fake_real_ms}, .real_ms = real_ms};
+}
+
+void fake_clock_advance(struct fake_clock *f, int64_t ms)
+{
+    f->mono_us += ms * 1000;
+    f->real_ms += ms;
+}
+
+/* Days since 1970-01-01 of a civil date, and back: the proleptic Gregorian calendar counted in
+ * eras of 400 years that begin on 1 March, so that the leap day is the last of its year. */
+static int64_t days_from_civil(int64_t year, int month, int day)
+{
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+
+    return era * 146097 + day_of_era - 719468;
+}
+
+static void civil_from_days(int64_t days, struct civil *out)
+{
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t day_of_era = days - era * 146097;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t month_from_march = (5 * day_of_year + 2) / 153;
+
+    out->day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
+    out->month = (int)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
+    out->year = (int)(year_of_era + era * 400 + (out->month <= 2));
+}
+
+void civil_from_ms(int64_t real_ms, struct civil *out)
+{
+    const int64_t first = days_from_civil(0, 1, 1) * MS_PER_DAY;
+    const int64_t last = days_from_civil(10000, 1, 1) * MS_PER_DAY - 1;
+
+    real_ms = real_ms < first ? first : real_ms > last ? last : real_ms;
+    int64_t days = real_ms / MS_PER_DAY, rest = real_ms % MS_PER_DAY;
+
+    if (rest < 0) {
+        rest += MS_PER_DAY;
+        days--;
+    }
+    civil_from_days(days, out);
+    out->weekday = (int)(((days + 4) % 7 + 7) % 7);
+    out->ms = (int)(rest % 1000);
+    out->second = (int)(rest / 1000 % 60);
+    out->minute = (int)(rest / 60000 % 60);
+    out->hour = (int)(rest / 3600000);
+}
+
+int64_t civil_to_ms(const struct civil *c)
+{
+    return days_from_civil(c->year, c->month, c->day) * MS_PER_DAY +
+           ((c->hour * INT64_C(60) + c->minute) * 60 + c->second) * 1000 + c->ms;
+}
+
+void time_iso8601(struct buf *out, int64_t real_ms)
+{
+    struct civil c;
+
+    civil_from_ms(real_ms, &c);
+    buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
+               c.second);
+    if (c.ms != 0)
+        buf_printf(out, ".%03d", c.ms);
+    buf_putc(out, 'Z');
+}
+
+/* Reads exactly `digits` digits. */
+static bool take_number(struct str *s, size_t digits, int min, int max, int *out)
+{
+    int64_t v;
+
+    if (s->n < digits || !str_to_int((struct str){s->p, digits}, min, max, &v) ||
+        s->p[0] == '-')
+        return false;
+    *out = (int)v;
+    s->p += digits;
+    s->n -= digits;
+    return true;
+}
+
+static bool take_char(struct str *s, const char *any_of)
+{
+    if (s->n == 0 || strchr(any_of, s->p[0]) == NULL || s->p[0] == '\0')
+        return false;
+    s->p++;
+    s->n--;
+    return true;
+}
+
+static int month_days(int year, int month)
+{
+    return (
+        int)(days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) -
+             days_from_civil(year, month, 1));
+}
+
+static bool take_fraction(struct str *s, int *ms)
+{
+    int scale = 100, digits = 0;
+
+    if (!take_char(s, "."))
+        return true;
+    for (; s->n > 0 && s->p[0] >= '0' && s->p[0] <= '9'; s->p++, s->n--, digits++) {
+        *ms += (s->p[0] - '0') * scale;
+        scale /= 10;
+    }
+    return digits > 0;
+}
+
+static bool take_zone(struct str *s, int64_t *offset_ms)
+{
+    int hour = 0, minute = 0;
+    bool west = s->n > 0 && s->p[0] == '-';
+
+    *offset_ms = 0;
+    if (take_char(s, "Zz"))
+        return true;
+    if (!take_char(s, "+-") || !take_number(s, 2, 0, 23, &hour))
+        return false;
+    (void)take_char(s, ":");
+    if (!take_number(s, 2, 0, 59, &minute))
+        return false;
+    *offset_ms = (west ? -1 : 1) * (hour * INT64_C(60) + minute) * 60000;
+    return true;
+}
+
+bool time_parse_iso8601(struct str s, int64_t *real_ms)
+{
+    struct civil c = {0};
+    int64_t offset_ms = 0;
+
+    if (!take_number(&s, 4, 0, 9999, &c.year) || !take_char(&s, "-") ||
+        !take_number(&s, 2, 1, 12, &c.month) || !take_char(&s, "-") ||
+        !take_number(&s, 2, 1, 31, &c.day) || c.day > month_days(c.year, c.month))
+        return false;
+    if (s.n > 0 && (!take_char(&s, "Tt ") || !take_number(&s, 2, 0, 23, &c.hour) ||
+                    !take_char(&s, ":") || !take_number(&s, 2, 0, 59, &c.minute) ||
+                    !take_char(&s, ":") || !take_number(&s, 2, 0, 60, &c.second) ||
+                    !take_fraction(&s, &c.ms) || !take_zone(&s, &offset_ms)))
+        return false;
+    if (s.n > 0)
+        return false;
+    *real_ms = civil_to_ms(&c) - offset_ms;
+    return true;
+}
+
+void time_age(struct buf *out, int64_t age_ms)
+{
+    static const struct {
+        int64_t below_s, unit_s;
+        char letter;
+    } units[] = {
+        {120, 1, 's'},
+        {120 * 60, 60, 'm'},
+        {48 * 3600, 3600, 'h'},
+        {100 * 86400, 86400, 'd'},
+        {INT64_MAX, 7 * 86400, 'w'},
+    };
+    int64_t s = (age_ms < 0 ? -age_ms : age_ms) / 1000;
+
+    if (s == 0) {
+        buf_puts(out, "now");
+        return;
+    }
+    if (age_ms < 0)
+        buf_puts(out, "in ");
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        if (s < units[i].below_s) {
+            buf_printf(out, "%lld%c", (long long)(s / units[i].unit_s), units[i].letter);
+            return;
+        }
+    }
+}
