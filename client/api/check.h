@@ -31,21 +31,27 @@ enum check_id {
     CHECK_COUNT,
 };
 
-enum severity { SEVERITY_CRITICAL, SEVERITY_HIGH, SEVERITY_MEDIUM, SEVERITY_LOW, SEVERITY_UNKNOWN };
+enum severity {
+    SEVERITY_CRITICAL,
+    SEVERITY_HIGH,
+    SEVERITY_MEDIUM,
+    SEVERITY_LOW,
+    SEVERITY_UNKNOWN
+};
 
 struct check {
-    const char *name;         /* on the wire */
-    const char *alias;        /* older name in slides and tables, or NULL */
-    const char *title;        /* as the service's own console says it */
-    const char *short_name;   /* for 18 cells, upper case: "CERT_SHARED" */
+    const char *name;       /* on the wire */
+    const char *alias;      /* older name in slides and tables, or NULL */
+    const char *title;      /* as the service's own console says it */
+    const char *short_name; /* for 18 cells, upper case: "CERT_SHARED" */
     enum severity severity;
-    const char *category;     /* "Authentication", "Authorization", "Logging" */
-    const char *resource;     /* ResourceType value of a finding's resource */
-    const char *identifier;   /* ResourceIdentifier member that names it */
+    const char *category;       /* "Authentication", "Authorization", "Logging" */
+    const char *resource;       /* ResourceType value of a finding's resource */
+    const char *identifier;     /* ResourceIdentifier member that names it */
     const char *const *reasons; /* reason codes, NULL-terminated */
-    const char *looks_at;     /* one sentence: what is inspected */
-    const char *const *fix;   /* steps in order, NULL-terminated */
-    const char *threshold;    /* ConfigName, or NULL */
+    const char *looks_at;       /* one sentence: what is inspected */
+    const char *const *fix;     /* steps in order, NULL-terminated */
+    const char *threshold;      /* ConfigName, or NULL */
     int threshold_min, threshold_max, threshold_default;
 };
 

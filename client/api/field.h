@@ -81,7 +81,7 @@ struct record;
 /* What a value is, wherever it stands: member, list item or map value. */
 struct element {
     enum field_type type;
-    const struct scalar *scalar;     /* STR, INT, DOUBLE; NULL: no limits */
+    const struct scalar *scalar; /* STR, INT, DOUBLE; for a MAP: of its keys; NULL: no limits */
     const struct enumeration *names; /* ENUM; for a MAP: of its keys, or NULL */
     const struct record *record;     /* RECORD */
     const struct element *of;        /* LIST item, MAP value */
@@ -105,7 +105,8 @@ struct record {
 };
 
 size_t field_size(const struct element *e) NONNULL; /* bytes of one value */
-const struct field *record_field(const struct record *r, const char *name) NONNULL; /* NULL: no such */
+const struct field *record_field(const struct record *r,
+                                 const char *name) NONNULL; /* NULL: no such */
 /* Follows "nonCompliantResource.resourceIdentifier" through records, lists excluded. *value is
  * NULL when something on the way is absent; false when the path does not exist. */
 bool record_path(const struct record *r, const void *base, const char *path,
@@ -116,8 +117,8 @@ int enum_index(const struct enumeration *e, const char *text);
 
 /* Decodes an object into out (record->size bytes, cleared first). Unknown members are skipped,
  * null is absent. err.text names the member by its path. */
-bool record_decode(const struct record *r, const struct json *object, struct arena *a, void *out,
-                   struct err *err) NONNULL MUST_USE;
+bool record_decode(const struct record *r, const struct json *object, struct arena *a,
+                   void *out, struct err *err) NONNULL MUST_USE;
 /* Writes the set BODY members as one object. */
 void record_encode(const struct record *r, const void *in, struct json_writer *w) NONNULL;
 /* Required members, lengths, counts, characters, enum values, deep. For what we send and for what

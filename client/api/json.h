@@ -21,12 +21,14 @@ struct json; /* a node, borrowed from the arena it was parsed into */
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-const struct json *json_parse(struct str text, struct arena *a, struct err *err) NONNULL MUST_USE; /* NULL on failure */
+const struct json *json_parse(struct str text, struct arena *a,
+                              struct err *err) NONNULL MUST_USE; /* NULL on failure */
 enum json_type json_type(const struct json *j) NONNULL;
 bool json_is_true(const struct json *j) NONNULL;
 double json_number(const struct json *j) NONNULL;
 const char *json_string(const struct json *j) NONNULL;
-const struct json *json_get(const struct json *object, const char *name) NONNULL; /* NULL: absent */
+const struct json *json_get(const struct json *object,
+                            const char *name) NONNULL; /* NULL: absent */
 const struct json *json_first(const struct json *j); /* child of an array or object, or NULL */
 const struct json *json_next(const struct json *j) NONNULL;
 const char *json_name(const struct json *member) NONNULL;
@@ -46,6 +48,8 @@ void json_key(struct json_writer *w, const char *name) NONNULL;
 void json_put_string(struct json_writer *w, struct str s) NONNULL;
 void json_put_bool(struct json_writer *w, bool v) NONNULL;
 void json_put_int(struct json_writer *w, int64_t v) NONNULL;
-void json_put_double(struct json_writer *w, double v) NONNULL; /* shortest text that reads back equal */
-void json_put_time(struct json_writer *w, int64_t ms) NONNULL; /* seconds with 3 digits of fraction */
+void json_put_double(struct json_writer *w,
+                     double v) NONNULL; /* shortest text that reads back equal */
+void json_put_time(struct json_writer *w,
+                   int64_t ms) NONNULL; /* seconds with 3 digits of fraction */
 void json_put_null(struct json_writer *w) NONNULL;

@@ -43,6 +43,13 @@ enum api_error {
     API_UNAUTHORIZED,
     API_VERSION_CONFLICT,
     API_VERSIONS_LIMIT_EXCEEDED,
+    /* STS only */
+    API_IDP_COMMUNICATION,
+    API_IDP_REJECTED_CLAIM,
+    API_INVALID_IDENTITY_TOKEN,
+    API_MALFORMED_POLICY_DOCUMENT,
+    API_PACKED_POLICY_TOO_LARGE,
+    API_REGION_DISABLED,
     /* not declared by any operation, answered by all */
     API_ACCESS_DENIED,
     API_UNRECOGNIZED_CLIENT,
@@ -79,10 +86,11 @@ struct operation {
     enum effect effect;
     uint32_t errors;      /* 1u << enum api_error */
     int calls_per_second; /* the service's quota; 10 where none is published */
-    const char *const *invalidates; /* names of reads that show something else after this; NULL-terminated or NULL */
+    /* names of reads that show something else after this; NULL-terminated or NULL */
+    const char *const *invalidates;
 };
 
-extern const struct operation *const operations[]; /* NULL-terminated */
+extern const struct operation *const operations[];                /* NULL-terminated */
 const struct operation *operation_find(const char *name) NONNULL; /* NULL: no such */
 const char *http_method_name(enum http_method m);
 
@@ -118,12 +126,14 @@ struct path_label {
 };
 enum { PATH_LABELS_MAX = 4 };
 const struct operation *operation_route(enum http_method m, struct str path,
-                                        struct path_label labels[PATH_LABELS_MAX], int *n_labels) NONNULL;
+                                        struct path_label labels[PATH_LABELS_MAX],
+                                        int *n_labels) NONNULL;
 /* Decodes and validates a request into op->input->size bytes. header(ctx, name) gives a request
  * header or NULL. Errors have kind ERR_USAGE and a text to answer InvalidRequestException with. */
 bool operation_parse(const struct operation *op, const struct path_label *labels, int n_labels,
                      struct str query, const char *(*header)(void *ctx, const char *name),
-                     void *ctx, struct str body, struct arena *a, void **input, struct err *err) MUST_USE;
+                     void *ctx, struct str body, struct arena *a, void **input,
+                     struct err *err) MUST_USE;
 void operation_answer(const struct operation *op, const void *output, struct buf *out);
 /* The `aws` command that does the same, one argument a line, quoted for a POSIX shell. */
 void operation_aws_cli(const struct operation *op, const void *input, struct buf *out);
