@@ -1,0 +1,100 @@
+/*
+ * net/call: an operation carried out: encoded, signed, sent, retried by its class, paged, decoded.
+ *
+ * A client is one context: endpoint, credentials, gate, budget, clock offset, log. A call belongs
+ * to its client. Lifetime: call_start() copies the input, never fails and never calls back; the
+ * pages and at last on_done arrive from the loop. on_done runs exactly once, also after
+ * call_cancel() (from inside it); the handle is dead when on_done is entered. call_drop() ends a
+ * call without any callback. From a callback any call may be started, canceled or dropped, but the
+ * client may not be freed. on_page may end a listing early by answering CALL_STOP; it may not drop
+ * or cancel its own call.
+ */
+#pragma once
+
+#include "client/api/operation.h"
+#include "client/aws/credentials.h"
+#include "client/aws/endpoint.h"
+#include "client/base/loop.h"
+#include "client/net/budget.h"
+#include "client/net/call_log.h"
+#include "client/net/gate.h"
+#include "client/net/http.h"
+
+enum {
+    CALL_PAGES_MAX = 20 * 1000, /* of one call: 5 million rows */
+    CALL_EMPTY_PAGES_MAX = 100, /* in a row: legal, but a listing must move */
+    CALL_IN_FLIGHT_MAX = 8,     /* connections of one context */
+    CALL_LIST_TOTAL_MS = 60 * 1000,
+};
+
+struct client;
+struct call;
+
+struct client_options {
+    struct loop *loop;
+    struct http *http;
+    const struct endpoint *iot, *sts;      /* copied; sts NULL: as iot */
+    const struct credentials *credentials; /* copied */
+    enum gate_mode gate;
+    double calls_per_second; /* 0: BUDGET_CALLS, or unbound for an endpoint on this machine */
+    int max_attempts;        /* 0: RETRY_ATTEMPTS */
+    double (*random01)(void *ctx); /* NULL: getrandom(2); tests say what jitter is */
+    void *random_ctx;
+};
+
+struct client *client_new(const struct client_options *o) NONNULL MUST_USE;
+void client_free(struct client *c); /* drops its calls */
+void client_set_credentials(struct client *c, const struct credentials *credentials) NONNULL;
+/* Ends every call; interactive ones first. For Esc. */
+void client_cancel_all(struct client *c) NONNULL;
+size_t client_pending(const struct client *c) NONNULL;
+const struct budget *client_budget(const struct client *c) NONNULL;
+const struct call_log *client_log(const struct client *c) NONNULL;
+const struct endpoint *client_endpoint(const struct client *c) NONNULL;
+/* How far the service's clock is ahead of ours, 0 until a signature was refused for it. */
+int64_t client_clock_offset_ms(const struct client *c) NONNULL;
+int64_t client_expires_ms(const struct client *c) NONNULL; /* credentials; 0: never */
+enum gate_mode client_gate(const struct client *c) NONNULL;
+
+/* One answer. Everything is borrowed for the callback; set arena to NULL to take it over, output
+ * included. */
+struct call_page {
+    const struct operation *op;
+    const void *output; /* op->output->size bytes in the arena; NULL: the operation has none */
+    struct arena *arena;
+    struct str body; /* as received */
+    int number;      /* from 0 */
+    bool last;
+    int64_t date_ms; /* the server's time of the answer; 0: not sent */
+};
+
+struct call_result {
+    struct err err; /* kind ERR_NONE: done. where names the operation */
+    int pages, attempts;
+    bool stopped; /* by on_page, more pages were there */
+    /* A mutation that may or may not have been carried out: look before asking again. */
+    bool outcome_open;
+    /* A try before the last one may have arrived: "already exists" may be our own doing. */
+    bool tried_before;
+    int64_t date_ms; /* the server's time of the last answer; 0: none */
+    uint64_t log_id;
+};
+
+enum call_next { CALL_MORE, CALL_STOP };
+typedef enum call_next call_page_fn(void *ctx, struct call_page *page);
+typedef void call_done_fn(void *ctx, const struct call_result *result);
+
+struct call_options {
+    enum call_priority priority;
+    int max_pages;         /* 0: CALL_PAGES_MAX; reaching it is `stopped`, not an error */
+    call_page_fn *on_page; /* NULL: pages are only counted */
+    call_done_fn *on_done; /* NULL: nobody is told */
+    void *ctx;
+};
+
+/* input: op->input->size bytes, NULL for an operation without parameters. The page size, when the
+ * input leaves it open, becomes the largest the operation allows. */
+struct call *call_start(struct client *c, const struct operation *op, const void *input,
+                        const struct call_options *o) __attribute__((nonnull(1, 2, 4)));
+void call_cancel(struct call *k) NONNULL;
+void call_drop(struct call *k); /* NULL is fine */
