@@ -113,13 +113,18 @@ static bool check_source(const char *text, const char *name, struct err *err)
 struct conf *conf_parse(const char *text, const char *name, struct err *err)
 {
     struct conf *c;
+    char *closed;
 
     if (!check_source(text, name, err))
         return NULL;
+    closed = mem_printf("%s\n", text); /* a comment without an end of line is a syntax error */
     c = mem_alloc(1, sizeof *c);
     config_init(&c->config);
     c->name = mem_strdup(name);
-    if (config_read_string(&c->config, text) != CONFIG_TRUE) {
+    int ok = config_read_string(&c->config, closed);
+
+    free(closed);
+    if (ok != CONFIG_TRUE) {
         (void)err_set(err, ERR_CONFIG, "%s:%d: %s", name, config_error_line(&c->config),
                       config_error_text(&c->config));
         (void)err_at(err, "%s:%d", name, config_error_line(&c->config));

@@ -35,9 +35,8 @@ bool files_xdg(struct buf *out, enum xdg_dir dir, const char *name, struct err *
         buf_puts(out, home);
         buf_puts(out, xdg[dir].below_home);
     } else {
-        (void)err_set(err, ERR_CONFIG, "neither %s nor HOME is an absolute path",
-                      xdg[dir].variable);
-        return err_advise(err, "set HOME, or %s", xdg[dir].variable);
+        (void)err_set(err, ERR_CONFIG, "HOME is not an absolute path");
+        return err_advise(err, "set HOME to the home folder");
     }
     buf_puts(out, "/picket");
     if (name[0] != '\0') {

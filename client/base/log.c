@@ -66,23 +66,28 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z') || c == '_';
 }
 
-/* Blanks out what follows a secret's name, and anything shaped like an access key id. */
+/* What stands after NAME= or NAME: up to a blank or quote; the rest of the line for a header that
+ * holds blanks itself. */
+static void blank_value(char *p, bool whole_line)
+{
+    while (*p != '\0' && (is_word(*p) || *p == '-' || *p == '"'))
+        p++;
+    if (*p != '=' && *p != ':')
+        return;
+    p += strspn(p, "=: \"");
+    for (; *p != '\0' && (whole_line || strchr(" \",", *p) == NULL); p++)
+        *p = '*';
+}
+
+/* Blanks out values of secret names, and anything shaped like an access key id but its end. */
 static void remove_secrets(char *line)
 {
-    static const char *const names[] = {"secret",     "token=",     "password",
-                                        "signature=", "passphrase", "authorization"};
+    static const char *const names[] = {"secret",    "token",      "password",
+                                        "signature", "passphrase", "authorization"};
 
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        for (char *p = line; (p = strcasestr(p, names[i])) != NULL;) {
-            p += strlen(names[i]);
-            while (*p != '\0' && *p != '=' && *p != ':' && is_word(*p))
-                p++;
-            while (*p == '=' || *p == ':' || *p == ' ' || *p == '"')
-                p++;
-            while (*p != '\0' && *p != ' ' && *p != '"' && *p != ',')
-                *p++ = '*';
-        }
-    }
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        for (char *p = line; (p = strcasestr(p, names[i])) != NULL; p++)
+            blank_value(p + strlen(names[i]), str_eq(str_of(names[i]), "authorization"));
     for (char *p = line; *p != '\0'; p++) {
         if ((str_starts(p, "AKIA") || str_starts(p, "ASIA")) && (p == line || !is_word(p[-1])))
             for (p += 4; is_word(p[0]) && is_word(p[1]) && is_word(p[2]) && is_word(p[3]) &&
