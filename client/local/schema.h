@@ -11,6 +11,8 @@
 
 /* The fleet: things, certificates, policies, roles, connections. */
 extern const char schema_registry_sql[];
+/* Audits: configuration, runs, findings, suppressions, schedules. */
+extern const char schema_audit_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;
