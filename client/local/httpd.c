@@ -332,7 +332,7 @@ bool httpd_listen_tcp(struct httpd **out, struct loop *loop, const char *address
                       void *ctx, struct err *err)
 {
     union socket_address a;
-    socklen_t n;
+    socklen_t n = 0;
     if (!address_parse(address, &a, &n, err))
         return false;
     int fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
