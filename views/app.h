@@ -1,0 +1,90 @@
+/*
+ * views/app: the console itself: the stack of screens, header, messages, action bar, prompts,
+ * history, and when a frame is drawn.
+ *
+ * Everything runs in one loop. A frame is drawn before the loop sleeps, only when something asked
+ * for it and at most 30 a second; an idle console draws nothing. The app owns its screens; client
+ * and loop are borrowed and outlive it. Times are the loop's clock.
+ */
+#pragma once
+
+#include "client/base/loop.h"
+#include "client/net/call.h"
+#include "tui/surface.h"
+#include "tui/theme.h"
+#include "views/screen.h"
+
+struct app;
+
+/* Where frames go and keys come from: a terminal, or memory for --dump-screen, --script, tests. */
+struct display {
+    void *ctx;
+    void (*size)(void *ctx, int *rows, int *cols);
+    /* May drop the frame when the terminal has not taken the last one; the newest wins. */
+    void (*present)(void *ctx, const struct surface *s);
+    void (*redraw)(void *ctx); /* ^L: forget what is on screen; may be NULL */
+    void (*suspend)(void *ctx); /* ^Z; may be NULL */
+};
+
+struct app_context {
+    const char *name;     /* "local harbour", "default" */
+    const char *account;  /* "" until known */
+    const char *region;
+    const char *endpoint; /* "" for the service's own */
+};
+
+struct app_options {
+    struct loop *loop;
+    struct client *client;
+    const struct display *display;
+    enum glyph_set glyphs;
+    struct app_context context; /* copied */
+    bool read_only;
+    const char *start; /* view string; NULL: the first screen */
+};
+
+struct app *app_new(const struct app_options *o) NONNULL MUST_USE;
+void app_free(struct app *a);
+
+/* ---- for screens ---- */
+
+struct loop *app_loop(const struct app *a) NONNULL;
+struct client *app_client(const struct app *a) NONNULL;
+int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
+const struct app_context *app_context(const struct app *a) NONNULL;
+bool app_is_read_only(const struct app *a) NONNULL;
+bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
+void app_redraw(struct app *a) NONNULL;
+
+enum message_level { MESSAGE_INFO, MESSAGE_DONE, MESSAGE_WARN, MESSAGE_ERROR };
+/* Info and done go by themselves; warnings and errors stay until a key. All are kept for :messages. */
+void app_message(struct app *a, enum message_level level, const char *fmt, ...) NONNULL PRINTF(3);
+void app_error(struct app *a, const struct err *err) NONNULL; /* text and advice */
+
+/* Opens a screen on top of this one. false: it could not, and the message says why. */
+bool app_open(struct app *a, const char *view) NONNULL;
+bool app_openf(struct app *a, const char *fmt, ...) NONNULL PRINTF(2);
+void app_back(struct app *a) NONNULL;    /* closes the top screen */
+/* Closes the top screen and opens another in its place: a form that became a report. */
+void app_replace(struct app *a, const char *view) NONNULL;
+
+/* Asks before something is done; the focus starts on No. yes(ctx) runs when it is answered so. */
+typedef void app_yes_fn(void *ctx);
+void app_confirm(struct app *a, const char *title, const char *text, const char *yes_label,
+                 app_yes_fn *yes, void *ctx) NONNULL;
+void app_forget_confirm(struct app *a, const void *ctx) NONNULL; /* ctx goes away */
+
+/* ---- for main, scripts and tests ---- */
+
+void app_key(struct app *a, struct key key) NONNULL;
+void app_paste(struct app *a, struct str text) NONNULL;
+void app_command(struct app *a, const char *text) NONNULL; /* what would be typed after `:` */
+void app_resized(struct app *a) NONNULL;
+void app_shown_again(struct app *a) NONNULL; /* after ^Z and a signal to continue */
+bool app_is_ended(const struct app *a) NONNULL;
+void app_end(struct app *a) NONNULL;
+/* The frame as it would be presented now. Borrowed until the next call. */
+const struct surface *app_frame(struct app *a) NONNULL;
+/* View string of the top screen. */
+const char *app_view(const struct app *a) NONNULL;
+void app_set_context(struct app *a, const struct app_context *context) NONNULL;
