@@ -1,0 +1,34 @@
+/*
+ * store/filter_parse: from the typed text to needles. Inside of store/filter.
+ */
+#pragma once
+
+#include "client/store/filter.h"
+
+enum needle_op {
+    NEEDLE_FIND,  /* text somewhere in a cell */
+    NEEDLE_WHOLE, /* the whole cell */
+    NEEDLE_LESS,  /* number, age or rank */
+    NEEDLE_LESS_EQUAL,
+    NEEDLE_MORE,
+    NEEDLE_MORE_EQUAL,
+};
+
+struct needle {
+    enum needle_op op;
+    int column; /* -1: every column that is not hidden */
+    bool negate;
+    bool exact_case;
+    bool last_of_word; /* the next needle belongs to the next word */
+    uint16_t at, n;    /* of struct needles.text */
+    int64_t number;    /* rank, number or moment to compare with */
+};
+
+struct needles {
+    char text[FILTER_TEXT_MAX + 1];
+    int n;
+    struct needle items[FILTER_NEEDLES_MAX];
+};
+
+bool filter_parse(const struct table_spec *spec, const char *text, int64_t now_ms,
+                  struct needles *out, struct err *err) NONNULL MUST_USE;

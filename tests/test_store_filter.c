@@ -1,0 +1,231 @@
+/* What is typed after `/` against a plain reading of the same rule, row by row. */
+#include <criterion/criterion.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "client/store/filter.h"
+#include "client/store/table.h"
+
+struct row {
+    const char *id, *check, *severity, *resource;
+    struct opt_time found;
+    struct opt_int count;
+};
+static const struct field fields[] = {
+    {.name = "id", .is = {.type = FIELD_STR}, .offset = offsetof(struct row, id)},
+    {.name = "check", .is = {.type = FIELD_STR}, .offset = offsetof(struct row, check)},
+    {.name = "severity", .is = {.type = FIELD_ENUM}, .offset = offsetof(struct row, severity)},
+    {.name = "resource", .is = {.type = FIELD_STR}, .offset = offsetof(struct row, resource)},
+    {.name = "found", .is = {.type = FIELD_TIME}, .offset = offsetof(struct row, found)},
+    {.name = "count", .is = {.type = FIELD_INT}, .offset = offsetof(struct row, count)},
+};
+static const struct record record = {"Row", sizeof(struct row), fields, COUNT_OF(fields)};
+
+static int rank(const char *text)
+{
+    static const char *const order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW"};
+    for (int i = 0; i < (int)COUNT_OF(order); i++)
+        if (strcasecmp(order[i], text) == 0)
+            return i;
+    return -1;
+}
+
+static const struct column columns[] = {
+    {.name = "id", .path = "id", .kind = COLUMN_ID, .hidden = true},
+    {.name = "check", .path = "check", .kind = COLUMN_NAME},
+    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = rank},
+    {.name = "res", .path = "resource", .kind = COLUMN_TEXT},
+    {.name = "found", .path = "found", .kind = COLUMN_TIME},
+    {.name = "n", .path = "count", .kind = COLUMN_INT},
+};
+static const struct table_spec spec = {"rows", &record, columns, COUNT_OF(columns), 0};
+
+#define NOW (INT64_C(1000) * 3600 * 1000)
+
+static const struct row rows[] = {
+    {"ab01", "CERT_SHARED", "CRITICAL", "3f9a0c1d", {NOW - 3600 * 1000, true}, {5, true}},
+    {"cd02",
+     "POLICY_WIDE",
+     "HIGH",
+     "FleetDefault",
+     {NOW - 9 * 3600 * 1000, true},
+     {2911, true}},
+    {"ef03", "CERT_AGE", "LOW", "3f9a0c1e", {NOW - 60 * 1000, true}, {0, false}},
+    {"1204", "CLIENT_ID", "HIGH", "gw-Osaka:12", {0, false}, {10, true}},
+    {"1305", "", "", "", {0, false}, {0, false}},
+};
+
+static struct table *few(void)
+{
+    struct table *t = table_new(&spec);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        cr_assert(table_append(t, &rows[i]));
+    return t;
+}
+
+Test(store_filter, grammar)
+{
+    static const struct {
+        const char *text;
+        const char *hits; /* one digit a row that matches */
+    } cases[] = {
+        {"", "01234"},
+        {"cert", "02"},
+        {"CERT", "02"},
+        {"Cert", ""},
+        {"fleet", "1"},
+        {"Fleet", "1"},
+        {"FLEET", ""},
+        {"3f9a", "02"},
+        {"3f9a shared", "0"},
+        {"osaka|fleet", "13"},
+        {"!cert", "134"},
+        {"high !osaka", "1"},
+        {"!cert|high", "134"},
+        {"sev>=high", "013"},
+        {"sev>HIGH", "0"},
+        {"sev<high", "2"},
+        {"sev<=high", "123"},
+        {"sev:hi", "13"},
+        {"check=cert_age", "2"},
+        {"check:cert res:1e", "2"},
+        {"res=3f9a0c1", ""},
+        {"res:", "01234"},
+        {"ab01", ""},
+        {"id:b0", "0"},
+        {"id=cd02", "1"},
+        {"n>5", "13"},
+        {"n>=5", "013"},
+        {"n<10", "0"},
+        {"found<2h", "02"},
+        {"found>2h", "1"},
+        {"found<=30m", "2"},
+        {"gw-osaka:12", "3"},
+        {"osaka:1", "3"},
+        {"!", ""},
+        {"|", "01234"},
+        {"   high   osaka  ", "3"},
+    };
+    struct table *t = few();
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct filter *f = filter_new(&spec);
+        struct err err = {0};
+        cr_assert(filter_set(f, cases[i].text, NOW, &err), "%s: %s", cases[i].text, err.text);
+        filter_run(f, t, 1);
+        char got[8] = "";
+        for (uint32_t r = 0; r < COUNT_OF(rows); r++)
+            if (filter_matches(f, r))
+                snprintf(got + strlen(got), 2, "%u", r);
+        cr_expect_str_eq(got, cases[i].hits, "/%s", cases[i].text);
+        cr_expect_eq(filter_hits(f), strlen(cases[i].hits), "/%s: %u", cases[i].text,
+                     filter_hits(f));
+        filter_free(f);
+    }
+    table_free(t);
+}
+
+Test(store_filter, what_cannot_be_read_is_refused_and_changes_nothing)
+{
+    static const char *const bad[] = {"sev>=urgent", "n>many", "found<soon", "check>a",
+                                      "found<2y"};
+    struct filter *f = filter_new(&spec);
+    struct err err;
+    cr_assert(filter_set(f, "cert", NOW, &err));
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        cr_expect_not(filter_set(f, bad[i], NOW, &err), "%s", bad[i]);
+        cr_expect_eq(err.kind, ERR_USAGE);
+        cr_expect_str_eq(filter_text(f), "cert");
+    }
+    char big[FILTER_TEXT_MAX + 2];
+    memset(big, 'a', sizeof big - 1);
+    big[sizeof big - 1] = '\0';
+    cr_expect_not(filter_set(f, big, NOW, &err));
+    big[0] = '\0';
+    for (int i = 0; i <= FILTER_NEEDLES_MAX; i++)
+        snprintf(big + 2 * i, 3, "a ");
+    cr_expect_not(filter_set(f, big, NOW, &err));
+    filter_free(f);
+}
+
+/* Texts made of few letters, so that patterns really occur, across chunks and word borders. */
+static void random_text(unsigned *seed, char *out, size_t max)
+{
+    static const char letters[] = "abcABC01";
+    size_t n = (size_t)rand_r(seed) % max;
+    for (size_t i = 0; i < n; i++)
+        out[i] = letters[rand_r(seed) % 8];
+    out[n] = '\0';
+}
+
+static bool plain_contains(const char *text, const char *pattern)
+{
+    bool exact = strpbrk(pattern, "ABC") != NULL;
+    return *text != '\0' && (exact ? strstr(text, pattern) : strcasestr(text, pattern)) != NULL;
+}
+
+enum { MANY = 10000 };
+
+static void same_as_plain(struct filter *f, char (*texts)[2][40], const char *pattern,
+                          uint32_t n)
+{
+    uint32_t hits = 0;
+    for (uint32_t r = 0; r < n; r++) {
+        bool want =
+            plain_contains(texts[r][0], pattern) || plain_contains(texts[r][1], pattern);
+        hits += want;
+        cr_assert_eq(filter_matches(f, r), want, "/%s row %u \"%s\" \"%s\"", pattern, r,
+                     texts[r][0], texts[r][1]);
+    }
+    cr_assert_eq(filter_hits(f), hits, "/%s", pattern);
+}
+
+Test(store_filter, agrees_with_strcasestr_while_typing_and_while_loading)
+{
+    static char texts[MANY + 1][2][40];
+    unsigned seed = 7;
+    struct table *t = table_new(&spec);
+    struct filter *f = filter_new(&spec);
+    struct err err;
+    uint32_t n = 0;
+    for (int round = 0; round < 40; round++) {
+        for (int i = 0; i < MANY / 40; i++, n++) {
+            random_text(&seed, texts[n][0], 40);
+            random_text(&seed, texts[n][1], 3);
+            struct row r = {.id = "0", .resource = texts[n][0], .check = texts[n][1]};
+            cr_assert(table_append(t, &r));
+        }
+        char pattern[8];
+        random_text(&seed, pattern, 6);
+        if (pattern[0] == '\0')
+            continue;
+        for (size_t typed = 1; typed <= strlen(pattern); typed++) {
+            char part[8] = "";
+            memcpy(part, pattern, typed);
+            cr_assert(filter_set(f, part, NOW, &err));
+            filter_run(f, t, 1);
+            same_as_plain(f, texts, part, n);
+        }
+        /* rows that come while the pattern stays */
+        struct row r = {.id = "0", .resource = pattern};
+        snprintf(texts[n][0], 40, "%s", pattern);
+        texts[n][1][0] = '\0';
+        n++;
+        cr_assert(table_append(t, &r));
+        filter_run(f, t, 1);
+        same_as_plain(f, texts, pattern, n);
+        n--;
+        table_free(t);
+        t = table_new(&spec);
+        for (uint32_t i = 0; i < n; i++) {
+            struct row again = {.id = "0", .resource = texts[i][0], .check = texts[i][1]};
+            cr_assert(table_append(t, &again));
+        }
+        filter_run(f, t, 2 + (uint64_t)round);
+        same_as_plain(f, texts, pattern, n);
+    }
+    filter_free(f);
+    table_free(t);
+}
