@@ -104,7 +104,13 @@ struct record {
     size_t n_fields;
 };
 
+/* "Value" below is where one value stands: for a RECORD the struct itself (also for a member,
+ * whose pointer is followed), for the rest the pointer, opt_* or list in the struct. */
 size_t field_size(const struct element *e) NONNULL; /* bytes of one value */
+/* The member's value in a record at base; NULL: absent. */
+const void *field_value(const struct field *f, const void *base) NONNULL;
+const void *list_item(const struct element *item, const struct list *l, size_t i) NONNULL;
+const char *field_wire(const struct field *f) NONNULL;
 const struct field *record_field(const struct record *r,
                                  const char *name) NONNULL; /* NULL: no such */
 /* Follows "nonCompliantResource.resourceIdentifier" through records, lists excluded. *value is
@@ -116,11 +122,13 @@ bool element_is_set(const struct element *e, const void *value) NONNULL;
 int enum_index(const struct enumeration *e, const char *text);
 
 /* Decodes an object into out (record->size bytes, cleared first). Unknown members are skipped,
- * null is absent. err.text names the member by its path. */
+ * null is absent. Texts are borrowed from the object: keep its arena as long as the record.
+ * err.text names the member by its path. Recognises ISO 8601 text and milliseconds as times. */
 bool record_decode(const struct record *r, const struct json *object, struct arena *a,
                    void *out, struct err *err) NONNULL MUST_USE;
 /* Writes the set BODY members as one object. */
 void record_encode(const struct record *r, const void *in, struct json_writer *w) NONNULL;
+void element_encode(const struct element *e, const void *value, struct json_writer *w) NONNULL;
 /* Required members, lengths, counts, characters, enum values, deep. For what we send and for what
  * the local service is sent; answers are not validated. */
 bool record_validate(const struct record *r, const void *in, struct err *err) NONNULL MUST_USE;
