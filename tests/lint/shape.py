@@ -38,7 +38,7 @@ def c_format():
 def man_pages():
     for name in tree.files():
         if re.search(r"\.[1-8]$", name) and name.startswith("share/man/"):
-            status, lines = run("mandoc", "-T", "lint", "-W", "style", name)
+            status, lines = run("mandoc", "-T", "lint", "-W", "warning", name)
             if status:
                 yield from lines
 
