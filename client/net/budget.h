@@ -16,9 +16,6 @@ enum {
     BUDGET_CALLS = 10,       /* a second: the lowest quota the service publishes */
     BUDGET_MUTATIONS = 5,
     BUDGET_UNBOUND = 1000000, /* a service on this machine */
-    RETRY_TOKENS = 500,       /* the SDKs' retry quota: full, */
-    RETRY_COST = 5,           /* a second try, */
-    RETRY_COST_TIMEOUT = 10,  /* a second try after a timeout */
 };
 
 enum call_priority { CALL_INTERACTIVE, CALL_BACKGROUND };

@@ -4,10 +4,9 @@
  * A client is one context: endpoint, credentials, gate, budget, clock offset, log. A call belongs
  * to its client. Lifetime: call_start() copies the input, never fails and never calls back; the
  * pages and at last on_done arrive from the loop. on_done runs exactly once, also after
- * call_cancel() (from inside it); the handle is dead when on_done is entered. call_drop() ends a
- * call without any callback. From a callback any call may be started, canceled or dropped, but the
- * client may not be freed. on_page may end a listing early by answering CALL_STOP; it may not drop
- * or cancel its own call.
+ * call_cancel() (before that returns); the handle is dead when on_done is entered. call_drop() ends
+ * a call without any callback. From a callback any call may be started, canceled or dropped, its
+ * own included (its own ends when on_page returns), but the client may not be freed.
  */
 #pragma once
 

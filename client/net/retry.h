@@ -17,7 +17,10 @@ enum {
     RETRY_BASE_MS = 1000,
     RETRY_CAP_MS = 20 * 1000,
     RETRY_AFTER_SLACK_MS =
-        5 * 1000, /* a server's x-amz-retry-after is stretched at most so far */
+        5 * 1000,            /* a server's x-amz-retry-after is stretched at most so far */
+    RETRY_TOKENS = 500,      /* the retry quota: full, */
+    RETRY_COST = 5,          /* a second try, */
+    RETRY_COST_TIMEOUT = 10, /* a second try after a timeout */
     RETRY_SKEW_MS = 4 * 60 * 1000, /* a clock this wrong explains a refused signature */
 };
 
@@ -34,8 +37,11 @@ enum retry_action {
     RETRY_RESIGN, /* at once, with the server's time */
 };
 
+/* attempts: sends so far, >= 1. */
 enum retry_action retry_decide(enum retry_class class, const struct retry_failure *f,
-                               int attempts) NONNULL;
+                               int attempts, int max_attempts) NONNULL;
+/* The signature was refused and the clocks differ by enough to explain it. */
+bool retry_blames_clock(const struct retry_failure *f) NONNULL;
 /* The failure says nothing about whether the request was carried out. */
 bool retry_outcome_open(const struct retry_failure *f) NONNULL;
 /* random01 in [0,1). attempts: sends so far, >= 1. retry_after_ms < 0: the server named none. */

@@ -1,0 +1,294 @@
+#include "client/net/call.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/aws/sigv4.h"
+#include "client/base/mem.h"
+#include "client/net/call_internal.h"
+#include "client/net/input_copy.h"
+#include "client/net/retry.h"
+
+enum { URL_MAX = 64 * 1024, LINES_MAX = 9 }; /* 4 of the operation's, 5 of ours */
+
+const struct endpoint *call_endpoint(const struct call *k)
+{
+    return k->op->service == SERVICE_STS ? &k->client->sts : &k->client->iot;
+}
+
+void call_note(struct call *k, enum call_state phase)
+{
+    struct call_record *row = call_log_row(&k->client->log, k->result.log_id);
+
+    k->phase = phase;
+    if (row == NULL)
+        return;
+    row->state = phase;
+    row->attempts = k->result.attempts;
+    row->pages = k->result.pages;
+    row->ms = (int)((loop_now_us(k->client->loop) - k->started_us) / 1000);
+    k->client->log.changes++;
+}
+
+static void call_free(struct call *k)
+{
+    loop_remove_timer(k->timer);
+    if (k->transfer != NULL) {
+        http_cancel(k->transfer);
+        k->client->in_flight--;
+        client_wake(k->client);
+    }
+    *k->link = k->next;
+    if (k->next != NULL)
+        k->next->link = k->link;
+    else
+        k->client->end = k->link;
+    http_request_free(&k->request);
+    arena_free(k->arena);
+    arena_free(k->page_arena);
+    free(k->token);
+    free(k->seen);
+    free(k);
+}
+
+void call_end(struct call *k, const struct err *err)
+{
+    call_done_fn *done = k->options.on_done;
+    void *ctx = k->options.ctx;
+    struct call_record *row = call_log_row(&k->client->log, k->result.log_id);
+
+    if (err != NULL) {
+        k->result.err = *err;
+        if (k->result.err.where[0] == '\0')
+            err_at(&k->result.err, "%s", k->op->name);
+    }
+    enum err_kind kind = k->result.err.kind;
+    if (row != NULL && kind != ERR_NONE) {
+        const char *code = k->result.err.code;
+        row->kind = kind;
+        snprintf(row->error, sizeof row->error, "%s",
+                 code[0] != '\0' ? code : err_kind_name(kind));
+    }
+    call_note(k, kind == ERR_NONE       ? CALL_OK
+                 : kind == ERR_CANCELED ? CALL_CANCELED
+                                        : CALL_FAILED);
+    struct call_result result = k->result;
+    call_free(k);
+    if (done != NULL)
+        done(ctx, &result);
+}
+
+/* ---- one attempt ---- */
+
+static void put_url(const struct endpoint *e, const struct http_request *r, struct buf *out)
+{
+    buf_printf(out, "%s%s%s%s%s", e->origin, e->prefix, r->path, r->query[0] != '\0' ? "?" : "",
+               r->query);
+}
+
+static size_t signed_lines(const struct call *k, const char *date, struct sigv4_header *lines)
+{
+    const struct http_request *r = &k->request;
+    const char *token = k->client->credentials.session_token;
+    size_t n = 0;
+
+    lines[n++] = (struct sigv4_header){"Host", call_endpoint(k)->host};
+    lines[n++] = (struct sigv4_header){"X-Amz-Date", date};
+    if (token != NULL)
+        lines[n++] = (struct sigv4_header){"X-Amz-Security-Token", token};
+    if (r->content_type != NULL)
+        lines[n++] = (struct sigv4_header){"Content-Type", r->content_type};
+    for (int i = 0; i < r->n_headers; i++)
+        lines[n++] = (struct sigv4_header){r->headers[i].name, r->headers[i].value};
+    return n;
+}
+
+static void send_signed(struct call *k, const char *url, const struct sigv4_header *lines,
+                        size_t n_lines, const char *authorization)
+{
+    const struct endpoint *e = call_endpoint(k);
+    struct http_line sent[LINES_MAX];
+    bool again = k->op->retry == RETRY_SAFE || k->op->retry == RETRY_TOKEN;
+
+    for (size_t i = 0; i < n_lines; i++)
+        sent[i] = (struct http_line){lines[i].name, lines[i].value};
+    sent[n_lines] = (struct http_line){"Authorization", authorization};
+    struct http_options o = {
+        .method = http_method_name(k->request.method),
+        .url = url,
+        .unix_path = e->unix_path,
+        .ca_file = e->ca_file,
+        .headers = sent,
+        .n_headers = n_lines + 1,
+        .body = {buf_text(&k->request.body), k->request.body.len},
+        .repeat = again ? HTTP_REPEATABLE : HTTP_ONCE,
+        .total_ms = k->op->paging.token_in != NULL ? CALL_LIST_TOTAL_MS : HTTP_TOTAL_MS,
+    };
+    k->transfer = http_start(k->client->http, &o, call_answered, k);
+}
+
+bool call_send(struct call *k, struct err *err)
+{
+    struct client *c = k->client;
+    const struct endpoint *e = call_endpoint(k);
+    struct sigv4_header lines[LINES_MAX];
+    char date[SIGV4_DATE_SIZE];
+    struct buf url = BUF_INIT(URL_MAX), authorization = BUF_INIT(4096),
+               path = BUF_INIT(URL_MAX);
+
+    k->signed_ms = clock_real_ms(loop_clock(c->loop));
+    k->signed_as_ms = k->signed_ms + c->clock_offset_ms;
+    sigv4_date(k->signed_as_ms, date);
+    put_url(e, &k->request, &url);
+    buf_printf(&path, "%s%s", e->prefix, k->request.path);
+    struct sigv4_request r = {
+        .method = http_method_name(k->request.method),
+        .path = {buf_text(&path), path.len},
+        .query = str_of(k->request.query),
+        .headers = lines,
+        .n_headers = signed_lines(k, date, lines),
+        .body = {buf_text(&k->request.body), k->request.body.len},
+    };
+    struct sigv4_scope s = {c->credentials.access_key_id, c->credentials.secret, e->region,
+                            k->op->service == SERVICE_STS ? "sts" : "iot", k->signed_as_ms};
+    bool ok = sigv4_sign(&r, &s, &authorization, err);
+    if (ok && (url.full || path.full || authorization.full))
+        ok = err_set(err, ERR_LIMIT, "the address of the request is longer than 64 KiB");
+    if (ok) {
+        send_signed(k, buf_text(&url), lines, r.n_headers, buf_text(&authorization));
+        c->in_flight++;
+        k->page_attempts++;
+        k->result.attempts++;
+        call_note(k, CALL_IN_FLIGHT);
+    }
+    buf_free(&url);
+    buf_free(&path);
+    buf_free(&authorization);
+    return ok;
+}
+
+/* ---- start and end ---- */
+
+/* Servers drop "." and ".." from a path: the request would mean something else. */
+static bool path_is_sendable(const char *path, struct err *err)
+{
+    for (struct str rest = str_of(path); rest.n > 0;) {
+        struct str segment = str_cut(rest, '/', &rest);
+        if (str_eq(segment, ".") || str_eq(segment, ".."))
+            return err_set(err, ERR_USAGE,
+                           "a resource named '%.*s' cannot be asked for by name",
+                           (int)segment.n, segment.p);
+    }
+    return true;
+}
+
+static bool credentials_are_fresh(const struct client *c, struct err *err)
+{
+    int64_t now_ms = clock_real_ms(loop_clock(c->loop)) + c->clock_offset_ms;
+    struct buf when = BUF_INIT(64);
+
+    if (c->credentials.expires_ms == 0 || now_ms < c->credentials.expires_ms)
+        return true;
+    time_iso8601(&when, c->credentials.expires_ms);
+    err_set(err, ERR_CREDENTIALS, "the credentials (%s) expired at %s", c->credentials.source,
+            buf_text(&when));
+    buf_free(&when);
+    return err_advise(err, "renew them where they came from, then start picket again");
+}
+
+void call_encode(struct call *k)
+{
+    struct err err;
+
+    http_request_free(&k->request);
+    k->request = (struct http_request){0};
+    k->page_attempts = 0;
+    if (!credentials_are_fresh(k->client, &err) || !gate_pass(k->client->gate, k->op, &err) ||
+        !operation_request(k->op, k->input, &k->request, &err) ||
+        !path_is_sendable(k->request.path, &err)) {
+        call_end(k, &err);
+        return;
+    }
+    k->begun = true;
+    call_note(k, CALL_QUEUED);
+    client_wake(k->client);
+}
+
+static void on_begin(void *ctx)
+{
+    struct call *k = ctx;
+
+    k->timer = NULL;
+    call_encode(k);
+}
+
+/* As few calls as possible: every call costs a part of the account's quota. */
+static void ask_for_large_pages(struct call *k)
+{
+    const struct paging *p = &k->op->paging;
+    const struct field *f = p->size != NULL ? record_field(k->op->input, p->size) : NULL;
+
+    if (f == NULL || f->is.type != FIELD_INT || p->max <= 0)
+        return;
+    struct opt_int *size = (struct opt_int *)(void *)((char *)k->input + f->offset);
+    if (!size->set)
+        *size = (struct opt_int){p->max, true};
+}
+
+struct call *call_start(struct client *c, const struct operation *op, const void *input,
+                        const struct call_options *o)
+{
+    struct call *k = mem_alloc(1, sizeof *k);
+    struct call_record *row = call_log_add(&c->log);
+
+    k->client = c;
+    k->link = c->end;
+    *c->end = k;
+    c->end = &k->next;
+    k->op = op;
+    k->options = *o;
+    if (o->max_pages <= 0 || o->max_pages > CALL_PAGES_MAX)
+        k->options.max_pages = CALL_PAGES_MAX;
+    if (op->input != NULL) {
+        k->arena = arena_new();
+        k->input = input != NULL ? input_copy(op->input, input, k->arena)
+                                 : arena_alloc(k->arena, 1, op->input->size);
+        ask_for_large_pages(k);
+    }
+    k->started_us = loop_now_us(c->loop);
+    row->started_ms = clock_real_ms(loop_clock(c->loop));
+    row->operation = op->name;
+    k->result.log_id = row->id;
+    call_note(k, CALL_QUEUED);
+    k->timer = loop_add_timer(c->loop, 0, on_begin, k);
+    return k;
+}
+
+void call_cancel(struct call *k)
+{
+    struct err err;
+
+    if (k->in_page) {
+        if (k->fate == FATE_GOES_ON)
+            k->fate = FATE_CANCELED;
+        return;
+    }
+    k->result.outcome_open =
+        k->op->effect == EFFECT_MUTATE && (k->transfer != NULL || k->result.tried_before);
+    err_set(&err, ERR_CANCELED, "canceled");
+    call_end(k, &err);
+}
+
+void call_drop(struct call *k)
+{
+    if (k == NULL)
+        return;
+    if (k->in_page) {
+        k->fate = FATE_DROPPED;
+        return;
+    }
+    call_note(k, CALL_CANCELED);
+    call_free(k);
+}
