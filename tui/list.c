@@ -25,20 +25,20 @@ const struct binding list_bindings[] = {
     {0},
 };
 
-void list_init(struct list *l, const struct list_source *source,
+void list_init(struct list_pane *l, const struct list_source *source,
                const struct list_column *columns, size_t n_columns)
 {
-    *l = (struct list){.source = *source,
-                       .columns = columns,
-                       .n_columns = n_columns,
-                       .sort_column = -1,
-                       .focused = true,
-                       .rows_shown = 1,
-                       .range_from = NO_RANGE};
+    *l = (struct list_pane){.source = *source,
+                            .columns = columns,
+                            .n_columns = n_columns,
+                            .sort_column = -1,
+                            .focused = true,
+                            .rows_shown = 1,
+                            .range_from = NO_RANGE};
     l->marks = map_new();
 }
 
-void list_free(struct list *l)
+void list_free(struct list_pane *l)
 {
     free(l->cursor_id);
     map_free(l->marks, NULL);
@@ -46,20 +46,20 @@ void list_free(struct list *l)
     l->marks = NULL;
 }
 
-static size_t count(const struct list *l)
+static size_t count(const struct list_pane *l)
 {
     return l->source.count(l->source.ctx);
 }
 
 /* The id of a row in `b`, which is reset first. */
-static const char *id_of(const struct list *l, size_t row, struct buf *b)
+static const char *id_of(const struct list_pane *l, size_t row, struct buf *b)
 {
     buf_reset(b);
     l->source.id(l->source.ctx, row, b);
     return buf_text(b);
 }
 
-static void keep_id(struct list *l)
+static void keep_id(struct list_pane *l)
 {
     struct buf b = BUF_INIT(LIST_ID_MAX);
 
@@ -69,7 +69,7 @@ static void keep_id(struct list *l)
 }
 
 /* Rows nearest to where the thing last was are asked first: most changes move it a little. */
-static bool search(const struct list *l, const char *id, size_t near, size_t *row)
+static bool search(const struct list_pane *l, const char *id, size_t near, size_t *row)
 {
     size_t n = count(l);
     struct buf b = BUF_INIT(LIST_ID_MAX);
@@ -89,7 +89,7 @@ static bool search(const struct list *l, const char *id, size_t near, size_t *ro
     return found;
 }
 
-static bool find_row(const struct list *l, const char *id, size_t *row)
+static bool find_row(const struct list_pane *l, const char *id, size_t *row)
 {
     size_t n = count(l);
 
@@ -100,7 +100,7 @@ static bool find_row(const struct list *l, const char *id, size_t *row)
     return search(l, id, l->cursor < n ? l->cursor : n - 1, row);
 }
 
-void list_sync(struct list *l)
+void list_sync(struct list_pane *l)
 {
     size_t n = count(l), row;
 
@@ -120,7 +120,7 @@ void list_sync(struct list *l)
     keep_id(l);
 }
 
-void list_go(struct list *l, size_t row)
+void list_go(struct list_pane *l, size_t row)
 {
     size_t n = count(l);
 
@@ -130,7 +130,7 @@ void list_go(struct list *l, size_t row)
     keep_id(l);
 }
 
-bool list_go_id(struct list *l, const char *id)
+bool list_go_id(struct list_pane *l, const char *id)
 {
     size_t row;
 
@@ -140,7 +140,7 @@ bool list_go_id(struct list *l, const char *id)
     return true;
 }
 
-bool list_current(const struct list *l, size_t *row)
+bool list_current(const struct list_pane *l, size_t *row)
 {
     if (count(l) == 0 || l->cursor >= count(l))
         return false;
@@ -150,17 +150,17 @@ bool list_current(const struct list *l, size_t *row)
 
 /* ---- marks ---- */
 
-bool list_marked(const struct list *l, const char *id)
+bool list_marked(const struct list_pane *l, const char *id)
 {
     return map_get(l->marks, id) != NULL;
 }
 
-size_t list_mark_count(const struct list *l)
+size_t list_mark_count(const struct list_pane *l)
 {
     return map_count(l->marks);
 }
 
-size_t list_marks_hidden(const struct list *l)
+size_t list_marks_hidden(const struct list_pane *l)
 {
     size_t marked = map_count(l->marks), seen = 0, n = count(l);
     struct buf b = BUF_INIT(LIST_ID_MAX);
@@ -171,21 +171,21 @@ size_t list_marks_hidden(const struct list *l)
     return marked - seen;
 }
 
-void list_unmark_all(struct list *l)
+void list_unmark_all(struct list_pane *l)
 {
     map_free(l->marks, NULL);
     l->marks = map_new();
     l->range_from = NO_RANGE;
 }
 
-bool list_next_mark(const struct list *l, size_t *i, const char **id)
+bool list_next_mark(const struct list_pane *l, size_t *i, const char **id)
 {
     void *value;
 
     return map_next(l->marks, i, id, &value);
 }
 
-static void mark_rows(struct list *l, size_t from, size_t to)
+static void mark_rows(struct list_pane *l, size_t from, size_t to)
 {
     struct buf b = BUF_INIT(LIST_ID_MAX);
 
@@ -194,7 +194,7 @@ static void mark_rows(struct list *l, size_t from, size_t to)
     buf_free(&b);
 }
 
-static void toggle_mark(struct list *l)
+static void toggle_mark(struct list_pane *l)
 {
     struct buf b = BUF_INIT(LIST_ID_MAX);
 
@@ -208,7 +208,7 @@ static void toggle_mark(struct list *l)
     list_go(l, l->cursor + 1);
 }
 
-static void toggle_range(struct list *l)
+static void toggle_range(struct list_pane *l)
 {
     if (l->range_from == NO_RANGE) {
         l->range_from = l->cursor;
@@ -224,7 +224,7 @@ static void toggle_range(struct list *l)
 /* ---- actions ---- */
 
 /* By `delta` rows; a page also moves what is seen, as in less. */
-static void step(struct list *l, int delta, int scroll)
+static void step(struct list_pane *l, int delta, int scroll)
 {
     size_t down = delta > 0 ? (size_t)delta : 0, up = delta < 0 ? (size_t)-delta : 0;
 
@@ -235,54 +235,54 @@ static void step(struct list *l, int delta, int scroll)
     list_go(l, up > l->cursor ? 0 : l->cursor - up + down);
 }
 
-static void do_down(struct list *l)
+static void do_down(struct list_pane *l)
 {
     step(l, 1, 0);
 }
-static void do_up(struct list *l)
+static void do_up(struct list_pane *l)
 {
     step(l, -1, 0);
 }
-static void do_page_down(struct list *l)
+static void do_page_down(struct list_pane *l)
 {
     step(l, l->rows_shown, l->rows_shown);
 }
-static void do_page_up(struct list *l)
+static void do_page_up(struct list_pane *l)
 {
     step(l, -l->rows_shown, -l->rows_shown);
 }
-static void do_half_down(struct list *l)
+static void do_half_down(struct list_pane *l)
 {
     step(l, l->rows_shown / 2, l->rows_shown / 2);
 }
-static void do_half_up(struct list *l)
+static void do_half_up(struct list_pane *l)
 {
     step(l, -(l->rows_shown / 2), -(l->rows_shown / 2));
 }
-static void do_home(struct list *l)
+static void do_home(struct list_pane *l)
 {
     list_go(l, 0);
 }
-static void do_end(struct list *l)
+static void do_end(struct list_pane *l)
 {
     list_go(l, SIZE_MAX);
 }
-static void do_left(struct list *l)
+static void do_left(struct list_pane *l)
 {
     l->left -= l->left > 0;
 }
-static void do_right(struct list *l)
+static void do_right(struct list_pane *l)
 {
     l->left += l->left + 1 < (int)l->n_columns;
 }
-static void do_mark_all(struct list *l)
+static void do_mark_all(struct list_pane *l)
 {
     mark_rows(l, 0, SIZE_MAX);
 }
 
 static const struct {
     const char *action;
-    void (*run)(struct list *);
+    void (*run)(struct list_pane *);
 } actions[] = {
     {"list.down", do_down},           {"list.up", do_up},
     {"list.page_down", do_page_down}, {"list.page_up", do_page_up},
@@ -293,7 +293,7 @@ static const struct {
     {"list.mark_all", do_mark_all},   {"list.unmark", list_unmark_all},
 };
 
-bool list_do(struct list *l, const char *action)
+bool list_do(struct list_pane *l, const char *action)
 {
     for (size_t i = 0; i < COUNT_OF(actions); i++) {
         if (strcmp(action, actions[i].action) != 0)

@@ -60,7 +60,7 @@ enum list_cursor {
     LIST_CURSOR_BAR,    /* the whole row */
 };
 
-struct list {
+struct list_pane {
     struct list_source source;
     const struct list_column *columns; /* borrowed */
     size_t n_columns;
@@ -80,27 +80,27 @@ struct list {
     size_t range_from; /* where V started, SIZE_MAX: no range */
 };
 
-void list_init(struct list *l, const struct list_source *source,
+void list_init(struct list_pane *l, const struct list_source *source,
                const struct list_column *columns, size_t n_columns) NONNULL;
-void list_free(struct list *l); /* what is inside, not *l */
+void list_free(struct list_pane *l); /* what is inside, not *l */
 /* After any change of the rows: the cursor goes back to its id, or stays near where it was. */
-void list_sync(struct list *l) NONNULL;
+void list_sync(struct list_pane *l) NONNULL;
 /* Draws header and rows; fills the surface. Drawing twice gives the same cells. */
-void list_draw(struct list *l, struct surface *s) NONNULL;
+void list_draw(struct list_pane *l, struct surface *s) NONNULL;
 /* Carries out "list.*" actions of list_bindings; false: not one of them. */
-bool list_do(struct list *l, const char *action) NONNULL;
-void list_go(struct list *l, size_t row) NONNULL;
-bool list_go_id(struct list *l, const char *id) NONNULL;
+bool list_do(struct list_pane *l, const char *action) NONNULL;
+void list_go(struct list_pane *l, size_t row) NONNULL;
+bool list_go_id(struct list_pane *l, const char *id) NONNULL;
 /* false: empty. */
-bool list_current(const struct list *l, size_t *row) NONNULL;
+bool list_current(const struct list_pane *l, size_t *row) NONNULL;
 
-bool list_marked(const struct list *l, const char *id) NONNULL;
-size_t list_mark_count(const struct list *l) NONNULL;
+bool list_marked(const struct list_pane *l, const char *id) NONNULL;
+size_t list_mark_count(const struct list_pane *l) NONNULL;
 /* Marks whose row is not in the list now: filtered away or gone. */
-size_t list_marks_hidden(const struct list *l) NONNULL;
-void list_unmark_all(struct list *l) NONNULL;
+size_t list_marks_hidden(const struct list_pane *l) NONNULL;
+void list_unmark_all(struct list_pane *l) NONNULL;
 /* Ids in the order they were marked; *i starts at 0. */
-bool list_next_mark(const struct list *l, size_t *i, const char **id) NONNULL;
+bool list_next_mark(const struct list_pane *l, size_t *i, const char **id) NONNULL;
 
 /* The movement and marking keys every list has. */
 extern const struct binding list_bindings[];

@@ -13,13 +13,13 @@ struct layout {
     size_t n;
 };
 
-static bool column_wanted(const struct list *l, size_t i, int cols)
+static bool column_wanted(const struct list_pane *l, size_t i, int cols)
 {
     return (int)i >= l->left && l->columns[i].from_cols <= cols && !(l->hidden >> i & 1);
 }
 
 /* Takes cells from columns that may shrink, the widest room first from the right. */
-static int shrink(const struct list *l, struct layout *lay, int over)
+static int shrink(const struct list_pane *l, struct layout *lay, int over)
 {
     for (size_t i = lay->n; i-- > 0 && over > 0;) {
         int min = l->columns[i].min;
@@ -33,7 +33,7 @@ static int shrink(const struct list *l, struct layout *lay, int over)
     return over;
 }
 
-static void grow(const struct list *l, struct layout *lay, int spare)
+static void grow(const struct list_pane *l, struct layout *lay, int spare)
 {
     int shares = 0;
 
@@ -50,7 +50,7 @@ static void grow(const struct list *l, struct layout *lay, int spare)
     }
 }
 
-static struct layout lay_out(const struct list *l, int cols)
+static struct layout lay_out(const struct list_pane *l, int cols)
 {
     struct layout lay = {.n = l->n_columns < COLUMNS_MAX ? l->n_columns : COLUMNS_MAX};
     int need = MARGIN - 1;
@@ -68,7 +68,7 @@ static struct layout lay_out(const struct list *l, int cols)
     return lay;
 }
 
-static void draw_header(const struct list *l, const struct layout *lay, struct surface *s)
+static void draw_header(const struct list_pane *l, const struct layout *lay, struct surface *s)
 {
     int col = MARGIN;
 
@@ -94,7 +94,7 @@ static void draw_header(const struct list *l, const struct layout *lay, struct s
     }
 }
 
-static void draw_cells(const struct list *l, const struct layout *lay, size_t row,
+static void draw_cells(const struct list_pane *l, const struct layout *lay, size_t row,
                        struct surface *s, int line, struct buf *b)
 {
     void *ctx = l->source.ctx;
@@ -119,7 +119,7 @@ static void draw_cells(const struct list *l, const struct layout *lay, size_t ro
     }
 }
 
-static bool in_range(const struct list *l, size_t row)
+static bool in_range(const struct list_pane *l, size_t row)
 {
     if (l->range_from == SIZE_MAX)
         return false;
@@ -127,7 +127,7 @@ static bool in_range(const struct list *l, size_t row)
                                      : row >= l->cursor && row <= l->range_from;
 }
 
-static void draw_row(const struct list *l, const struct layout *lay, size_t row,
+static void draw_row(const struct list_pane *l, const struct layout *lay, size_t row,
                      struct surface *s, int line, struct buf *b)
 {
     buf_reset(b);
@@ -149,7 +149,7 @@ static void draw_row(const struct list *l, const struct layout *lay, size_t row,
 }
 
 /* What the last line says; nothing when all rows are there and shown. */
-static void footer_text(const struct list *l, size_t n, size_t below, struct buf *out)
+static void footer_text(const struct list_pane *l, size_t n, size_t below, struct buf *out)
 {
     static const char *const words[] = {
         [LIST_READY] = "",      [LIST_LOADING] = "loading", [LIST_PARTIAL] = "not all loaded",
@@ -180,7 +180,7 @@ static void footer_text(const struct list *l, size_t n, size_t below, struct buf
     buf_putc(out, ')');
 }
 
-static void draw_empty(const struct list *l, struct surface *s)
+static void draw_empty(const struct list_pane *l, struct surface *s)
 {
     const struct list_status *st = &l->status;
     const char *text = st->text != NULL ? st->text : "";
@@ -217,7 +217,7 @@ static void draw_empty(const struct list *l, struct surface *s)
         surface_text(s, line + 2, MARGIN, s->cols - MARGIN, STYLE_DIM, st->advice);
 }
 
-static void scroll_into_view(struct list *l, size_t n, int room)
+static void scroll_into_view(struct list_pane *l, size_t n, int room)
 {
     size_t rows = room > 0 ? (size_t)room : 1;
 
@@ -230,7 +230,7 @@ static void scroll_into_view(struct list *l, size_t n, int room)
         l->top = n > rows ? n - rows : 0;
 }
 
-void list_draw(struct list *l, struct surface *s)
+void list_draw(struct list_pane *l, struct surface *s)
 {
     struct layout lay = lay_out(l, s->cols);
     size_t n = l->source.count(l->source.ctx);
