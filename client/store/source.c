@@ -1,0 +1,261 @@
+#include "client/store/source.h"
+
+#include <stdlib.h>
+
+#include "client/base/mem.h"
+
+struct source {
+    struct source_options o;
+    struct source_query query;
+    struct client *client;
+    struct call *call;
+    struct loop_timer *timer;
+    struct table *visible, *next; /* next: being filled; NULL when rows go to visible at once */
+    uint64_t generation;
+    bool asking, full;
+    enum source_state state;
+    int64_t as_of_ms, next_ms, poll_ms;
+    uint32_t arrived;
+    struct err err;
+};
+
+struct source *source_new(const struct source_options *o)
+{
+    struct source *s = mem_alloc(1, sizeof *s);
+    s->o = *o;
+    s->visible = table_new(o->spec);
+    return s;
+}
+
+void source_free(struct source *s)
+{
+    if (s == NULL)
+        return;
+    call_drop(s->call);
+    loop_remove_timer(s->timer);
+    table_free(s->visible);
+    table_free(s->next);
+    free(s);
+}
+
+static int64_t now_ms(const struct source *s)
+{
+    return clock_real_ms(loop_clock(s->o.loop));
+}
+
+static void changed(struct source *s)
+{
+    if (s->o.on_change != NULL)
+        s->o.on_change(s->o.ctx);
+}
+
+static void on_timer(void *ctx)
+{
+    struct source *s = ctx;
+    s->timer = NULL;
+    s->next_ms = 0;
+    source_refresh(s);
+}
+
+static void plan_next(struct source *s)
+{
+    loop_remove_timer(s->timer);
+    s->timer = NULL;
+    s->next_ms = 0;
+    if (s->poll_ms == 0 || s->client == NULL || s->asking)
+        return;
+    s->timer = loop_add_timer(s->o.loop, s->poll_ms * 1000, on_timer, s);
+    s->next_ms = now_ms(s) + s->poll_ms;
+}
+
+void source_begin(struct source *s)
+{
+    s->asking = true;
+    s->full = false;
+    s->arrived = 0;
+    table_free(s->next);
+    s->next = NULL;
+    bool nothing = table_rows(s->visible) == 0;
+    if (nothing && s->state != SOURCE_COMPLETE) {
+        table_free(s->visible);
+        s->visible = table_new(s->o.spec);
+        s->generation++;
+    } else {
+        s->next = table_new(s->o.spec);
+    }
+    if (s->state == SOURCE_NEVER || s->state == SOURCE_FAILED)
+        s->state = SOURCE_LOADING;
+}
+
+bool source_row(struct source *s, const void *record)
+{
+    if (!table_append(s->next != NULL ? s->next : s->visible, record)) {
+        s->full = true;
+        return false;
+    }
+    s->arrived++;
+    return true;
+}
+
+/* The new rows take the place of the old; equal ones do not, so that nothing is drawn again. */
+static void swap(struct source *s)
+{
+    if (s->next == NULL)
+        return;
+    if (table_equal(s->visible, s->next)) {
+        table_free(s->next);
+    } else {
+        table_free(s->visible);
+        s->visible = s->next;
+        s->generation++;
+    }
+    s->next = NULL;
+}
+
+static enum source_state state_after_failure(const struct source *s)
+{
+    if (s->next != NULL) /* the old rows stay */
+        return s->state == SOURCE_PARTIAL ? SOURCE_PARTIAL : SOURCE_STALE;
+    return table_rows(s->visible) > 0 ? SOURCE_PARTIAL : SOURCE_FAILED;
+}
+
+void source_end(struct source *s, enum source_end end, const struct err *failed)
+{
+    s->asking = false;
+    if (failed != NULL) {
+        s->err = *failed;
+        s->state = state_after_failure(s);
+        if (failed->kind == ERR_CANCELED && s->state == SOURCE_FAILED)
+            s->state = SOURCE_PARTIAL;
+        table_free(s->next);
+        s->next = NULL;
+    } else {
+        s->err = (struct err){0};
+        s->state = end == SOURCE_END_STOPPED || s->full ? SOURCE_PARTIAL : SOURCE_COMPLETE;
+        s->as_of_ms = now_ms(s);
+        swap(s);
+    }
+    plan_next(s);
+    changed(s);
+}
+
+static enum call_next on_page(void *ctx, struct call_page *page)
+{
+    struct source *s = ctx;
+    const struct operation *op = page->op;
+    const struct field *items = record_field(op->output, op->paging.items);
+    if (items == NULL || items->is.type != FIELD_LIST)
+        bug("%s has no list %s", op->name, op->paging.items);
+    const struct list *list =
+        (const struct list *)(const void *)((const char *)page->output + items->offset);
+    size_t size = field_size(items->is.of);
+    for (size_t i = 0; i < list->n; i++)
+        if (!source_row(s, (const char *)list->items + i * size))
+            return CALL_STOP;
+    if (!page->last)
+        changed(s);
+    return CALL_MORE;
+}
+
+static void on_done(void *ctx, const struct call_result *r)
+{
+    struct source *s = ctx;
+    s->call = NULL;
+    source_end(s, r->stopped ? SOURCE_END_STOPPED : SOURCE_END_COMPLETE,
+               r->err.kind == ERR_NONE ? NULL : &r->err);
+}
+
+void source_set_query(struct source *s, const struct source_query *q)
+{
+    s->query = *q;
+    s->poll_ms = q->poll_ms;
+}
+
+void source_connect(struct source *s, struct client *client)
+{
+    if (s->call != NULL) {
+        call_drop(s->call);
+        s->call = NULL;
+        struct err err;
+        err_set(&err, ERR_CANCELED, "connection changed");
+        source_end(s, SOURCE_END_STOPPED, &err);
+    }
+    s->client = client;
+    plan_next(s);
+}
+
+void source_refresh(struct source *s)
+{
+    if (s->client == NULL || s->query.op == NULL || s->asking)
+        return;
+    loop_remove_timer(s->timer);
+    s->timer = NULL;
+    s->next_ms = 0;
+    struct call_options o = {
+        .priority = s->as_of_ms == 0 ? CALL_INTERACTIVE : CALL_BACKGROUND,
+        .on_page = on_page,
+        .on_done = on_done,
+        .ctx = s,
+    };
+    struct arena *a = arena_new();
+    const void *input = s->query.input != NULL ? s->query.input(s->query.ctx, a) : NULL;
+    source_begin(s);
+    s->call = call_start(s->client, s->query.op, input, &o);
+    arena_free(a);
+    changed(s);
+}
+
+void source_cancel(struct source *s)
+{
+    if (s->call != NULL)
+        call_cancel(s->call);
+}
+
+void source_set_poll(struct source *s, int64_t poll_ms)
+{
+    if (s->poll_ms == poll_ms)
+        return;
+    s->poll_ms = poll_ms;
+    plan_next(s);
+}
+
+struct source_status source_status(const struct source *s)
+{
+    return (struct source_status){
+        .state = s->state,
+        .refreshing = s->asking && s->next != NULL,
+        .rows = table_rows(s->visible),
+        .arrived = s->arrived,
+        .as_of_ms = s->as_of_ms,
+        .next_ms = s->next_ms,
+        .err = &s->err,
+    };
+}
+
+const struct table *source_table(const struct source *s)
+{
+    return s->visible;
+}
+
+uint64_t source_generation(const struct source *s)
+{
+    return s->generation;
+}
+
+enum table_growth source_growth(const struct source *s)
+{
+    return s->asking && s->next == NULL ? TABLE_GROWS : TABLE_WHOLE;
+}
+
+void source_restore(struct source *s, struct table *t, int64_t as_of_ms)
+{
+    if (s->asking || table_rows(s->visible) > 0 || s->state != SOURCE_NEVER) {
+        table_free(t);
+        return;
+    }
+    table_free(s->visible);
+    s->visible = t;
+    s->generation++;
+    s->state = SOURCE_STALE;
+    s->as_of_ms = as_of_ms;
+}

@@ -1,0 +1,77 @@
+/*
+ * store/source: a live list: what was asked, the rows that came, how old they are and how much of
+ * them there is.
+ *
+ * Rows of the first asking are visible as they arrive. A refresh fills another table and takes its
+ * place when it is complete and differs; a refresh that fails leaves the rows, their age and the
+ * error. An error never empties a list. Asking again happens by itself every `poll_ms` while
+ * somebody watches. Real time in ms; callbacks come from the loop, never from inside a call here
+ * except source_row/begin/end, which the caller makes.
+ */
+#pragma once
+
+#include "client/net/call.h"
+#include "client/store/row_index.h"
+
+enum source_state {
+    SOURCE_NEVER,    /* not asked yet */
+    SOURCE_LOADING,  /* asked; rows may be coming */
+    SOURCE_COMPLETE, /* all rows there were, as of `as_of_ms` */
+    SOURCE_PARTIAL,  /* stopped before the end: canceled, a limit, an error on the way */
+    SOURCE_STALE,    /* complete, but from an earlier session or the last refresh failed */
+    SOURCE_FAILED,   /* nothing known, and asking failed */
+};
+
+struct source_status {
+    enum source_state state;
+    bool refreshing;       /* rows below are the old ones */
+    uint32_t rows;         /* visible */
+    uint32_t arrived;      /* of the asking under way */
+    int64_t as_of_ms;      /* when the visible rows were complete; 0: never */
+    int64_t next_ms;       /* when it asks again; 0: not by itself */
+    const struct err *err; /* of the last asking; kind ERR_NONE: none */
+};
+
+struct source;
+typedef void source_fn(void *ctx);
+
+struct source_options {
+    struct loop *loop;
+    const struct table_spec *spec;
+    source_fn *on_change; /* NULL: nobody */
+    void *ctx;
+};
+
+struct source *source_new(const struct source_options *o) NONNULL MUST_USE;
+void source_free(struct source *s);
+
+/* What to ask: input() makes op->input->size bytes in the arena, fresh each time (times move). */
+struct source_query {
+    const struct operation *op;
+    const void *(*input)(void *ctx, struct arena *a); /* NULL: no parameters */
+    void *ctx;
+    int64_t poll_ms; /* 0: only when told */
+};
+/* The query's strings and ctx must outlive the source. */
+void source_set_query(struct source *s, const struct source_query *q) NONNULL;
+/* client NULL: not connected; what was under way ends. */
+void source_connect(struct source *s, struct client *client) __attribute__((nonnull(1)));
+void source_refresh(struct source *s) NONNULL; /* now, unless one is under way */
+void source_cancel(struct source *s) NONNULL;
+void source_set_poll(struct source *s, int64_t poll_ms) NONNULL; /* 0: paused */
+
+struct source_status source_status(const struct source *s) NONNULL;
+const struct table *source_table(const struct source *s) NONNULL;
+/* Moves when source_table() is another table. */
+uint64_t source_generation(const struct source *s) NONNULL;
+enum table_growth source_growth(const struct source *s) NONNULL;
+/* Rows of an earlier session. Takes the table. Only while there are none. */
+void source_restore(struct source *s, struct table *t, int64_t as_of_ms) NONNULL;
+
+/* The half below the network: what a query does with its pages, for whoever makes rows otherwise. */
+void source_begin(struct source *s) NONNULL;
+bool source_row(struct source *s, const void *record) NONNULL MUST_USE; /* false: full */
+enum source_end { SOURCE_END_COMPLETE, SOURCE_END_STOPPED };
+/* failed NULL: it went well. */
+void source_end(struct source *s, enum source_end end, const struct err *failed)
+    __attribute__((nonnull(1)));
