@@ -353,7 +353,7 @@ bool httpd_listen_tcp(struct httpd **out, struct loop *loop, const char *address
 /* ---- Unix socket --------------------------------------------------------------------------- */
 
 /* The folder decides who may connect, so it has to be ours alone. */
-static bool folder_private(const char *socket_path, struct err *err)
+static bool NONNULL folder_private(const char *socket_path, struct err *err)
 {
     const char *slash = strrchr(socket_path, '/');
     if (!slash || slash == socket_path)
@@ -366,7 +366,7 @@ static bool folder_private(const char *socket_path, struct err *err)
         ok = err_sys(err, errno, "cannot look at %s", folder);
     else if (ok &&
              (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077) != 0)) {
-        err_set(err, ERR_CONFIG, "%.200s is open to others", folder);
+        err_set(err, ERR_CONFIG, "the folder of %.200s is open to others", socket_path);
         ok = err_advise(err, "chmod 700 it, or name a socket in a folder of your own");
     }
     free(folder);
