@@ -1,0 +1,247 @@
+#include "client/aws/credentials.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/clock.h"
+#include "client/base/mem.h"
+
+/* Sources of keys that a profile or the environment can name and that are not served here. */
+struct source {
+    const char *key; /* of a profile; NULL: none */
+    const char *variable;
+    const char *what;
+};
+
+static const struct source other_sources[] = {
+    {"role_arn", NULL, "an assumed role"},
+    {"web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE", "a web identity token"},
+    {"sso_session", NULL, "IAM Identity Center (SSO)"},
+    {"sso_start_url", NULL, "IAM Identity Center (SSO)"},
+    {"sso_account_id", NULL, "IAM Identity Center (SSO)"},
+    {"login_session", NULL, "aws login"},
+};
+
+/* Tried after static keys. */
+static const struct source late_sources[] = {
+    {"credential_process", NULL, "credential_process"},
+    {"credential_source", NULL, "credential_source"},
+    {NULL, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "the container's credentials endpoint"},
+    {NULL, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "the container's credentials endpoint"},
+};
+
+void credentials_set(struct credentials *out, const char *access_key_id, const char *secret,
+                     const char *session_token)
+{
+    *out = (struct credentials){
+        .access_key_id = mem_strdup(access_key_id),
+        .secret = mem_strdup(secret),
+        .session_token = session_token != NULL ? mem_strdup(session_token) : NULL,
+    };
+}
+
+void credentials_copy(const struct credentials *from, struct credentials *out)
+{
+    credentials_set(out, from->access_key_id, from->secret, from->session_token);
+    out->expires_ms = from->expires_ms;
+    memcpy(out->source, from->source, sizeof out->source);
+}
+
+static void wipe(char *s)
+{
+    if (s != NULL)
+        explicit_bzero(s, strlen(s));
+    free(s);
+}
+
+void credentials_wipe(struct credentials *c)
+{
+    wipe(c->access_key_id);
+    wipe(c->secret);
+    wipe(c->session_token);
+    *c = (struct credentials){0};
+}
+
+static bool has_blank_or_control(const char *s)
+{
+    for (; *s != '\0'; s++)
+        if ((unsigned char)*s <= ' ' || *s == 0x7f)
+            return true;
+    return false;
+}
+
+/* A line end in a key would end a header in the request. */
+static bool keys_are_text(const char *id, const char *secret, const char *token,
+                          const char *source, struct err *err)
+{
+    if (!has_blank_or_control(id) && !has_blank_or_control(secret) &&
+        (token == NULL || !has_blank_or_control(token)))
+        return true;
+    return err_set(err, ERR_CREDENTIALS,
+                   "the keys from the %s hold blanks or control characters", source);
+}
+
+static bool from_environment(const struct aws_inputs *in, struct credentials *out,
+                             struct err *err)
+{
+    const char *id = aws_env(in, "AWS_ACCESS_KEY_ID");
+    const char *secret = aws_env(in, "AWS_SECRET_ACCESS_KEY");
+    const char *token = aws_env(in, "AWS_SESSION_TOKEN");
+    const char *expires = aws_env(in, "AWS_CREDENTIAL_EXPIRATION");
+    int64_t expires_ms = 0;
+
+    if (token == NULL)
+        token = aws_env(in, "AWS_SECURITY_TOKEN");
+    if (secret == NULL) {
+        err_set(err, ERR_CREDENTIALS,
+                "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not");
+        return err_advise(err, "set both or neither");
+    }
+    if (expires != NULL && !time_parse_iso8601(str_of(expires), &expires_ms))
+        return err_set(err, ERR_CREDENTIALS, "AWS_CREDENTIAL_EXPIRATION is not a time: %s",
+                       expires);
+    if (!keys_are_text(id, secret, token, "environment", err))
+        return false;
+    credentials_set(out, id, secret, token);
+    out->expires_ms = expires_ms;
+    snprintf(out->source, sizeof out->source, "environment");
+    return true;
+}
+
+static bool from_profile(const struct shared_config *files, const char *profile,
+                         struct credentials *out, struct err *err)
+{
+    const char *id = shared_config_get(files, SECTION_PROFILE, profile, "aws_access_key_id");
+    const char *secret =
+        shared_config_get(files, SECTION_PROFILE, profile, "aws_secret_access_key");
+    const char *token = shared_config_get(files, SECTION_PROFILE, profile, "aws_session_token");
+    char source[96];
+
+    if (token == NULL)
+        token = shared_config_get(files, SECTION_PROFILE, profile, "aws_security_token");
+    if (token != NULL && token[0] == '\0')
+        token = NULL;
+    if (id[0] == '\0' || secret == NULL || secret[0] == '\0') {
+        err_set(err, ERR_CREDENTIALS, "profile '%s' has no %s", profile,
+                id[0] == '\0' ? "aws_access_key_id" : "aws_secret_access_key");
+        return err_advise(err, "see %s", shared_credentials_path(files));
+    }
+    snprintf(source, sizeof source, "profile %s", profile);
+    if (!keys_are_text(id, secret, token, source, err))
+        return false;
+    credentials_set(out, id, secret, token);
+    memcpy(out->source, source, sizeof source);
+    return true;
+}
+
+static const struct source *find_source(const struct aws_inputs *in,
+                                        const struct shared_config *files, const char *profile,
+                                        const struct source *sources, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct source *s = &sources[i];
+        if (s->key != NULL &&
+            shared_config_get(files, SECTION_PROFILE, profile, s->key) != NULL)
+            return s;
+        if (s->variable != NULL && aws_env(in, s->variable) != NULL)
+            return s;
+    }
+    return NULL;
+}
+
+static bool not_served(const struct source *s, const char *profile, struct err *err)
+{
+    err_set(err, ERR_CREDENTIALS,
+            "the credentials of profile '%s' come from %s, which picket does not ask yet",
+            profile, s->what);
+    return err_advise(err,
+                      "run: eval \"$(aws configure export-credentials --profile %s --format "
+                      "env)\", then picket again",
+                      profile);
+}
+
+static bool no_such_profile(const struct shared_config *files, const char *profile,
+                            struct err *err)
+{
+    struct buf names = BUF_INIT(120);
+    const char *name;
+
+    for (size_t i = 0; shared_config_next(files, SECTION_PROFILE, &i, &name);)
+        buf_printf(&names, "%s%s", names.len > 0 ? ", " : "", name);
+    err_set(err, ERR_CREDENTIALS, "there is no profile '%s' in %s or %s", profile,
+            shared_config_path(files), shared_credentials_path(files));
+    if (names.len > 0)
+        err_advise(err, "profiles there: %s%s", buf_text(&names), names.full ? "..." : "");
+    else
+        err_advise(err, "make one with `aws configure`, or try `picket --local`");
+    buf_free(&names);
+    return false;
+}
+
+static bool none_found(struct err *err)
+{
+    err_set(err, ERR_CREDENTIALS,
+            "no credentials: none in the environment, none in the profile");
+    return err_advise(err, "set AWS_PROFILE, run `aws configure`, or try `picket --local`");
+}
+
+bool credentials_find(const struct aws_inputs *in, const struct shared_config *files,
+                      struct credentials *out, struct err *err)
+{
+    const char *profile = aws_profile(in);
+    const struct source *s;
+
+    if (in->profile == NULL && aws_env(in, "AWS_ACCESS_KEY_ID") != NULL)
+        return from_environment(in, out, err);
+    if (!shared_config_has(files, SECTION_PROFILE, profile) && strcmp(profile, "default") != 0)
+        return no_such_profile(files, profile, err);
+    s = find_source(in, files, profile, other_sources, COUNT_OF(other_sources));
+    if (s != NULL)
+        return not_served(s, profile, err);
+    if (shared_config_get(files, SECTION_PROFILE, profile, "aws_access_key_id") != NULL)
+        return from_profile(files, profile, out, err);
+    s = find_source(in, files, profile, late_sources, COUNT_OF(late_sources));
+    if (s != NULL)
+        return not_served(s, profile, err);
+    return none_found(err);
+}
+
+static bool profile_names_keys(const struct shared_config *files, const char *profile)
+{
+    static const char *const keys[] = {
+        "aws_access_key_id", "aws_secret_access_key",   "role_arn",       "source_profile",
+        "sso_session",       "sso_start_url",           "sso_account_id", "credential_process",
+        "credential_source", "web_identity_token_file", "login_session",
+    };
+
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (shared_config_get(files, SECTION_PROFILE, profile, keys[i]) != NULL)
+            return true;
+    return false;
+}
+
+bool credentials_named_anywhere(const struct aws_inputs *in, const struct shared_config *files)
+{
+    static const char *const variables[] = {
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_IOT",
+    };
+    const char *profile;
+
+    if (in->profile != NULL || in->endpoint_url != NULL)
+        return true;
+    for (size_t i = 0; i < COUNT_OF(variables); i++)
+        if (aws_env(in, variables[i]) != NULL)
+            return true;
+    for (size_t i = 0; shared_config_next(files, SECTION_PROFILE, &i, &profile);)
+        if (profile_names_keys(files, profile))
+            return true;
+    return false;
+}
