@@ -10,8 +10,7 @@
 
 #include "client/base/loop.h"
 #include "client/net/call.h"
-#include "tui/surface.h"
-#include "tui/theme.h"
+#include "tui/status.h"
 #include "views/screen.h"
 
 struct app;
@@ -22,21 +21,21 @@ struct display {
     void (*size)(void *ctx, int *rows, int *cols);
     /* May drop the frame when the terminal has not taken the last one; the newest wins. */
     void (*present)(void *ctx, const struct surface *s);
-    void (*redraw)(void *ctx); /* ^L: forget what is on screen; may be NULL */
+    void (*redraw)(void *ctx);  /* ^L: forget what is on screen; may be NULL */
     void (*suspend)(void *ctx); /* ^Z; may be NULL */
+    bool (*set_theme)(void *ctx, const char *name, struct err *err); /* may be NULL */
 };
 
 struct app_context {
-    const char *name;     /* "local harbour", "default" */
-    const char *account;  /* "" until known */
+    const char *name;    /* "local harbour", "default" */
+    const char *account; /* "" until known */
     const char *region;
     const char *endpoint; /* "" for the service's own */
 };
 
 struct app_options {
     struct loop *loop;
-    struct client *client;
-    const struct display *display;
+    const struct display *display; /* borrowed */
     enum glyph_set glyphs;
     struct app_context context; /* copied */
     bool read_only;
@@ -49,6 +48,7 @@ void app_free(struct app *a);
 /* ---- for screens ---- */
 
 struct loop *app_loop(const struct app *a) NONNULL;
+/* NULL until the service can be asked; shown() is called when that changes. */
 struct client *app_client(const struct app *a) NONNULL;
 int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
@@ -56,15 +56,15 @@ bool app_is_read_only(const struct app *a) NONNULL;
 bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
 void app_redraw(struct app *a) NONNULL;
 
-enum message_level { MESSAGE_INFO, MESSAGE_DONE, MESSAGE_WARN, MESSAGE_ERROR };
-/* Info and done go by themselves; warnings and errors stay until a key. All are kept for :messages. */
-void app_message(struct app *a, enum message_level level, const char *fmt, ...) NONNULL PRINTF(3);
+/* Kept for :messages; errors stay until a key. */
+void app_message(struct app *a, enum message_level level, const char *fmt, ...) NONNULL
+    PRINTF(3);
 void app_error(struct app *a, const struct err *err) NONNULL; /* text and advice */
 
 /* Opens a screen on top of this one. false: it could not, and the message says why. */
 bool app_open(struct app *a, const char *view) NONNULL;
 bool app_openf(struct app *a, const char *fmt, ...) NONNULL PRINTF(2);
-void app_back(struct app *a) NONNULL;    /* closes the top screen */
+void app_back(struct app *a) NONNULL; /* closes the top screen */
 /* Closes the top screen and opens another in its place: a form that became a report. */
 void app_replace(struct app *a, const char *view) NONNULL;
 
@@ -74,7 +74,17 @@ void app_confirm(struct app *a, const char *title, const char *text, const char 
                  app_yes_fn *yes, void *ctx) NONNULL;
 void app_forget_confirm(struct app *a, const void *ctx) NONNULL; /* ctx goes away */
 
+/* What the help, message and raw screens show. */
+const struct messages *app_messages(const struct app *a) NONNULL;
+const struct keymap *app_keymap_below(
+    const struct app *a) NONNULL; /* of the screen underneath */
+const struct screen_spec *app_screen_below(const struct app *a) NONNULL;
+bool app_raw_below(const struct app *a, struct buf *out) NONNULL;
+
 /* ---- for main, scripts and tests ---- */
+
+/* The service can be asked from now on; NULL: no more. The client is borrowed. */
+void app_set_client(struct app *a, struct client *client) __attribute__((nonnull(1)));
 
 void app_key(struct app *a, struct key key) NONNULL;
 void app_paste(struct app *a, struct str text) NONNULL;

@@ -31,11 +31,11 @@ struct screen_status {
 };
 
 struct screen_spec {
-    const char *name;     /* first word of the view string */
-    const char *title;    /* what the crumbs say, unless crumb() says more */
-    const char *argument; /* for help: "[run:TASK]"; NULL: takes none */
-    const char *about;    /* one line for help and completion */
-    const char *digit;    /* "2": jumps here from anywhere; NULL */
+    const char *name;               /* first word of the view string */
+    const char *title;              /* what the crumbs say, unless crumb() says more */
+    const char *argument;           /* for help: "[run:TASK]"; NULL: takes none */
+    const char *about;              /* one line for help and completion */
+    const char *digit;              /* "2": jumps here from anywhere; NULL */
     const struct binding *bindings; /* ends with {0}; on top of the global ones */
 
     /* argument: the rest of the view string, "" if none. NULL with *err filled: a message, and the
@@ -45,9 +45,11 @@ struct screen_spec {
     void (*draw)(void *state, struct surface *body);
     /* An action of `bindings` (or a list.*, detail.* one of the toolkit); false: not mine. */
     bool (*act)(void *state, const char *action);
+    /* Why an action cannot be done now, for the action bar; NULL: it can. May be NULL. */
+    const char *(*why_not)(const void *state, const char *action);
     /* A key no binding knows, or every key while typing() is true; may be NULL. */
     bool (*key)(void *state, struct key key);
-    bool (*typing)(const void *state); /* a text field has the focus; NULL: never */
+    bool (*typing)(const void *state);           /* a text field has the focus; NULL: never */
     void (*paste)(void *state, struct str text); /* NULL: ignored */
     /* What `/` edits. NULL: this screen has no filter. Called at every key with the text so far;
      * false and *err: not readable yet, shown beside the prompt. */
@@ -57,11 +59,12 @@ struct screen_spec {
     void (*crumb)(const void *state, struct buf *out); /* NULL: title */
     /* On top again after another screen was closed, or the terminal came back; refresh if old. */
     void (*shown)(void *state);
-    void (*hidden)(void *state); /* no longer on top: stop polling */
+    void (*hidden)(void *state);  /* no longer on top: stop polling */
     void (*refresh)(void *state); /* `r`: ask again now */
     /* The record under the cursor for `y` (raw JSON) as a JSON text; false: none. */
     bool (*raw)(const void *state, struct buf *out);
 };
 
-extern const struct screen_spec *const screens[]; /* NULL-terminated; the first one is the start */
+extern const struct screen_spec
+    *const screens[]; /* NULL-terminated; the first one is the start */
 const struct screen_spec *screen_find(const char *name) NONNULL; /* NULL: no such */

@@ -1,0 +1,490 @@
+#include "views/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "views/app_inside.h"
+
+/* ---- frames ---- */
+
+static void on_frame_timer(void *ctx)
+{
+    struct app *a = ctx;
+
+    a->frame_timer = NULL; /* the hook before the next sleep draws */
+}
+
+static void on_message_timer(void *ctx)
+{
+    struct app *a = ctx;
+
+    a->message_timer = NULL;
+    app_redraw(a);
+}
+
+static void watch_messages(struct app *a)
+{
+    int64_t at_ms = messages_expiry(a->messages, app_now_ms(a));
+
+    loop_remove_timer(a->message_timer);
+    a->message_timer = at_ms < 0 ? NULL
+                                 : loop_add_timer(a->loop, (at_ms - app_now_ms(a) + 1) * 1000,
+                                                  on_message_timer, a);
+}
+
+const struct surface *app_frame(struct app *a)
+{
+    int rows, cols;
+
+    a->display->size(a->display->ctx, &rows, &cols);
+    if (a->frame == NULL || a->frame->rows != rows || a->frame->cols != cols) {
+        surface_free(a->frame);
+        a->frame = surface_new(rows, cols, a->glyphs);
+    }
+    app_draw(a, a->frame);
+    return a->frame;
+}
+
+static void draw_if_due(void *ctx)
+{
+    struct app *a = ctx;
+    int64_t now = loop_now_us(a->loop);
+
+    if (!a->dirty || a->ended || a->depth == 0)
+        return;
+    if (now - a->last_frame_us < FRAME_US) {
+        if (a->frame_timer == NULL)
+            a->frame_timer =
+                loop_add_timer(a->loop, a->last_frame_us + FRAME_US - now, on_frame_timer, a);
+        return;
+    }
+    a->dirty = false;
+    a->last_frame_us = now;
+    a->display->present(a->display->ctx, app_frame(a));
+    watch_messages(a);
+}
+
+void app_redraw(struct app *a)
+{
+    a->dirty = true;
+}
+
+/* ---- life ---- */
+
+struct app *app_new(const struct app_options *o)
+{
+    struct app *a = mem_alloc(1, sizeof *a);
+    struct err err;
+
+    a->loop = o->loop;
+    a->display = o->display;
+    a->glyphs = o->glyphs;
+    a->context = o->context;
+    a->read_only = o->read_only;
+    a->messages = messages_new();
+    a->last_frame_us = loop_now_us(a->loop) - FRAME_US;
+    if (!stack_push(a, screens[0]->name, &err))
+        bug("the first screen does not open: %s", err.text);
+    if (o->start != NULL && strcmp(o->start, screens[0]->name) != 0)
+        (void)app_open(a, o->start);
+    history_note(a);
+    loop_before_sleep(a->loop, draw_if_due, a);
+    app_redraw(a);
+    return a;
+}
+
+void app_free(struct app *a)
+{
+    if (a == NULL)
+        return;
+    a->ended = true;
+    while (a->depth > 0)
+        level_close(&a->stack[--a->depth]);
+    while (a->n_history > 0)
+        free(a->history[--a->n_history]);
+    for (size_t i = 0; i < PROMPT_KINDS; i++)
+        prompt_free(a->prompts[i]);
+    loop_remove_timer(a->frame_timer);
+    loop_remove_timer(a->message_timer);
+    modal_free(a->modal);
+    messages_free(a->messages);
+    surface_free(a->frame);
+    free(a->filter_before);
+    free(a);
+}
+
+bool app_is_ended(const struct app *a)
+{
+    return a->ended;
+}
+
+void app_end(struct app *a)
+{
+    a->ended = true;
+    loop_stop(a->loop);
+}
+
+/* ---- what screens ask ---- */
+
+struct loop *app_loop(const struct app *a)
+{
+    return a->loop;
+}
+
+struct client *app_client(const struct app *a)
+{
+    return a->client;
+}
+
+void app_set_client(struct app *a, struct client *client)
+{
+    const struct level *top = app_top(a);
+
+    a->client = client;
+    if (client != NULL && top->spec->shown != NULL)
+        top->spec->shown(top->state);
+    app_redraw(a);
+}
+
+int64_t app_now_ms(const struct app *a)
+{
+    return clock_real_ms(loop_clock(a->loop));
+}
+
+const struct app_context *app_context(const struct app *a)
+{
+    return &a->context;
+}
+
+void app_set_context(struct app *a, const struct app_context *context)
+{
+    a->context = *context;
+    app_redraw(a);
+}
+
+bool app_is_read_only(const struct app *a)
+{
+    return a->read_only;
+}
+
+bool app_is_paused(const struct app *a)
+{
+    return a->paused;
+}
+
+const struct messages *app_messages(const struct app *a)
+{
+    return a->messages;
+}
+
+static const struct level *below(const struct app *a)
+{
+    return &a->stack[a->depth > 1 ? a->depth - 2 : 0];
+}
+
+const struct keymap *app_keymap_below(const struct app *a)
+{
+    return below(a)->map != NULL ? below(a)->map : app_top_const(a)->map;
+}
+
+const struct screen_spec *app_screen_below(const struct app *a)
+{
+    return below(a)->spec;
+}
+
+bool app_raw_below(const struct app *a, struct buf *out)
+{
+    const struct level *l = below(a);
+
+    return l->state != NULL && l->spec->raw != NULL && l->spec->raw(l->state, out);
+}
+
+const char *app_view(const struct app *a)
+{
+    return app_top_const(a)->view;
+}
+
+/* ---- messages and questions ---- */
+
+void app_message(struct app *a, enum message_level level, const char *fmt, ...)
+{
+    char text[512];
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    messages_add(a->messages, level, text, NULL, app_now_ms(a));
+    app_redraw(a);
+}
+
+void app_error(struct app *a, const struct err *err)
+{
+    messages_add(a->messages, err->kind == ERR_CANCELED ? MESSAGE_INFO : MESSAGE_ERROR,
+                 err->text, err->advice[0] != '\0' ? err->advice : NULL, app_now_ms(a));
+    app_redraw(a);
+}
+
+void app_confirm(struct app *a, const char *title, const char *text, const char *yes_label,
+                 app_yes_fn *yes, void *ctx)
+{
+    modal_free(a->modal);
+    a->modal = modal_new(&(struct modal_options){.title = title,
+                                                 .text = text,
+                                                 .accept = yes_label,
+                                                 .reject = "Back",
+                                                 .style = STYLE_WARN});
+    a->yes = yes;
+    a->yes_ctx = ctx;
+    app_redraw(a);
+}
+
+void app_forget_confirm(struct app *a, const void *ctx)
+{
+    if (a->modal == NULL || a->yes_ctx != ctx)
+        return;
+    modal_free(a->modal);
+    a->modal = NULL;
+    app_redraw(a);
+}
+
+static void answer(struct app *a, enum modal_result result)
+{
+    app_redraw(a);
+    if (result == MODAL_OPEN)
+        return;
+    modal_free(a->modal);
+    a->modal = NULL;
+    if (result == MODAL_ACCEPTED && a->yes != NULL)
+        a->yes(a->yes_ctx);
+}
+
+/* ---- going places ---- */
+
+bool app_open(struct app *a, const char *view)
+{
+    struct err err;
+
+    app_redraw(a);
+    if (!stack_push(a, view, &err)) {
+        app_error(a, &err);
+        return false;
+    }
+    history_note(a);
+    return true;
+}
+
+bool app_openf(struct app *a, const char *fmt, ...)
+{
+    char view[1024];
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(view, sizeof view, fmt, ap);
+    va_end(ap);
+    return app_open(a, view);
+}
+
+static void ask_to_quit(void *ctx)
+{
+    app_end(ctx);
+}
+
+void app_back(struct app *a)
+{
+    app_redraw(a);
+    if (a->depth > 1) {
+        stack_pop(a);
+        history_note(a);
+        return;
+    }
+    app_confirm(a, "Quit", "Leave picket? Audits go on in the service.", "Quit", ask_to_quit,
+                a);
+}
+
+void app_replace(struct app *a, const char *view)
+{
+    if (a->depth > 1) {
+        level_close(app_top(a));
+        a->depth--;
+    }
+    (void)app_open(a, view);
+}
+
+/* ---- keys ---- */
+
+/* Esc and ^C first stop what somebody is waiting for. */
+static bool stop_waiting(struct app *a)
+{
+    const struct level *top = app_top(a);
+    struct screen_status st = {.freshness = SCREEN_STILL};
+
+    if (a->client == NULL || client_pending(a->client) == 0 || top->spec->status == NULL)
+        return false;
+    top->spec->status(top->state, &st);
+    if (st.freshness != SCREEN_LOADING)
+        return false;
+    client_cancel_all(a->client);
+    app_message(a, MESSAGE_INFO, "Stopped waiting. r asks again.");
+    return true;
+}
+
+static void interrupt(struct app *a)
+{
+    int64_t now = app_now_ms(a);
+
+    if (now - a->last_interrupt_ms < 1000) {
+        app_end(a);
+        return;
+    }
+    a->last_interrupt_ms = now;
+    if (!stop_waiting(a))
+        app_message(a, MESSAGE_INFO, "Once more ^C, or Q, quits.");
+}
+
+static void act_open(struct app *a, const char *view)
+{
+    if (strcmp(app_top(a)->spec->name, view) != 0)
+        (void)app_open(a, view);
+}
+
+static void act_raw(struct app *a)
+{
+    const struct level *top = app_top(a);
+    struct buf probe = BUF_INIT(16 * 1024 * 1024);
+
+    if (top->spec->raw != NULL && top->spec->raw(top->state, &probe))
+        act_open(a, "raw");
+    else
+        app_message(a, MESSAGE_INFO, "There is no record here to show as JSON.");
+    buf_free(&probe);
+}
+
+/* false: not an action of the console itself. */
+static bool do_global(struct app *a, const char *action)
+{
+    static const struct {
+        const char *action, *command; /* commands that have a key */
+    } by_command[] = {
+        {"app.refresh", "refresh"},
+        {"app.pause", "pause"},
+        {"app.redraw", "redraw"},
+        {"app.quit", "quit"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(by_command); i++) {
+        if (strcmp(action, by_command[i].action) == 0) {
+            app_command(a, by_command[i].command);
+            return true;
+        }
+    }
+    if (strcmp(action, "app.back") == 0) {
+        if (!stop_waiting(a))
+            app_back(a);
+    } else if (strcmp(action, "app.command") == 0) {
+        app_prompt_open(a, PROMPT_COMMAND);
+    } else if (strcmp(action, "app.filter") == 0) {
+        app_prompt_open(a, PROMPT_FILTER);
+    } else if (strcmp(action, "app.help") == 0) {
+        act_open(a, "help");
+    } else if (strcmp(action, "app.raw") == 0) {
+        act_raw(a);
+    } else if (strcmp(action, "app.history-back") == 0) {
+        history_step(a, -1);
+    } else if (strcmp(action, "app.history-forward") == 0) {
+        history_step(a, 1);
+    } else if (strcmp(action, "app.history-last") == 0) {
+        history_last(a);
+    } else if (strcmp(action, "app.interrupt") == 0) {
+        interrupt(a);
+    } else if (strcmp(action, "app.suspend") == 0) {
+        if (a->display->suspend != NULL)
+            a->display->suspend(a->display->ctx);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool jump_by_digit(struct app *a, struct key k)
+{
+    char digit[2] = {(char)k.code, '\0'};
+
+    if (k.mods != 0 || k.code < '0' || k.code > '9')
+        return false;
+    for (size_t i = 0; screens[i] != NULL; i++) {
+        if (screens[i]->digit == NULL || strcmp(screens[i]->digit, digit) != 0)
+            continue;
+        stack_reset(a);
+        if (i > 0)
+            (void)app_open(a, screens[i]->name);
+        history_note(a);
+        return true;
+    }
+    return false;
+}
+
+static void act_on_key(struct app *a, struct key k)
+{
+    const struct level *top = app_top(a);
+    bool typing = top->spec->typing != NULL && top->spec->typing(top->state);
+
+    if (typing && top->spec->key != NULL && top->spec->key(top->state, k))
+        return;
+    if (typing && keys_printable(k))
+        return;
+    const struct binding *b = keymap_find(top->map, k);
+
+    if (b != NULL && top->spec->act != NULL && top->spec->act(top->state, b->action))
+        return;
+    if (b != NULL && do_global(a, b->action))
+        return;
+    if (!typing && top->spec->key != NULL && top->spec->key(top->state, k))
+        return;
+    (void)jump_by_digit(a, k);
+}
+
+void app_key(struct app *a, struct key key)
+{
+    messages_seen(a->messages);
+    app_redraw(a);
+    if (a->modal != NULL)
+        answer(a, modal_key(a->modal, key));
+    else if (a->prompt != PROMPT_NONE)
+        app_prompt_key(a, key);
+    else
+        act_on_key(a, key);
+}
+
+void app_paste(struct app *a, struct str text)
+{
+    const struct level *top = app_top(a);
+
+    app_redraw(a);
+    if (a->modal != NULL)
+        answer(a, modal_paste(a->modal, text));
+    else if (a->prompt != PROMPT_NONE)
+        app_prompt_paste(a, text);
+    else if (top->spec->typing != NULL && top->spec->typing(top->state) &&
+             top->spec->paste != NULL)
+        top->spec->paste(top->state, text);
+    else
+        app_message(a, MESSAGE_INFO, "Pasted text does nothing here; open : or / first.");
+}
+
+void app_resized(struct app *a)
+{
+    app_redraw(a);
+}
+
+void app_shown_again(struct app *a)
+{
+    const struct level *top = app_top(a);
+
+    if (top->spec->shown != NULL)
+        top->spec->shown(top->state);
+    app_redraw(a);
+}

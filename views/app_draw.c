@@ -1,0 +1,149 @@
+/* One frame: header, body, message or prompt, action bar. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/base/clock.h"
+#include "tui/bar.h"
+#include "tui/layout.h"
+#include "views/app_inside.h"
+
+enum { HEADER_ROWS = 2 };
+
+static const struct {
+    const char *text;
+    enum style style;
+} freshness[] = {
+    [SCREEN_LIVE] = {"live", STYLE_OK},
+    [SCREEN_LOADING] = {"loading ..", STYLE_RUNNING},
+    [SCREEN_PARTIAL] = {"partial", STYLE_WARN},
+    [SCREEN_STALE] = {"stale", STYLE_STALE},
+    [SCREEN_FAILED] = {"failed", STYLE_ERROR},
+    [SCREEN_STILL] = {"", STYLE_HEADER},
+};
+
+static void put_freshness(const struct app *a, const struct screen_status *st, struct buf *out)
+{
+    struct civil c;
+
+    if (a->paused)
+        buf_puts(out, "PAUSED ");
+    buf_puts(out, freshness[st->freshness].text);
+    if ((st->freshness == SCREEN_STALE || st->freshness == SCREEN_PARTIAL) &&
+        st->as_of_ms > 0) {
+        civil_from_ms(st->as_of_ms, &c);
+        buf_printf(out, ", as of %04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour,
+                   c.minute);
+    }
+}
+
+static void draw_where(const struct app *a, struct surface *header)
+{
+    struct buf where = BUF_INIT(256);
+
+    if (a->context.account[0] != '\0')
+        buf_printf(&where, "%s/%s", a->context.account, a->context.region);
+    else
+        buf_puts(&where, a->context.region);
+    const struct status_piece left[] = {
+        {" picket", STYLE_HEADER, 0},
+        {a->context.name, STYLE_CONTEXT_CYAN, 0},
+        {buf_text(&where), STYLE_HEADER, 2},
+        {a->context.endpoint, STYLE_HEADER, 3},
+    };
+    const struct status_piece right[] = {
+        {a->client == NULL ? "connecting .." : "", STYLE_RUNNING, 1},
+        {a->read_only ? "READ-ONLY " : "", STYLE_READONLY, 0},
+    };
+    const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right),
+                                     STYLE_HEADER};
+
+    status_draw(&line, header, 0);
+    buf_free(&where);
+}
+
+static void put_crumbs(const struct app *a, struct buf *out)
+{
+    for (size_t i = 0; i < a->depth; i++) {
+        const struct level *l = &a->stack[i];
+
+        buf_puts(out, i > 0 ? " > " : " ");
+        if (l->state != NULL && l->spec->crumb != NULL)
+            l->spec->crumb(l->state, out);
+        else
+            buf_puts(out, l->spec->title);
+    }
+}
+
+static void draw_place(const struct app *a, struct surface *header)
+{
+    const struct level *top = app_top_const(a);
+    struct screen_status st = {.freshness = SCREEN_STILL};
+    struct buf crumbs = BUF_INIT(1024), fresh = BUF_INIT(128);
+    char throttled[64] = "";
+
+    if (top->spec->status != NULL)
+        top->spec->status(top->state, &st);
+    put_crumbs(a, &crumbs);
+    put_freshness(a, &st, &fresh);
+    if (a->client != NULL && client_budget(a->client)->rate_at_throttle > 0)
+        (void)snprintf(throttled, sizeof throttled, "throttled to %.1f/s",
+                       budget_rate(client_budget(a->client), loop_now_us(a->loop)));
+    const struct status_piece left[] = {{buf_text(&crumbs), STYLE_TITLE, 0}};
+    const struct status_piece right[] = {
+        {st.note, STYLE_DIM, 2},
+        {throttled, STYLE_WARN, 1},
+        {buf_text(&fresh), freshness[st.freshness].style, 0},
+        {" ", STYLE_TEXT, 3},
+    };
+    const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right), STYLE_TEXT};
+
+    status_draw(&line, header, 1);
+    buf_free(&crumbs);
+    buf_free(&fresh);
+}
+
+static const char *why_not(void *ctx, const char *action)
+{
+    const struct level *top = ctx;
+
+    return top->spec->why_not != NULL ? top->spec->why_not(top->state, action) : NULL;
+}
+
+static void draw_message_line(struct app *a, struct layout_frame *f)
+{
+    if (a->prompt == PROMPT_NONE) {
+        messages_draw(a->messages, app_now_ms(a), &f->message, 0);
+        return;
+    }
+    prompt_draw(a->prompts[a->prompt], &f->message, 0);
+    if (a->prompt_error[0] != '\0') {
+        int width = f->message.cols / 2;
+
+        (void)surface_right(&f->message, 0, f->message.cols - width, width, STYLE_WARN,
+                            a->prompt_error);
+    }
+}
+
+void app_draw(struct app *a, struct surface *s)
+{
+    struct level *top = app_top(a);
+
+    surface_clear(s);
+    s->cursor->shown = false;
+    if (layout_fit(s) == LAYOUT_TOO_SMALL) {
+        layout_too_small(s);
+        return;
+    }
+    struct layout_frame f = layout_frame(s, HEADER_ROWS);
+    const struct bar bar = {top->map, why_not, top};
+
+    draw_where(a, &f.header);
+    draw_place(a, &f.header);
+    top->spec->draw(top->state, &f.body);
+    bar_draw(&bar, &f.bar, 0);
+    draw_message_line(a, &f);
+    if (a->prompt != PROMPT_NONE)
+        prompt_draw_choices(a->prompts[a->prompt], s, s->rows - 2);
+    if (a->modal != NULL)
+        modal_draw(a->modal, s);
+}

@@ -1,0 +1,80 @@
+/*
+ * views/app_inside: what views/app*.c share. No other file includes it.
+ *
+ * The stack holds view strings; a level below the top may be closed (state NULL) after a jump
+ * through the history and is opened again when somebody comes back to it.
+ */
+#pragma once
+
+#include "tui/modal.h"
+#include "tui/prompt.h"
+#include "views/app.h"
+
+enum {
+    STACK_MAX = 16,    /* deeper than any chain of questions */
+    HISTORY_MAX = 100, /* places `[` goes back to */
+    FRAME_US = 33 * 1000,
+};
+
+struct level {
+    char *view; /* owned */
+    const struct screen_spec *spec;
+    void *state;        /* NULL: closed */
+    struct keymap *map; /* NULL when closed */
+};
+
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_FILTER, PROMPT_KINDS };
+
+struct app {
+    struct loop *loop;
+    struct client *client;
+    const struct display *display;
+    enum glyph_set glyphs;
+    struct app_context context;
+    bool read_only, paused, ended, dirty;
+    int64_t last_frame_us;
+    struct loop_timer *frame_timer, *message_timer;
+    struct surface *frame;
+
+    struct level stack[STACK_MAX];
+    size_t depth;
+    char *history[HISTORY_MAX]; /* whole stacks, view strings with '\n' between; owned */
+    size_t n_history, at_history;
+
+    struct prompt *prompts[PROMPT_KINDS];
+    enum prompt_kind prompt;
+    char *filter_before; /* what Esc restores; owned */
+    char prompt_error[120];
+
+    struct messages *messages;
+    struct modal *modal;
+    app_yes_fn *yes;
+    void *yes_ctx;
+    int64_t last_interrupt_ms; /* ^C twice within a second quits */
+};
+
+struct level *app_top(struct app *a) NONNULL;
+const struct level *app_top_const(const struct app *a) NONNULL;
+
+/* app_stack.c */
+bool level_open(struct app *a, struct level *l, struct err *err) NONNULL MUST_USE;
+void level_close(struct level *l) NONNULL;
+bool stack_push(struct app *a, const char *view, struct err *err) NONNULL MUST_USE;
+void stack_pop(struct app *a) NONNULL;
+/* Everything above the first screen goes. */
+void stack_reset(struct app *a) NONNULL;
+void history_note(struct app *a) NONNULL;
+void history_step(struct app *a, int by) NONNULL; /* -1 back, +1 forward */
+void history_last(struct app *a) NONNULL;         /* swaps the last two places */
+
+/* app_keys.c */
+extern const struct keymap_layer app_layers[];
+extern const size_t app_layer_count;
+
+/* app_prompt.c */
+void app_prompt_open(struct app *a, enum prompt_kind kind) NONNULL;
+void app_prompt_key(struct app *a, struct key k) NONNULL;
+void app_prompt_paste(struct app *a, struct str text) NONNULL;
+
+/* app_draw.c */
+void app_draw(struct app *a, struct surface *s) NONNULL;

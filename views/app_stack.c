@@ -1,0 +1,213 @@
+/* The stack of screens and the history of places. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "views/app_inside.h"
+
+struct level *app_top(struct app *a)
+{
+    return &a->stack[a->depth - 1];
+}
+
+const struct level *app_top_const(const struct app *a)
+{
+    return &a->stack[a->depth - 1];
+}
+
+static const char *argument_of(const char *view)
+{
+    const char *blank = strchr(view, ' ');
+
+    return blank != NULL ? blank + strspn(blank, " ") : "";
+}
+
+static struct keymap *map_of(const struct screen_spec *spec)
+{
+    struct keymap_layer layers[8];
+    size_t n = 0;
+
+    for (; n < app_layer_count; n++)
+        layers[n] = app_layers[n];
+    if (spec->bindings != NULL)
+        layers[n++] = (struct keymap_layer){spec->name, spec->bindings};
+    return keymap_new(layers, n);
+}
+
+bool level_open(struct app *a, struct level *l, struct err *err)
+{
+    if (l->state != NULL)
+        return true;
+    l->state = l->spec->open(a, argument_of(l->view), err);
+    if (l->state == NULL)
+        return false;
+    if (l->map == NULL)
+        l->map = map_of(l->spec);
+    return true;
+}
+
+void level_close(struct level *l)
+{
+    if (l->state != NULL)
+        l->spec->close(l->state);
+    keymap_free(l->map);
+    free(l->view);
+    *l = (struct level){0};
+}
+
+static bool level_init(struct level *l, const char *view, struct err *err)
+{
+    char name[64];
+    size_t n = strcspn(view, " ");
+
+    if (n == 0 || n >= sizeof name)
+        return err_set(err, ERR_USAGE, "not a view: %.40s", view);
+    memcpy(name, view, n);
+    name[n] = '\0';
+    const struct screen_spec *spec = screen_find(name);
+
+    if (spec == NULL)
+        return err_set(err, ERR_USAGE, "no screen is called %s", name);
+    *l = (struct level){.view = mem_strdup(view), .spec = spec};
+    return true;
+}
+
+static void hide(const struct level *l)
+{
+    if (l->state != NULL && l->spec->hidden != NULL)
+        l->spec->hidden(l->state);
+}
+
+static void show(const struct level *l)
+{
+    if (l->state != NULL && l->spec->shown != NULL)
+        l->spec->shown(l->state);
+}
+
+bool stack_push(struct app *a, const char *view, struct err *err)
+{
+    struct level l;
+
+    if (a->depth == STACK_MAX) {
+        (void)err_set(err, ERR_LIMIT, "%d screens are open", STACK_MAX);
+        return err_advise(err, "go back with Esc, or jump with a digit");
+    }
+    if (!level_init(&l, view, err))
+        return false;
+    if (!level_open(a, &l, err)) {
+        level_close(&l);
+        return false;
+    }
+    if (a->depth > 0)
+        hide(app_top(a));
+    a->stack[a->depth++] = l;
+    show(app_top(a));
+    return true;
+}
+
+void stack_pop(struct app *a)
+{
+    struct err err;
+
+    if (a->depth <= 1)
+        return;
+    level_close(app_top(a));
+    a->depth--;
+    while (!level_open(a, app_top(a), &err)) {
+        app_error(a, &err);
+        if (a->depth == 1)
+            bug("the first screen does not open: %s", err.text);
+        level_close(app_top(a));
+        a->depth--;
+    }
+    show(app_top(a));
+}
+
+void stack_reset(struct app *a)
+{
+    while (a->depth > 1) {
+        level_close(app_top(a));
+        a->depth--;
+    }
+    show(app_top(a));
+}
+
+/* ---- history ---- */
+
+static char *stack_text(const struct app *a)
+{
+    struct buf text = BUF_INIT(64 * 1024);
+
+    for (size_t i = 0; i < a->depth; i++) {
+        if (i > 0)
+            buf_putc(&text, '\n');
+        buf_puts(&text, a->stack[i].view);
+    }
+    return buf_steal(&text);
+}
+
+void history_note(struct app *a)
+{
+    char *here = stack_text(a);
+
+    if (a->n_history > 0 && strcmp(a->history[a->at_history], here) == 0) {
+        free(here);
+        return;
+    }
+    while (a->n_history > 0 && a->n_history > a->at_history + 1)
+        free(a->history[--a->n_history]);
+    if (a->n_history == HISTORY_MAX) {
+        free(a->history[0]);
+        memmove(a->history, a->history + 1, (HISTORY_MAX - 1) * sizeof a->history[0]);
+        a->n_history--;
+    }
+    a->history[a->n_history++] = here;
+    a->at_history = a->n_history - 1;
+}
+
+/* Opens only the top; what lies below opens when somebody goes back to it. */
+static void stack_restore(struct app *a, const char *text)
+{
+    struct str rest = str_of(text);
+    struct err err;
+    bool first = true;
+
+    while (a->depth > 1) {
+        level_close(app_top(a));
+        a->depth--;
+    }
+    while (rest.n > 0) {
+        struct str one = str_cut(rest, '\n', &rest);
+        char *view = mem_strndup(one.p, one.n);
+
+        if (!first && level_init(&a->stack[a->depth], view, &err))
+            a->depth++;
+        first = false; /* the first screen is always open */
+        free(view);
+    }
+    if (!level_open(a, app_top(a), &err)) {
+        app_error(a, &err);
+        stack_pop(a);
+        return;
+    }
+    show(app_top(a));
+}
+
+void history_step(struct app *a, int by)
+{
+    if ((by < 0 && a->at_history == 0) || (by > 0 && a->at_history + 1 >= a->n_history)) {
+        app_message(a, MESSAGE_INFO, by < 0 ? "Nothing further back." : "Nothing further on.");
+        return;
+    }
+    a->at_history = by < 0 ? a->at_history - 1 : a->at_history + 1;
+    stack_restore(a, a->history[a->at_history]);
+}
+
+void history_last(struct app *a)
+{
+    if (a->n_history < 2) {
+        app_message(a, MESSAGE_INFO, "Only one place was visited so far.");
+        return;
+    }
+    history_step(a, a->at_history + 1 < a->n_history ? 1 : -1);
+}

@@ -1,0 +1,122 @@
+/* The commands of the console itself. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "views/app_inside.h"
+#include "views/command.h"
+
+static void run_quit(struct app *a, const char *argument)
+{
+    (void)argument;
+    app_end(a);
+}
+
+static void run_back(struct app *a, const char *argument)
+{
+    (void)argument;
+    app_back(a);
+}
+
+static void run_refresh(struct app *a, const char *argument)
+{
+    const struct level *top = app_top(a);
+
+    (void)argument;
+    if (top->spec->refresh != NULL)
+        top->spec->refresh(top->state);
+}
+
+static void run_pause(struct app *a, const char *argument)
+{
+    (void)argument;
+    a->paused = !a->paused;
+    app_message(a, MESSAGE_INFO,
+                a->paused ? "Polling stopped; p resumes it." : "Polling again.");
+    if (!a->paused && app_top(a)->spec->shown != NULL)
+        app_top(a)->spec->shown(app_top(a)->state);
+}
+
+static void run_filter(struct app *a, const char *argument)
+{
+    const struct level *top = app_top(a);
+    struct err err;
+
+    if (top->spec->filter == NULL)
+        app_message(a, MESSAGE_INFO, "%s has nothing to filter.", top->spec->title);
+    else if (!top->spec->filter(top->state, argument, &err))
+        app_error(a, &err);
+}
+
+static void run_theme(struct app *a, const char *argument)
+{
+    struct err err;
+
+    if (a->display->set_theme == NULL)
+        return;
+    if (!a->display->set_theme(a->display->ctx, argument, &err))
+        app_error(a, &err);
+}
+
+static void run_redraw(struct app *a, const char *argument)
+{
+    (void)argument;
+    if (a->display->redraw != NULL)
+        a->display->redraw(a->display->ctx);
+}
+
+const struct command commands[] = {
+    {"quit", "q", NULL, "leave picket", run_quit},
+    {"back", NULL, NULL, "to the screen before", run_back},
+    {"refresh", NULL, NULL, "ask the service again now", run_refresh},
+    {"pause", NULL, NULL, "stop and resume polling", run_pause},
+    {"filter", NULL, "[WORDS]", "filter the list; no words: show all", run_filter},
+    {"theme", NULL, "NAME", "default16, mono, light, high-contrast or a file", run_theme},
+    {"redraw", NULL, NULL, "draw the screen anew", run_redraw},
+    {0},
+};
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; commands[i].name != NULL; i++)
+        if (strcmp(commands[i].name, name) == 0 ||
+            (commands[i].alias != NULL && strcmp(commands[i].alias, name) == 0))
+            return &commands[i];
+    return NULL;
+}
+
+static void unknown(struct app *a, const char *name)
+{
+    const char *near = command_nearest(name);
+    struct err err;
+
+    (void)err_set(&err, ERR_USAGE, "No screen or command is called %.40s.", name);
+    if (near != NULL)
+        (void)err_advise(&err, "Did you mean :%s? Tab completes.", near);
+    else
+        (void)err_advise(&err, "Tab after : lists them all.");
+    app_error(a, &err);
+}
+
+void app_command(struct app *a, const char *text)
+{
+    struct str rest, trimmed = str_trim(str_of(text));
+    struct str word = str_cut(trimmed, ' ', &rest);
+    char *name = mem_strndup(word.p, word.n);
+    char *argument = mem_strndup(str_trim(rest).p, str_trim(rest).n);
+    char *view = mem_strndup(trimmed.p, trimmed.n);
+    const struct command *c = find_command(name);
+
+    if (name[0] == '\0')
+        ; /* an empty line asks for nothing */
+    else if (c != NULL)
+        c->run(a, argument);
+    else if (screen_find(name) != NULL)
+        (void)app_open(a, view);
+    else
+        unknown(a, name);
+    app_redraw(a);
+    free(name);
+    free(argument);
+    free(view);
+}

@@ -1,0 +1,19 @@
+#include "views/screens.h"
+
+#include <string.h>
+
+/* In the order completion and help list them; the first is where the console opens. */
+const struct screen_spec *const screens[] = {
+    &help_screen,
+    &messages_screen,
+    &raw_screen,
+    NULL,
+};
+
+const struct screen_spec *screen_find(const char *name)
+{
+    for (size_t i = 0; screens[i] != NULL; i++)
+        if (strcmp(screens[i]->name, name) == 0)
+            return screens[i];
+    return NULL;
+}

@@ -1,0 +1,10 @@
+/*
+ * views/screens: every screen there is. A new one is a file and a line here and in screens.c.
+ */
+#pragma once
+
+#include "views/screen.h"
+
+extern const struct screen_spec help_screen;
+extern const struct screen_spec messages_screen;
+extern const struct screen_spec raw_screen;

@@ -1,0 +1,28 @@
+/*
+ * views/text_screen: screens that are one pane of text: help, messages, raw JSON.
+ *
+ * A spec names the function that fills the pane; everything else is the same for all of them.
+ * `/` searches instead of filtering.
+ */
+#pragma once
+
+#include "tui/detail.h"
+#include "views/app.h"
+
+struct text_screen {
+    struct app *app;
+    struct detail pane;
+    char *find; /* owned */
+};
+
+void *text_screen_new(struct app *app) NONNULL;
+/* The callbacks of struct screen_spec. */
+void text_screen_close(void *state);
+void text_screen_draw(void *state, struct surface *body);
+bool text_screen_act(void *state, const char *action);
+bool text_screen_filter(void *state, const char *text, struct err *err);
+const char *text_screen_filter_text(const void *state);
+
+#define TEXT_SCREEN_CALLS                                                         \
+    .close = text_screen_close, .draw = text_screen_draw, .act = text_screen_act, \
+    .filter = text_screen_filter, .filter_text = text_screen_filter_text
