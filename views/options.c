@@ -1,0 +1,152 @@
+#include "views/options.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "client/base/str.h"
+#include "tui/surface.h"
+
+enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_LEVEL };
+
+struct option_row {
+    const char *name, *value; /* value: its name in --help; NULL for a flag */
+    const char *about;
+    enum option_kind kind;
+    size_t offset;
+};
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct option_row rows[] = {
+    {"local", NULL, "the local fleet, whatever account is configured", OPTION_FLAG, AT(local)},
+    {"profile", "NAME", "profile of the shared AWS files", OPTION_TEXT, AT(aws.profile)},
+    {"region", "NAME", "AWS region", OPTION_TEXT, AT(aws.region)},
+    {"endpoint-url", "URL", "another service address: https://..., http:// on this machine",
+     OPTION_TEXT, AT(aws.endpoint_url)},
+    {"readonly", NULL, "nothing can be started or changed", OPTION_FLAG, AT(read_only)},
+    {"fleet", "NAME", "fleet of the local service: harbour, metro or a file", OPTION_TEXT,
+     AT(fleet)},
+    {"size", "N", "things in the local fleet, up to 1000000", OPTION_TEXT, AT(size)},
+    {"state", "DIR", "where the local fleet is kept", OPTION_TEXT, AT(state)},
+    {"clock-speed", "N", "the local fleet's clock runs N times as fast", OPTION_TEXT,
+     AT(clock_speed)},
+    {"theme", "NAME", "default16, mono, light, high-contrast or a file", OPTION_TEXT,
+     AT(theme)},
+    {"color", "WHEN", "auto, always or never", OPTION_TEXT, AT(colour)},
+    {"ascii", NULL, "draw with ASCII only", OPTION_FLAG, AT(ascii)},
+    {"script", "FILE", "run keys and commands from a file, without a terminal", OPTION_TEXT,
+     AT(script)},
+    {"dump-screen", "COLSxROWS", "print one screen as text and end", OPTION_TEXT,
+     AT(dump_screen)},
+    {"log-file", "FILE", "write a log", OPTION_TEXT, AT(log_file)},
+    {"log-level", "LEVEL", "error, warn, info or debug", OPTION_LEVEL, AT(log_level)},
+    {"help", NULL, "this text", OPTION_FLAG, AT(help)},
+    {"version", NULL, "version of picket and of its libraries", OPTION_FLAG, AT(version)},
+};
+
+static bool set(struct options *o, const struct option_row *row, const char *value,
+                struct err *err)
+{
+    void *slot = (char *)o + row->offset;
+
+    switch (row->kind) {
+    case OPTION_TEXT: *(const char **)slot = value; return true;
+    case OPTION_FLAG: *(bool *)slot = true; return true;
+    case OPTION_LEVEL:
+        return log_level_parse(value, slot) ||
+               err_set(err, ERR_USAGE, "--%s: %s is none of error, warn, info, debug",
+                       row->name, value);
+    }
+    return true;
+}
+
+static char *join(char **words, int n)
+{
+    struct buf text = BUF_INIT(4096);
+
+    for (int i = 0; i < n; i++) {
+        if (i > 0)
+            buf_putc(&text, ' ');
+        buf_puts(&text, words[i]);
+    }
+    return buf_steal(&text);
+}
+
+bool options_parse(int argc, char **argv, struct options *out, struct err *err)
+{
+    struct option longs[COUNT_OF(rows) + 1] = {0};
+    struct options o = {.log_level = LOG_INFO};
+    int at;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        longs[i] = (struct option){
+            rows[i].name, rows[i].kind == OPTION_FLAG ? no_argument : required_argument, NULL,
+            1};
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        int before = optind;
+        int c = getopt_long(argc, argv, ":hV", longs, &at);
+
+        if (c == -1)
+            break;
+        if (c == 'h')
+            o.help = true;
+        else if (c == 'V')
+            o.version = true;
+        else if (c == ':' || c == '?') {
+            (void)err_set(err, ERR_USAGE,
+                          c == ':' ? "%.80s needs a value" : "no option is called %.80s",
+                          argv[before]);
+            return err_advise(err, "picket --help lists them");
+        } else if (!set(&o, &rows[at], optarg, err)) {
+            return false;
+        }
+    }
+    if (optind < argc)
+        o.view = join(argv + optind, argc - optind);
+    if (getenv("PICKET_READONLY") != NULL && getenv("PICKET_READONLY")[0] != '\0')
+        o.read_only = true;
+    *out = o;
+    return true;
+}
+
+void options_free(struct options *o)
+{
+    free(o->view);
+    o->view = NULL;
+}
+
+void options_help(struct buf *out)
+{
+    buf_puts(out,
+             "usage: picket [OPTIONS] [VIEW]\n"
+             "       picket serve --help\n\n"
+             "A console for AWS IoT Device Defender. With no account configured it opens on a\n"
+             "fleet of its own. VIEW is what could be typed after `:`, e.g. `findings`.\n\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char left[64];
+
+        (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name,
+                       rows[i].value != NULL ? " " : "",
+                       rows[i].value != NULL ? rows[i].value : "");
+        buf_printf(out, "  %-25s %s\n", left, rows[i].about);
+    }
+}
+
+bool options_size(const char *text, int *cols, int *rows_out, struct err *err)
+{
+    struct str rest, first = str_cut(str_of(text), 'x', &rest);
+    int64_t c, r;
+
+    if (!str_to_int(first, 1, SURFACE_MAX_COLS, &c) ||
+        !str_to_int(rest, 1, SURFACE_MAX_ROWS, &r))
+        return err_set(err, ERR_USAGE, "%.40s is not a size such as 80x24", text);
+    *cols = (int)c;
+    *rows_out = (int)r;
+    return true;
+}

@@ -1,0 +1,37 @@
+/*
+ * views/options: the command line of the console, from one table that also prints --help.
+ *
+ * Texts are borrowed from argv and the environment. What is not an option is the view string to
+ * open, words joined by blanks.
+ */
+#pragma once
+
+#include "client/aws/inputs.h"
+#include "client/base/buf.h"
+#include "client/base/log.h"
+
+struct options {
+    struct aws_inputs aws; /* --profile --region --endpoint-url */
+    bool local;            /* --local */
+    const char *fleet;     /* of the local service; NULL: harbour */
+    const char *size;      /* number of things; NULL: as the fleet says */
+    const char *state;     /* its folder; NULL: below XDG_STATE_HOME */
+    const char *clock_speed;
+    bool read_only;
+    const char *theme;
+    const char *colour; /* auto, always, never */
+    bool ascii;
+    const char *log_file;
+    enum log_level log_level;
+    const char *script;      /* file, "-" for stdin */
+    const char *dump_screen; /* "80x24" */
+    bool help, version;
+    char *view; /* owned; NULL: none given */
+};
+
+bool options_parse(int argc, char **argv, struct options *out,
+                   struct err *err) NONNULL MUST_USE;
+void options_free(struct options *o) NONNULL;
+void options_help(struct buf *out) NONNULL;
+/* "120x40" -> columns, rows within what a surface takes. */
+bool options_size(const char *text, int *cols, int *rows, struct err *err) NONNULL MUST_USE;
