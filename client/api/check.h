@@ -56,7 +56,7 @@ struct check {
 };
 
 extern const struct check checks[CHECK_COUNT];
-/* By name or alias, any case; NULL: not one we know. */
+/* By name, alias or short name, any case; NULL: not one we know. */
 const struct check *check_find(const char *name) NONNULL;
 enum severity severity_of(const char *text); /* NULL or unknown: SEVERITY_UNKNOWN */
 const char *severity_name(enum severity s);  /* "CRITICAL" */
