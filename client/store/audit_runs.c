@@ -1,0 +1,550 @@
+#include "client/store/audit_runs.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "client/base/mem.h"
+
+enum { WATCHERS_MAX = 16, DAY_MS = 24 * 3600 * 1000 };
+
+struct run {
+    struct audit_run pub;
+    struct arena *arena; /* NULL: not described yet */
+    uint32_t listed;     /* number of the asking that named it last */
+    bool described;      /* in this asking */
+};
+
+struct describing {
+    struct audit_runs *owner;
+    struct call *call;
+    char *id; /* runs move in their array */
+};
+
+struct audit_runs {
+    struct loop *loop;
+    struct client *client;
+    struct source *source;
+    struct run *runs; /* described ones first, newest first, after every asking */
+    size_t n, cap, next;
+    uint32_t asking;
+    struct call *listing;
+    struct describing describing[AUDIT_RUNS_DESCRIBING];
+    bool busy, stepwise; /* stepwise: rows are shown as they come */
+    struct err err;
+    struct loop_timer *timer;
+    enum audit_runs_pace pace;
+    struct {
+        source_fn *fn;
+        void *ctx;
+    } watchers[WATCHERS_MAX];
+    int n_watchers;
+};
+
+static const struct field fields[] = {
+    {.name = "taskId",
+     .is = {.type = FIELD_STR},
+     .offset = offsetof(struct audit_run, task_id)},
+    {.name = "task",
+     .is = {.type = FIELD_RECORD, .record = &describe_audit_task_output_record},
+     .offset = offsetof(struct audit_run, task)},
+};
+const struct record audit_run_record = {"AuditRun", sizeof(struct audit_run), fields,
+                                        COUNT_OF(fields)};
+
+static int rank_state(const char *text)
+{
+    static const char *const order[] = {"IN_PROGRESS", "FAILED", "CANCELED", "COMPLETED"};
+    for (int i = 0; i < (int)COUNT_OF(order); i++)
+        if (strncasecmp(order[i], text, strlen(text)) == 0)
+            return i;
+    return -1;
+}
+
+static bool findings_number(const void *record, int64_t *out)
+{
+    *out = audit_run_findings(record);
+    return true;
+}
+
+static bool type_text(const void *record, struct buf *out)
+{
+    const struct audit_run *run = record;
+    if (run->task == NULL || run->task->task_type == NULL)
+        return false;
+    bool by_hand = strcmp(run->task->task_type, "ON_DEMAND_AUDIT_TASK") == 0;
+    bool scheduled = strcmp(run->task->task_type, "SCHEDULED_AUDIT_TASK") == 0;
+    buf_puts(out, by_hand ? "on demand" : scheduled ? "scheduled" : run->task->task_type);
+    return true;
+}
+
+#define STATISTIC(n, member)                                                 \
+    {                                                                        \
+        .name = n, .path = "task.taskStatistics." member, .kind = COLUMN_INT \
+    }
+static const struct column columns[AUDIT_RUN_COLUMNS] = {
+    [AUDIT_RUN_ID] = {.name = "task", .path = "taskId", .kind = COLUMN_TEXT},
+    [AUDIT_RUN_STATE] = {.name = "state",
+                         .path = "task.taskStatus",
+                         .kind = COLUMN_RANK,
+                         .rank = rank_state},
+    [AUDIT_RUN_TYPE] = {.name = "type", .kind = COLUMN_NAME, .text = type_text},
+    [AUDIT_RUN_NAME] = {.name = "name", .path = "task.scheduledAuditName", .kind = COLUMN_NAME},
+    [AUDIT_RUN_STARTED] = {.name = "started",
+                           .path = "task.taskStartTime",
+                           .kind = COLUMN_TIME},
+    [AUDIT_RUN_TOTAL] = STATISTIC("checks", "totalChecks"),
+    [AUDIT_RUN_COMPLIANT] = STATISTIC("ok", "compliantChecks"),
+    [AUDIT_RUN_NON_COMPLIANT] = STATISTIC("non", "nonCompliantChecks"),
+    [AUDIT_RUN_FAILED] = STATISTIC("fail", "failedChecks"),
+    [AUDIT_RUN_WAITING] = STATISTIC("wait", "waitingForDataCollectionChecks"),
+    [AUDIT_RUN_CANCELED] = STATISTIC("canc", "canceledChecks"),
+    [AUDIT_RUN_GOING] = STATISTIC("going", "inProgressChecks"),
+    [AUDIT_RUN_FINDINGS] = {.name = "findings", .kind = COLUMN_INT, .number = findings_number},
+};
+const struct table_spec audit_runs_table = {"audit_runs", &audit_run_record, columns,
+                                            AUDIT_RUN_COLUMNS, AUDIT_RUN_ID};
+
+struct audit_runs *audit_runs_new(struct loop *loop)
+{
+    struct audit_runs *r = mem_alloc(1, sizeof *r);
+    r->loop = loop;
+    r->source = source_new(&(struct source_options){.loop = loop, .spec = &audit_runs_table});
+    for (int i = 0; i < AUDIT_RUNS_DESCRIBING; i++)
+        r->describing[i].owner = r;
+    r->pace = AUDIT_RUNS_POLL;
+    return r;
+}
+
+static void free_run(struct run *run)
+{
+    union {
+        const char *in;
+        char *out;
+    } id = {run->pub.task_id}; /* ours, const for everybody else */
+    free(id.out);
+    arena_free(run->arena);
+}
+
+static void drop_calls(struct audit_runs *r)
+{
+    call_drop(r->listing);
+    r->listing = NULL;
+    for (int i = 0; i < AUDIT_RUNS_DESCRIBING; i++) {
+        call_drop(r->describing[i].call);
+        r->describing[i].call = NULL;
+        free(r->describing[i].id);
+        r->describing[i].id = NULL;
+    }
+}
+
+void audit_runs_free(struct audit_runs *r)
+{
+    if (r == NULL)
+        return;
+    drop_calls(r);
+    loop_remove_timer(r->timer);
+    for (size_t i = 0; i < r->n; i++)
+        free_run(&r->runs[i]);
+    free(r->runs);
+    source_free(r->source);
+    free(r);
+}
+
+static void tell(struct audit_runs *r)
+{
+    for (int i = r->n_watchers - 1; i >= 0; i--)
+        r->watchers[i].fn(r->watchers[i].ctx);
+}
+
+void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx)
+{
+    if (r->n_watchers == WATCHERS_MAX)
+        bug("too many watch the audits");
+    r->watchers[r->n_watchers].fn = fn;
+    r->watchers[r->n_watchers++].ctx = ctx;
+    if (r->timer == NULL)
+        audit_runs_refresh(r);
+}
+
+void audit_runs_unwatch(struct audit_runs *r, const void *ctx)
+{
+    for (int i = 0; i < r->n_watchers; i++)
+        if (r->watchers[i].ctx == ctx) {
+            r->watchers[i] = r->watchers[--r->n_watchers];
+            return;
+        }
+}
+
+/* ---- what is known ---- */
+
+bool audit_run_is_going(const struct audit_run *run)
+{
+    return run->task != NULL && run->task->task_status != NULL &&
+           strcmp(run->task->task_status, "IN_PROGRESS") == 0;
+}
+
+int64_t audit_run_findings(const struct audit_run *run)
+{
+    int64_t n = 0;
+    if (run->task == NULL)
+        return 0;
+    const struct map_entry *e = run->task->audit_details.items;
+    for (size_t i = 0; i < run->task->audit_details.n; i++) {
+        const struct audit_check_details *d = e[i].value;
+        n += d->non_compliant_resources_count.set ? d->non_compliant_resources_count.value : 0;
+    }
+    return n;
+}
+
+const struct audit_check_details *audit_run_check(const struct audit_run *run,
+                                                  const char *check_name)
+{
+    if (run->task == NULL)
+        return NULL;
+    const struct map_entry *e = run->task->audit_details.items;
+    for (size_t i = 0; i < run->task->audit_details.n; i++)
+        if (strcmp(e[i].key, check_name) == 0)
+            return e[i].value;
+    return NULL;
+}
+
+static struct run *find(const struct audit_runs *r, const char *id)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (strcmp(r->runs[i].pub.task_id, id) == 0)
+            return &r->runs[i];
+    return NULL;
+}
+
+const struct audit_run *audit_runs_find(const struct audit_runs *r, const char *task_id)
+{
+    const struct run *run = find(r, task_id);
+    return run != NULL && run->pub.task != NULL ? &run->pub : NULL;
+}
+
+size_t audit_runs_count(const struct audit_runs *r)
+{
+    size_t n = 0;
+    while (n < r->n && r->runs[n].pub.task != NULL)
+        n++;
+    return n;
+}
+
+const struct audit_run *audit_runs_at(const struct audit_runs *r, size_t i)
+{
+    return &r->runs[i].pub;
+}
+
+const struct source *audit_runs_source(const struct audit_runs *r)
+{
+    return r->source;
+}
+
+static int64_t started(const struct run *run)
+{
+    return run->pub.task != NULL && run->pub.task->task_start_time.set
+               ? run->pub.task->task_start_time.ms
+               : INT64_MIN;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct run *x = a, *y = b;
+    if ((x->pub.task == NULL) != (y->pub.task == NULL))
+        return x->pub.task == NULL ? 1 : -1;
+    int64_t tx = started(x), ty = started(y);
+    return tx > ty ? -1 : tx < ty ? 1 : strcmp(x->pub.task_id, y->pub.task_id);
+}
+
+static void sort(struct audit_runs *r)
+{
+    if (r->n > 1)
+        qsort(r->runs, r->n, sizeof *r->runs, newest_first);
+}
+
+static struct run *add(struct audit_runs *r, const char *id)
+{
+    struct run *run = find(r, id);
+    if (run != NULL || r->n == AUDIT_RUNS_MAX)
+        return run;
+    r->runs = mem_grow(r->runs, &r->cap, r->n + 1, sizeof *r->runs);
+    r->runs[r->n] = (struct run){.pub.task_id = mem_strdup(id)};
+    return &r->runs[r->n++];
+}
+
+static bool any_going(const struct audit_runs *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (audit_run_is_going(&r->runs[i].pub))
+            return true;
+    return false;
+}
+
+/* ---- asking ---- */
+
+static void on_timer(void *ctx)
+{
+    struct audit_runs *r = ctx;
+    r->timer = NULL;
+    audit_runs_refresh(r);
+}
+
+static void plan_next(struct audit_runs *r)
+{
+    loop_remove_timer(r->timer);
+    r->timer = NULL;
+    if (r->client == NULL || r->n_watchers == 0 || r->pace == AUDIT_RUNS_PAUSED)
+        return;
+    int64_t ms = any_going(r) ? AUDIT_RUNS_BUSY_MS : AUDIT_RUNS_IDLE_MS;
+    r->timer = loop_add_timer(r->loop, ms * 1000, on_timer, r);
+}
+
+static void show_all(struct audit_runs *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->runs[i].pub.task != NULL && !source_row(r->source, &r->runs[i].pub))
+            return;
+}
+
+static void finish(struct audit_runs *r)
+{
+    r->busy = false;
+    sort(r);
+    if (!r->stepwise)
+        show_all(r);
+    source_end(r->source, SOURCE_END_COMPLETE, r->err.kind == ERR_NONE ? NULL : &r->err);
+    plan_next(r);
+    tell(r);
+}
+
+static void describe_more(struct audit_runs *r);
+
+static enum call_next on_described(void *ctx, struct call_page *page)
+{
+    struct describing *d = ctx;
+    struct run *run = find(d->owner, d->id);
+    if (run == NULL)
+        return CALL_MORE;
+    arena_free(run->arena);
+    run->arena = page->arena;
+    run->pub.task = page->output;
+    page->arena = NULL;
+    if (d->owner->stepwise)
+        (void)!source_row(d->owner->source, &run->pub); /* fewer than a table holds */
+    return CALL_MORE;
+}
+
+static void on_describe_done(void *ctx, const struct call_result *result)
+{
+    struct describing *d = ctx;
+    struct audit_runs *r = d->owner;
+    d->call = NULL;
+    /* a task that is past its 90 days between the two questions is no failure */
+    if (result->err.kind != ERR_NONE && result->err.status != 404)
+        r->err = result->err;
+    free(d->id);
+    d->id = NULL;
+    describe_more(r);
+}
+
+static bool needs_describing(const struct run *run, uint32_t asking)
+{
+    return run->listed == asking && !run->described &&
+           (run->pub.task == NULL || audit_run_is_going(&run->pub));
+}
+
+static bool start_describing(struct audit_runs *r, struct describing *d)
+{
+    for (; r->next < r->n; r->next++) {
+        struct run *run = &r->runs[r->next];
+        if (!needs_describing(run, r->asking))
+            continue;
+        struct describe_audit_task_input in = {.task_id = run->pub.task_id};
+        struct call_options o = {.priority = CALL_BACKGROUND,
+                                 .on_page = on_described,
+                                 .on_done = on_describe_done,
+                                 .ctx = d};
+        run->described = true;
+        d->id = mem_strdup(run->pub.task_id);
+        d->call = call_start(r->client, &op_describe_audit_task, &in, &o);
+        return true;
+    }
+    return false;
+}
+
+static void describe_more(struct audit_runs *r)
+{
+    bool going = false;
+    for (int i = 0; i < AUDIT_RUNS_DESCRIBING; i++) {
+        struct describing *d = &r->describing[i];
+        if (d->call == NULL && r->err.kind == ERR_NONE)
+            (void)start_describing(r, d);
+        going |= d->call != NULL;
+    }
+    if (!going)
+        finish(r);
+    else if (r->stepwise)
+        tell(r);
+}
+
+static enum call_next on_listed(void *ctx, struct call_page *page)
+{
+    struct audit_runs *r = ctx;
+    const struct list_audit_tasks_output *out = page->output;
+    const struct audit_task_metadata *m = out->tasks.items;
+    for (size_t i = 0; i < out->tasks.n; i++) {
+        struct run *run = m[i].task_id != NULL ? add(r, m[i].task_id) : NULL;
+        if (run != NULL) {
+            run->listed = r->asking;
+            run->described = false;
+        }
+    }
+    return CALL_MORE;
+}
+
+static void forget_unlisted(struct audit_runs *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->runs[i].listed == r->asking)
+            r->runs[kept++] = r->runs[i];
+        else
+            free_run(&r->runs[i]);
+    }
+    r->n = kept;
+}
+
+static void on_list_done(void *ctx, const struct call_result *result)
+{
+    struct audit_runs *r = ctx;
+    r->listing = NULL;
+    if (result->err.kind != ERR_NONE) {
+        r->err = result->err;
+        finish(r);
+        return;
+    }
+    forget_unlisted(r);
+    r->next = 0;
+    describe_more(r);
+}
+
+void audit_runs_refresh(struct audit_runs *r)
+{
+    if (r->client == NULL || r->busy)
+        return;
+    loop_remove_timer(r->timer);
+    r->timer = NULL;
+    int64_t now = clock_real_ms(loop_clock(r->loop));
+    /* Results are kept 90 days; asking for more is refused. A minute for clocks that differ. */
+    struct list_audit_tasks_input in = {
+        .start_time = {now - 90 * (int64_t)DAY_MS + 60 * 1000, true},
+        .end_time = {now + DAY_MS, true},
+    };
+    struct call_options o = {
+        .priority = CALL_BACKGROUND, .on_page = on_listed, .on_done = on_list_done, .ctx = r};
+    r->busy = true;
+    r->asking++;
+    r->err = (struct err){0};
+    r->stepwise =
+        source_status(r->source).rows == 0 && source_status(r->source).state != SOURCE_COMPLETE;
+    source_begin(r->source);
+    r->listing = call_start(r->client, &op_list_audit_tasks, &in, &o);
+    tell(r);
+}
+
+void audit_runs_connect(struct audit_runs *r, struct client *client)
+{
+    if (r->client == client)
+        return;
+    drop_calls(r);
+    r->client = client;
+    if (r->busy) {
+        (void)err_set(&r->err, ERR_CANCELED, "the connection changed");
+        finish(r);
+    }
+    if (r->n_watchers > 0)
+        audit_runs_refresh(r);
+}
+
+void audit_runs_set_pace(struct audit_runs *r, enum audit_runs_pace pace)
+{
+    r->pace = pace;
+    if (!r->busy)
+        plan_next(r);
+}
+
+/* ---- from one session to the next ---- */
+
+void audit_runs_save(const struct audit_runs *r, struct buf *out)
+{
+    struct json_writer w = {.out = out};
+    json_open(&w, '{');
+    json_key(&w, "asOf");
+    json_put_int(&w, source_status(r->source).as_of_ms);
+    json_key(&w, "runs");
+    json_open(&w, '[');
+    for (size_t i = 0; i < audit_runs_count(r); i++)
+        record_encode(&audit_run_record, &r->runs[i].pub, &w);
+    json_close(&w, ']');
+    json_close(&w, '}');
+}
+
+static bool decode_run(struct audit_runs *r, const struct json *j, struct err *err)
+{
+    struct arena *a = arena_new();
+    struct audit_run run;
+    if (!record_decode(&audit_run_record, j, a, &run, err) || run.task_id == NULL ||
+        run.task == NULL) {
+        arena_free(a);
+        return false;
+    }
+    struct run *kept = add(r, run.task_id);
+    if (kept == NULL || kept->arena != NULL) {
+        arena_free(a);
+        return true;
+    }
+    kept->arena = a;
+    kept->pub.task = run.task;
+    return true;
+}
+
+bool audit_runs_restore(struct audit_runs *r, struct str text, struct err *err)
+{
+    if (r->n > 0 || r->busy)
+        return true;
+    struct arena *a = arena_new();
+    const struct json *j = json_parse(text, a, err);
+    const struct json *runs =
+        j != NULL && json_type(j) == JSON_OBJECT ? json_get(j, "runs") : NULL;
+    const struct json *as_of = runs != NULL ? json_get(j, "asOf") : NULL;
+    bool ok = as_of != NULL && json_type(runs) == JSON_ARRAY && json_type(as_of) == JSON_NUMBER;
+    for (const struct json *k = ok ? json_first(runs) : NULL; ok && k != NULL; k = json_next(k))
+        ok = decode_run(r, k, err);
+    if (ok && r->n > 0) {
+        struct table *t = table_new(&audit_runs_table);
+        sort(r);
+        for (size_t i = 0; i < r->n; i++)
+            (void)!table_append(t, &r->runs[i].pub);
+        source_restore(r->source, t, (int64_t)json_number(as_of));
+    }
+    arena_free(a);
+    return ok || err_set(err, ERR_DECODE, "the stored audits cannot be read");
+}
+
+void audit_runs_put(struct audit_runs *r, const char *task_id, struct arena *arena,
+                    const struct describe_audit_task_output *task)
+{
+    struct run *run = add(r, task_id);
+    if (run == NULL) {
+        arena_free(arena);
+        return;
+    }
+    arena_free(run->arena);
+    run->arena = arena;
+    run->pub.task = task;
+    sort(r);
+    source_begin(r->source);
+    show_all(r);
+    source_end(r->source, SOURCE_END_COMPLETE, NULL);
+    tell(r);
+}
