@@ -80,6 +80,7 @@ struct app *app_new(const struct app_options *o)
     struct err err;
 
     a->loop = o->loop;
+    a->runs = audit_runs_new(o->loop);
     a->display = o->display;
     a->glyphs = o->glyphs;
     a->context = o->context;
@@ -107,6 +108,7 @@ void app_free(struct app *a)
         free(a->history[--a->n_history]);
     for (size_t i = 0; i < PROMPT_KINDS; i++)
         prompt_free(a->prompts[i]);
+    audit_runs_free(a->runs);
     loop_remove_timer(a->frame_timer);
     loop_remove_timer(a->message_timer);
     modal_free(a->modal);
@@ -144,9 +146,15 @@ void app_set_client(struct app *a, struct client *client)
     const struct level *top = app_top(a);
 
     a->client = client;
+    audit_runs_connect(a->runs, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
     app_redraw(a);
+}
+
+struct audit_runs *app_runs(const struct app *a)
+{
+    return a->runs;
 }
 
 int64_t app_now_ms(const struct app *a)

@@ -10,6 +10,7 @@
 
 #include "client/base/loop.h"
 #include "client/net/call.h"
+#include "client/store/audit_runs.h"
 #include "tui/status.h"
 #include "views/screen.h"
 
@@ -52,6 +53,8 @@ struct loop *app_loop(const struct app *a) NONNULL;
 struct client *app_client(const struct app *a) NONNULL;
 int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
+/* The audits the service remembers: asked once, shared by every screen that shows them. */
+struct audit_runs *app_runs(const struct app *a) NONNULL;
 bool app_is_read_only(const struct app *a) NONNULL;
 bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
 void app_redraw(struct app *a) NONNULL;

@@ -28,6 +28,7 @@ enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_FILTER, PROMPT_KINDS };
 struct app {
     struct loop *loop;
     struct client *client;
+    struct audit_runs *runs;
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;

@@ -31,6 +31,7 @@ static void run_pause(struct app *a, const char *argument)
 {
     (void)argument;
     a->paused = !a->paused;
+    audit_runs_set_pace(a->runs, a->paused ? AUDIT_RUNS_PAUSED : AUDIT_RUNS_POLL);
     app_message(a, MESSAGE_INFO,
                 a->paused ? "Polling stopped; p resumes it." : "Polling again.");
     if (!a->paused && app_top(a)->spec->shown != NULL)
