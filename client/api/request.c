@@ -65,9 +65,9 @@ static bool put_label(const struct field *f, const void *input, struct buf *path
     str_percent_encode(path, (struct str){buf_text(&text), text.len});
     buf_free(&text);
     if (empty)
-        return err_set(err, ERR_USAGE, "%s is empty", f->name);
+        return err_set(err, ERR_USAGE, "the name asked for is empty");
     if (dots) { /* proxies and signers would take it for a step up */
-        err_set(err, ERR_USAGE, "%s: a name of only dots cannot be asked for", f->name);
+        err_set(err, ERR_USAGE, "a name of only dots cannot be asked for");
         return err_advise(err, "Use the aws command line for it, or give it another name.");
     }
     return true;

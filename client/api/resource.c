@@ -46,7 +46,7 @@ static void show_issuer(struct str rest, struct buf *out)
     struct str subject, id = str_cut(rest, '/', &subject), end;
 
     str_cut(subject, '/', &subject);
-    const char *cn = subject.n > 0 ? memmem(subject.p, subject.n, "CN=", 3) : NULL;
+    const char *cn = subject.p != NULL ? memmem(subject.p, subject.n, "CN=", 3) : NULL;
     if (cn != NULL)
         show_all(
             str_cut((struct str){cn + 3, subject.n - (size_t)(cn + 3 - subject.p)}, ',', &end),

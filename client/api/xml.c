@@ -12,13 +12,13 @@ static bool inside(struct str xml, const char *tag, struct str *out)
 
     if (strlen(tag) > sizeof open - 4)
         return false;
-    size_t n_open = (size_t)snprintf(open, sizeof open, "<%s>", tag);
-    size_t n_close = (size_t)snprintf(close, sizeof close, "</%s>", tag);
-    const char *start = memmem(xml.p, xml.n, open, n_open);
+    snprintf(open, sizeof open, "<%s>", tag);
+    snprintf(close, sizeof close, "</%s>", tag);
+    const char *start = memmem(xml.p, xml.n, open, strlen(open));
     if (start == NULL)
         return false;
-    start += n_open;
-    const char *end = memmem(start, xml.n - (size_t)(start - xml.p), close, n_close);
+    start += strlen(open);
+    const char *end = memmem(start, xml.n - (size_t)(start - xml.p), close, strlen(close));
     if (end == NULL)
         return false;
     *out = (struct str){start, (size_t)(end - start)};
