@@ -26,7 +26,9 @@ struct check_run {
     struct arena *arena; /* emptied after every batch */
     enum check_id check;
     int64_t check_no, task, task_check; /* rows */
+    const struct service_clock *clock;
     int64_t as_of_ms;
+    bool past; /* as_of_ms is before the run was made */
     int64_t
         since_ms; /* connections before this were looked at by the last run, or are too old */
     int64_t threshold_ms;
@@ -87,6 +89,7 @@ struct audit {
     struct arena *arena;           /* scratch of a batch */
     struct check_run *active;      /* NULL: between checks */
     struct weak_keys *weak_keys;   /* NULL: not read yet */
+    int64_t pretended_ms;          /* what time it is while the past is made; 0: the clock's */
     int64_t purged_ms;             /* when old runs were last looked for */
     struct loop *loop;
     struct loop_timer *timer;
@@ -125,6 +128,8 @@ bool audit_checks_mask(struct audit *a, struct list names, unsigned *mask,
 bool audit_settle_task(struct audit *a, int64_t task, struct err *err) NONNULL MUST_USE;
 bool audit_purge(struct audit *a, struct err *err) NONNULL MUST_USE;
 void audit_drop_active(struct audit *a) NONNULL;
+bool audit_forget_findings(struct audit *a, const struct check_run *r,
+                           struct err *err) NONNULL MUST_USE;
 /* additionalInfo as it is stored, back into a list of struct map_entry. */
 bool audit_info_read(const char *json, struct arena *arena, struct list *out,
                      struct err *err) NONNULL MUST_USE;

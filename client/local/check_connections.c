@@ -190,9 +190,10 @@ static bool look_client(struct check_run *r, struct err *err)
                  " FROM connection c JOIN certificate e ON e.id = c.certificate_id"
                  " WHERE c.client_id = ?1 AND c.connected_ms <= ?2"
                  " AND ifnull(c.disconnected_ms, ?2) >= ?3"
-                 " ORDER BY c.connected_ms DESC, c.id DESC LIMIT ?4",
+                 " ORDER BY c.connected_ms DESC, c.id DESC",
                  err);
-    bool row = false, ok = s != NULL, seen = false, found = false;
+    bool row = false, ok = s != NULL, seen = false;
+    int kept = 0;
 
     if (s != NULL) {
         db_bind_text(s, 1, r->cursor_text);
@@ -203,7 +204,7 @@ static bool look_client(struct check_run *r, struct err *err)
         seen = true;
         if (db_int(s, 3) == 0)
             continue;
-        if (!found)
+        if (kept == 0)
             ok = check_report(
                 r,
                 &(struct check_finding){
@@ -214,7 +215,6 @@ static bool look_client(struct check_run *r, struct err *err)
                     .info = {NULL, -1},
                 },
                 err);
-        found = true;
         kept++;
         ok = ok && relate_connection(
                        r, s, "DEVICE_CERTIFICATE",

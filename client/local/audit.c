@@ -1,0 +1,216 @@
+#include "client/local/audit.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "client/base/log.h"
+#include "client/base/mem.h"
+#include "client/local/audit_inside.h"
+
+enum {
+    WAIT_LONGEST_MS = 60 * 1000, /* real time between two looks when nothing is to be done */
+    RETRY_MS = 1000,             /* after a failure of the database */
+};
+
+int64_t audit_now_ms(const struct audit *a)
+{
+    return a->pretended_ms != 0 ? a->pretended_ms : service_clock_now_ms(a->clock);
+}
+
+bool audit_transaction(struct audit *a, audit_body_fn *body, const void *in, void *out,
+                       struct err *err)
+{
+    if (!registry_begin(a->registry, err))
+        return false;
+    if (body(a, in, out, err) && registry_commit(a->registry, err))
+        return true;
+    registry_rollback(a->registry);
+    return false;
+}
+
+void audit_new_id(char out[33])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[16];
+
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        bug("getrandom");
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out[32] = '\0';
+}
+
+bool audit_check_named(const struct audit *a, const char *name, enum check_id *out,
+                       struct err *err)
+{
+    (void)a;
+    for (int i = 0; i < CHECK_COUNT; i++) {
+        if (strcmp(checks[i].name, name) == 0) {
+            *out = (enum check_id)i;
+            return true;
+        }
+    }
+    return fault(err, API_INVALID_REQUEST, "Request contains an invalid Audit Check Name.");
+}
+
+enum check_id audit_check_of(const struct audit *a, int64_t check_no)
+{
+    for (int i = 0; i < CHECK_COUNT; i++) {
+        if (a->check_no[i] == check_no)
+            return (enum check_id)i;
+    }
+    return CHECK_COUNT;
+}
+
+bool audit_number(struct audit *a, const char *sql_literal, int64_t parameter, int64_t *out,
+                  struct err *err)
+{
+    struct db_stmt *s = db_query(a->db, sql_literal, err);
+    bool row;
+
+    if (s == NULL)
+        return false;
+    db_bind_int(s, 1, parameter);
+    if (!db_step(s, &row, err))
+        return false;
+    *out = row ? db_int(s, 0) : 0;
+    db_reset(s);
+    return true;
+}
+
+/* ---- opening ---- */
+
+static bool know_checks(struct audit *a, const void *in, void *out, struct err *err)
+{
+    (void)in;
+    (void)out;
+    for (int i = 0; i < CHECK_COUNT; i++) {
+        struct db_stmt *s =
+            db_query(a->db, "INSERT OR IGNORE INTO audit_check(name) VALUES(?)", err);
+        bool row;
+        if (s == NULL)
+            return false;
+        db_bind_text(s, 1, checks[i].name);
+        if (!db_run(s, err))
+            return false;
+        s = db_query(a->db, "SELECT id FROM audit_check WHERE name = ?", err);
+        if (s == NULL)
+            return false;
+        db_bind_text(s, 1, checks[i].name);
+        if (!db_step(s, &row, err))
+            return false;
+        a->check_no[i] = db_int(s, 0);
+        db_reset(s);
+    }
+    return true;
+}
+
+/* A check that was cut off starts again: what it had found so far goes. */
+static bool forget_partial(struct audit *a, const void *in, void *out, struct err *err)
+{
+    (void)in;
+    (void)out;
+    return db_exec(
+        a->db,
+        "DELETE FROM audit_related WHERE finding IN (SELECT f.id FROM audit_task_check c"
+        " JOIN audit_task t ON t.id = c.task AND t.status = 'IN_PROGRESS'"
+        " JOIN audit_finding f ON f.task = c.task AND f.check_id = c.check_id"
+        " WHERE c.status IN ('IN_PROGRESS', 'WAITING_FOR_DATA_COLLECTION'));"
+        "DELETE FROM audit_finding WHERE id IN (SELECT f.id FROM audit_task_check c"
+        " JOIN audit_task t ON t.id = c.task AND t.status = 'IN_PROGRESS'"
+        " JOIN audit_finding f ON f.task = c.task AND f.check_id = c.check_id"
+        " WHERE c.status IN ('IN_PROGRESS', 'WAITING_FOR_DATA_COLLECTION'));"
+        "UPDATE audit_task_check SET total = NULL, non_compliant = NULL,"
+        " suppressed = NULL WHERE status IN ('IN_PROGRESS',"
+        " 'WAITING_FOR_DATA_COLLECTION')",
+        err);
+}
+
+bool audit_open(struct audit **out, const struct audit_options *o, struct err *err)
+{
+    struct audit *a = mem_alloc(1, sizeof *a);
+
+    a->registry = o->registry;
+    a->db = registry_db(o->registry);
+    a->clock = o->clock;
+    a->collect_ms = o->collect_ms;
+    a->pace_ms = o->pace_ms;
+    a->purged_ms = INT64_MIN;
+    a->arena = arena_new();
+    if (!audit_transaction(a, know_checks, NULL, NULL, err) ||
+        !audit_transaction(a, forget_partial, NULL, NULL, err)) {
+        audit_close(a);
+        return false;
+    }
+    *out = a;
+    return true;
+}
+
+/* ---- in the loop ---- */
+
+static bool idle(void *ctx);
+
+static void on_timer(void *ctx)
+{
+    struct audit *a = ctx;
+
+    a->timer = NULL;
+    audit_wake(a);
+}
+
+static void sleep_for(struct audit *a, int64_t us)
+{
+    int64_t longest_us = (int64_t)WAIT_LONGEST_MS * 1000;
+
+    loop_remove_timer(a->timer);
+    a->timer = loop_add_timer(a->loop, us < longest_us ? us : longest_us, on_timer, a);
+}
+
+static bool idle(void *ctx)
+{
+    struct audit *a = ctx;
+    struct err err;
+    int64_t wait_ms;
+
+    if (!audit_step(a, &wait_ms, &err)) {
+        log_write(LOG_ERROR, "audit: %s", err.text);
+        sleep_for(a, (int64_t)RETRY_MS * 1000);
+    } else if (wait_ms == 0) {
+        return true;
+    } else {
+        sleep_for(a, wait_ms < 0 ? INT64_MAX : service_clock_real_us(a->clock, wait_ms));
+    }
+    a->mode = AUDIT_ASLEEP;
+    return false;
+}
+
+void audit_wake(struct audit *a)
+{
+    if (a->loop == NULL || a->mode == AUDIT_BUSY)
+        return;
+    a->mode = AUDIT_BUSY;
+    loop_add_idle(a->loop, idle, a);
+}
+
+void audit_attach(struct audit *a, struct loop *loop)
+{
+    a->loop = loop;
+    audit_wake(a);
+}
+
+void audit_close(struct audit *a)
+{
+    if (a == NULL)
+        return;
+    if (a->loop != NULL) {
+        loop_remove_timer(a->timer);
+        if (a->mode == AUDIT_BUSY)
+            loop_remove_idle(a->loop, idle, a);
+    }
+    audit_drop_active(a);
+    weak_keys_free(a->weak_keys);
+    arena_free(a->arena);
+    free(a);
+}
