@@ -189,6 +189,12 @@ static bool collect_headers(const struct sigv4_incoming *in, struct str list, st
         return refuse(err, INCOMPLETE, "SignedHeaders cannot be read");
     for (size_t i = 0; i < count; i++) {
         const char *name = names->data + start[i], *value = in->header(in->ctx, name);
+        /* One spelling only: lower case, ascending. */
+        for (const char *c = name; *c != '\0'; c++)
+            if (*c != str_lower(*c))
+                return refuse(err, INCOMPLETE, "SignedHeaders must be in lower case");
+        if (i > 0 && strcmp(h[i - 1].name, name) >= 0)
+            return refuse(err, INCOMPLETE, "SignedHeaders must be sorted");
         if (value == NULL)
             return refuse(err, INVALID, "a header named in SignedHeaders was not sent");
         h[i] = (struct sigv4_header){name, value};
