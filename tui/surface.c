@@ -141,7 +141,7 @@ void surface_fill(struct surface *s, int row, int col, int rows, int cols, enum 
 /* What a cell becomes where only ASCII may be shown. */
 static void narrow(const struct surface *s, struct safe_cell *c)
 {
-    if (s->glyphs == GLYPHS_UNICODE || (c->cp < 0x7f && c->mark[0] == 0))
+    if (s->glyphs != GLYPHS_ASCII || (c->cp < 0x7f && c->mark[0] == 0))
         return;
     if (c->cp >= 0x7f)
         c->cp = '?';
@@ -185,7 +185,7 @@ static int put_cells(const struct surface *s, struct cell *line, int width, enum
 /* Marks that text goes on: one cell "…", or ".." where there is room for no better. */
 static int mark_cut(const struct surface *s, struct cell *line, int used, int width)
 {
-    int dots = s->glyphs == GLYPHS_ASCII && width > 3 ? 2 : 1;
+    int dots = s->glyphs != GLYPHS_UNICODE && width > 3 ? 2 : 1;
     int at = width - dots;
 
     if (at > used)
@@ -198,7 +198,7 @@ static int mark_cut(const struct surface *s, struct cell *line, int used, int wi
         uint8_t style = i < used ? line[i].style : line[at > 0 ? at - 1 : 0].style;
 
         line[i] = (struct cell){
-            .cp = s->glyphs == GLYPHS_ASCII ? '.' : 0x2026, .width = 1, .style = style};
+            .cp = s->glyphs != GLYPHS_UNICODE ? '.' : 0x2026, .width = 1, .style = style};
     }
     return at + dots;
 }
@@ -281,7 +281,7 @@ void surface_cursor_at(struct surface *s, int row, int col)
 
 uint32_t surface_glyph(const struct surface *s, enum glyph g)
 {
-    return glyphs[g][s->glyphs == GLYPHS_ASCII];
+    return glyphs[g][s->glyphs != GLYPHS_UNICODE];
 }
 
 void surface_put_glyph(struct surface *s, int row, int col, enum style style, enum glyph g)

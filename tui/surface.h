@@ -14,7 +14,8 @@
 
 enum glyph_set {
     GLYPHS_UNICODE,
-    GLYPHS_ASCII, /* no UTF-8, or a terminal that draws ambiguous characters wide */
+    GLYPHS_LINES_ASCII, /* text as it is; lines and bars are ambiguous in width there: ASCII */
+    GLYPHS_ASCII,       /* no UTF-8 at all: other characters become "?" */
 };
 
 struct cell {

@@ -44,23 +44,22 @@ enum term_move {
 };
 
 struct term_key {
-    const char *sequence;
-    unsigned code; /* enum keycode */
+    char *sequence; /* owned */
+    unsigned code;  /* enum keycode */
     unsigned mods;
 };
 
-enum { TERM_KEYS_MAX = 48 };
+enum { TERM_KEYS_MAX = 48, TERM_NAME_MAX = 64 };
 
 struct term_caps {
-    char name[64];
+    char name[TERM_NAME_MAX];
     char *seq[TERM_SEQ_COUNT];   /* owned, never NULL */
     char *move[TERM_MOVE_COUNT]; /* owned, never NULL; term_move() fills them in */
     struct term_key keys[TERM_KEYS_MAX];
     int n_keys;
-    int colours;      /* 0 when it has none */
-    bool ansi;        /* ECMA-48: attributes can be put into one sequence */
-    bool erase_plain; /* erasing fills with the default background whatever the colour is */
-    bool wraps_late;  /* the last column can be written without scrolling */
+    int colours;     /* 0 when it has none */
+    bool ansi;       /* ECMA-48: attributes can be put into one sequence */
+    bool wraps_late; /* the last column can be written without scrolling */
 };
 
 /* name NULL: $TERM. Refuses unset, unknown and dumb terminals with advice. */
