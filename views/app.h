@@ -28,10 +28,10 @@ struct display {
 };
 
 struct app_context {
-    const char *name;    /* "local harbour", "default" */
-    const char *account; /* "" until known */
-    const char *region;
-    const char *endpoint; /* "" for the service's own */
+    char name[64];      /* "local harbour", a profile */
+    char account[16];   /* number; "" until known */
+    char region[64];    /* "" until known */
+    char endpoint[128]; /* "" for the service's own */
 };
 
 struct app_options {

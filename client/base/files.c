@@ -78,7 +78,7 @@ bool files_mkdirs(const char *path, struct err *err)
     return ok;
 }
 
-static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
+bool files_read_fd(int fd, const char *path, struct buf *out, struct err *err)
 {
     char chunk[16 * 1024];
 
@@ -109,7 +109,7 @@ bool files_read(const char *path, struct buf *out, struct err *err)
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         ok = err_set(err, ERR_IO, "%s is not a regular file", path);
     else
-        ok = read_all(fd, path, out, err);
+        ok = files_read_fd(fd, path, out, err);
     (void)close(fd);
     return ok;
 }

@@ -16,6 +16,8 @@ bool files_xdg(struct buf *out, enum xdg_dir dir, const char *name,
 bool files_mkdirs(const char *path, struct err *err) NONNULL MUST_USE; /* like mkdir -p, 0700 */
 /* Whole file into `out` (bounded by out->max). */
 bool files_read(const char *path, struct buf *out, struct err *err) NONNULL MUST_USE;
+/* All of an open descriptor; `name` stands in messages. */
+bool files_read_fd(int fd, const char *name, struct buf *out, struct err *err) NONNULL MUST_USE;
 /* Temp file in the same folder, fsync, rename, fsync of the folder. */
 bool files_write(const char *path, const void *bytes, size_t n,
                  struct err *err) NONNULL MUST_USE;

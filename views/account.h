@@ -1,0 +1,29 @@
+/*
+ * views/account: the account on the other side: where it is, with which keys, who we are there.
+ *
+ * Resolves flags, environment and shared files once; makes the client; asks GetCallerIdentity so
+ * that the header can name the account. Owned by main, outlives the app.
+ */
+#pragma once
+
+#include "views/app.h"
+
+struct account {
+    struct endpoint iot, sts;
+    struct credentials credentials;
+    struct http *http;
+    struct client *client; /* NULL until account_connect() */
+    struct app *app;       /* borrowed; told the account number */
+};
+
+enum account_kind { ACCOUNT_NAMED, ACCOUNT_NONE };
+
+/* ACCOUNT_NONE: neither flags, environment nor files name one, so the local fleet is meant. */
+bool account_find(const struct aws_inputs *in, struct account *out, enum account_kind *kind,
+                  struct err *err) NONNULL MUST_USE;
+/* For the local fleet: what its service told. */
+bool account_set(struct account *a, const char *endpoint, const char *region,
+                 const char *access_key_id, const char *secret,
+                 struct err *err) NONNULL MUST_USE;
+void account_connect(struct account *a, struct app *app, enum gate_mode gate) NONNULL;
+void account_close(struct account *a) NONNULL; /* drops its calls, wipes the keys */

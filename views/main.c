@@ -1,0 +1,480 @@
+/*
+ * The composition root: which account, which display, one loop. Only this file knows the local
+ * service. Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 credentials, 5 network or
+ * service, 128+n ended by signal n.
+ */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/base/files.h"
+#include "client/base/log.h"
+#include "client/base/mem.h"
+#include "client/base/safe.h"
+#include "client/local/local.h"
+#include "client/local/serve.h"
+#include "tui/tty.h"
+#include "version.h"
+#include "views/account.h"
+#include "views/options.h"
+#include "views/script.h"
+
+#define DEFAULT_FLEET "harbour"
+
+struct console {
+    struct options options;
+    struct loop *loop;
+    struct account account;
+    struct local *local; /* NULL: an account somewhere else */
+    struct app *app;
+    struct theme *theme;
+    struct tty *tty; /* NULL: memory */
+    struct display display;
+    struct memory_display memory;
+    struct err local_failed; /* kind ERR_NONE: it did not */
+    int signo;               /* what ended us; 0: nothing did */
+};
+
+/* ---- errors before and after the screen ---- */
+
+static int exit_status(enum err_kind kind)
+{
+    static const int statuses[] = {
+        [ERR_NONE] = 0,     [ERR_USAGE] = 2,   [ERR_CONFIG] = 3, [ERR_CREDENTIALS] = 4,
+        [ERR_NAME] = 5,     [ERR_CONNECT] = 5, [ERR_TLS] = 5,    [ERR_TIMEOUT] = 5,
+        [ERR_CUT] = 5,      [ERR_CLOCK] = 5,   [ERR_DENIED] = 5, [ERR_THROTTLED] = 5,
+        [ERR_SERVICE] = 5,  [ERR_DECODE] = 5,  [ERR_IO] = 1,     [ERR_LIMIT] = 1,
+        [ERR_CANCELED] = 1,
+    };
+
+    return statuses[kind];
+}
+
+static int complain(const struct err *err)
+{
+    struct buf line = BUF_INIT(4096);
+
+    buf_puts(&line, "picket: ");
+    if (err->where[0] != '\0' && strstr(err->text, err->where) == NULL) {
+        safe_text(&line, str_of(err->where));
+        buf_puts(&line, ": ");
+    }
+    safe_text(&line, str_of(err->text));
+    if (err->advice[0] != '\0') {
+        buf_puts(&line, "\n  ");
+        safe_text(&line, str_of(err->advice));
+    }
+    (void)fprintf(stderr, "%s\n", buf_text(&line));
+    buf_free(&line);
+    return exit_status(err->kind);
+}
+
+/* ---- the process ---- */
+
+/* Keys are in this process's memory: nobody else's debugger, no core file, no key log. */
+static void harden(void)
+{
+    static const char *const unwanted[] = {"SSLKEYLOGFILE", "CURL_TRACE", "CURL_DEBUG",
+                                           "CURL_MEMDEBUG"};
+    const struct rlimit none = {0, 0};
+
+    (void)prctl(PR_SET_DUMPABLE, 0);
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)umask(077);
+    (void)signal(SIGPIPE, SIG_IGN);
+    for (size_t i = 0; i < COUNT_OF(unwanted); i++)
+        (void)unsetenv(unwanted[i]);
+}
+
+static void on_end_signal(void *ctx, int signo)
+{
+    struct console *c = ctx;
+
+    c->signo = signo;
+    app_end(c->app);
+}
+
+static void on_window_signal(void *ctx, int signo)
+{
+    struct console *c = ctx;
+
+    (void)signo;
+    tty_resized(c->tty);
+}
+
+/* ---- the terminal as a display ---- */
+
+static void on_tty(void *ctx, const struct tty_event *e)
+{
+    struct console *c = ctx;
+
+    switch (e->kind) {
+    case TTY_KEY: app_key(c->app, e->key); break;
+    case TTY_PASTE: app_paste(c->app, e->paste); break;
+    case TTY_RESIZE: app_resized(c->app); break;
+    case TTY_LOST:
+        c->signo = SIGHUP;
+        app_end(c->app);
+        break;
+    }
+}
+
+static void show_size(void *ctx, int *rows, int *cols)
+{
+    const struct console *c = ctx;
+
+    tty_size(c->tty, rows, cols);
+}
+
+static void show_frame(void *ctx, const struct surface *s)
+{
+    const struct console *c = ctx;
+
+    tty_present(c->tty, s);
+}
+
+static void show_anew(void *ctx)
+{
+    const struct console *c = ctx;
+
+    tty_redraw(c->tty);
+}
+
+static void show_suspended(void *ctx)
+{
+    struct console *c = ctx;
+
+    tty_suspend(c->tty);
+    app_shown_again(c->app);
+}
+
+static bool show_theme(void *ctx, const char *name, struct err *err)
+{
+    struct console *c = ctx;
+    struct theme *theme = theme_load(name, err);
+
+    if (theme == NULL)
+        return false;
+    tty_set_theme(c->tty, theme);
+    theme_free(c->theme);
+    c->theme = theme;
+    return true;
+}
+
+static bool parse_colour(const char *word, enum tty_colour *out, struct err *err)
+{
+    static const char *const words[] = {"auto", "never", "always"};
+
+    for (size_t i = 0; word != NULL && i < COUNT_OF(words); i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *out = (enum tty_colour)i;
+            return true;
+        }
+    }
+    return word == NULL || err_set(err, ERR_USAGE, "--color is auto, always or never");
+}
+
+static bool open_terminal(struct console *c, struct err *err)
+{
+    enum tty_colour colour = TTY_COLOUR_AUTO;
+    const char *name =
+        theme_choose(c->options.theme, getenv("PICKET_THEME"), getenv("NO_COLOR"));
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
+        return err_advise(err, "--dump-screen 80x24 prints a screen, --script FILE runs keys");
+    }
+    if (!parse_colour(c->options.colour, &colour, err))
+        return false;
+    c->theme = theme_load(name, err);
+    if (c->theme == NULL)
+        return false;
+    c->display = (struct display){.ctx = c,
+                                  .size = show_size,
+                                  .present = show_frame,
+                                  .redraw = show_anew,
+                                  .suspend = show_suspended,
+                                  .set_theme = show_theme};
+    return tty_open(
+        &c->tty,
+        &(struct tty_options){.loop = c->loop,
+                              .theme = c->theme,
+                              .colour = colour,
+                              .glyphs = c->options.ascii ? GLYPHS_ASCII : tty_glyphs(),
+                              .fd = -1,
+                              .fn = on_tty,
+                              .ctx = c},
+        err);
+}
+
+static bool open_memory(struct console *c, struct err *err)
+{
+    int cols = 80, rows = 24;
+
+    if (c->options.dump_screen != NULL &&
+        !options_size(c->options.dump_screen, &cols, &rows, err))
+        return false;
+    memory_display_init(&c->memory, rows, cols);
+    c->display = c->memory.display;
+    return true;
+}
+
+static bool is_headless(const struct options *o)
+{
+    return o->dump_screen != NULL || o->script != NULL;
+}
+
+/* ---- the local fleet ---- */
+
+static enum gate_mode gate_of(const struct options *o)
+{
+    return o->read_only ? GATE_READONLY : GATE_AUDITS;
+}
+
+static void local_answers(struct console *c)
+{
+    struct local_access access;
+    struct err err;
+
+    if (!local_access(c->local, &access, &err) ||
+        !account_set(&c->account, local_endpoint(c->local), access.region, access.access_key_id,
+                     access.secret, &err)) {
+        app_error(c->app, &err);
+        return;
+    }
+    struct app_context context = *app_context(c->app);
+
+    (void)snprintf(context.region, sizeof context.region, "%s", access.region);
+    app_set_context(c->app, &context);
+    account_connect(&c->account, c->app, gate_of(&c->options));
+}
+
+static void on_local(void *ctx, const struct local_news *news)
+{
+    struct console *c = ctx;
+
+    switch (news->event) {
+    case LOCAL_PROGRESS:
+        app_message(c->app, MESSAGE_INFO, "Making the local fleet: %lld of %lld things.",
+                    (long long)news->done, (long long)news->total);
+        break;
+    case LOCAL_READY: local_answers(c); break;
+    case LOCAL_LOST:
+        app_message(c->app, MESSAGE_WARN, "The local service ended and is started again: %s",
+                    news->err != NULL ? news->err->text : "");
+        break;
+    case LOCAL_FAILED:
+        c->local_failed = *news->err;
+        app_error(c->app, news->err);
+        if (c->tty == NULL)
+            app_end(c->app);
+        break;
+    }
+}
+
+/* Each fleet and size has a folder of its own. */
+static bool local_state(const struct options *o, struct buf *out, struct err *err)
+{
+    const char *fleet = o->fleet != NULL ? o->fleet : DEFAULT_FLEET;
+    const char *slash = strrchr(fleet, '/');
+    struct buf name = BUF_INIT(256);
+
+    buf_puts(out, o->state != NULL ? o->state : "");
+    if (o->state != NULL)
+        return true;
+    buf_printf(&name, "local/%s", slash != NULL ? slash + 1 : fleet);
+    if (o->size != NULL)
+        buf_printf(&name, "-%s", o->size);
+    bool ok = files_xdg(out, XDG_STATE, buf_text(&name), err);
+
+    buf_free(&name);
+    return ok;
+}
+
+static bool start_local(struct console *c, struct err *err)
+{
+    const struct options *o = &c->options;
+    struct buf state = BUF_INIT(4096);
+    int64_t things = 0;
+    double speed = 0;
+
+    if (o->size != NULL && !str_to_int(str_of(o->size), 1, 1000000, &things))
+        return err_set(err, ERR_USAGE, "--size is a number from 1 to 1000000");
+    if (o->clock_speed != NULL &&
+        (!str_to_double(str_of(o->clock_speed), &speed) || speed < 1 || speed > 100000))
+        return err_set(err, ERR_USAGE, "--clock-speed is a number from 1 to 100000");
+    bool ok = local_state(o, &state, err) &&
+              local_start(
+                  &c->local, c->loop,
+                  &(struct local_options){.state_dir = buf_text(&state),
+                                          .fleet = o->fleet != NULL ? o->fleet : DEFAULT_FLEET,
+                                          .things = things,
+                                          .clock_speed = speed,
+                                          .log_file = NULL},
+                  on_local, c, err);
+
+    buf_free(&state);
+    return ok;
+}
+
+/* ---- putting it together ---- */
+
+static struct app_context context_of(const struct console *c, bool local)
+{
+    struct app_context x = {0};
+
+    if (local) {
+        (void)snprintf(x.name, sizeof x.name, "local %s",
+                       c->options.fleet != NULL ? c->options.fleet : DEFAULT_FLEET);
+        return x;
+    }
+    (void)snprintf(x.name, sizeof x.name, "%s", aws_profile(&c->options.aws));
+    (void)snprintf(x.region, sizeof x.region, "%s", c->account.iot.region);
+    if (strcmp(c->account.iot.from, "region") != 0)
+        (void)snprintf(x.endpoint, sizeof x.endpoint, "%.127s", c->account.iot.origin);
+    return x;
+}
+
+static bool run_script(struct console *c, struct script *s, struct err *err)
+{
+    struct buf text = BUF_INIT(SCRIPT_MAX_BYTES);
+    bool stdin_script = strcmp(c->options.script, "-") == 0;
+
+    s->name = stdin_script ? "script" : c->options.script;
+    bool ok = stdin_script ? files_read_fd(STDIN_FILENO, s->name, &text, err)
+                           : files_read(s->name, &text, err);
+
+    ok = ok && script_run(s, buf_text(&text), err);
+    buf_free(&text);
+    return ok;
+}
+
+static bool run_headless(struct console *c, struct err *err)
+{
+    struct buf out = BUF_INIT(64 * 1024 * 1024);
+    struct script s = {c->app, c->loop, &c->memory, &out, "script"};
+    bool ok = true;
+
+    if (c->options.script != NULL) {
+        ok = run_script(c, &s, err);
+    } else {
+        ok = script_settle(&s, err);
+        script_dump(&s);
+    }
+    if (c->local_failed.kind != ERR_NONE) {
+        *err = c->local_failed;
+        ok = false;
+    }
+    (void)fwrite(buf_text(&out), 1, out.len, stdout);
+    buf_free(&out);
+    return ok;
+}
+
+static void watch_signals(struct console *c)
+{
+    static const int ends[] = {SIGTERM, SIGHUP, SIGINT};
+
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        loop_on_signal(c->loop, ends[i], on_end_signal, c);
+    if (c->tty != NULL)
+        loop_on_signal(c->loop, SIGWINCH, on_window_signal, c);
+}
+
+static bool run(struct console *c, struct err *err)
+{
+    enum account_kind kind = ACCOUNT_NONE;
+    const struct options *o = &c->options;
+
+    if (o->log_file != NULL && !log_open(o->log_file, o->log_level, err))
+        return false;
+    if (!o->local && !account_find(&o->aws, &c->account, &kind, err))
+        return false;
+    if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
+        return false;
+    struct app_context context = context_of(c, kind == ACCOUNT_NONE);
+
+    c->app = app_new(&(struct app_options){
+        .loop = c->loop,
+        .display = &c->display,
+        .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
+        .context = context,
+        .read_only = o->read_only,
+        .start = o->view,
+    });
+    watch_signals(c);
+    /* The first frame is on its way before anything is started or asked. */
+    (void)loop_turn(c->loop, 0);
+    if (kind == ACCOUNT_NAMED)
+        account_connect(&c->account, c->app, gate_of(o));
+    else if (!start_local(c, err))
+        return false;
+    if (is_headless(o))
+        return run_headless(c, err);
+    loop_run(c->loop);
+    return true;
+}
+
+static void close_all(struct console *c)
+{
+    tty_close(c->tty);
+    if (c->app != NULL)
+        app_set_client(c->app, NULL);
+    app_free(c->app);
+    account_close(&c->account);
+    local_stop(c->local);
+    theme_free(c->theme);
+    loop_free(c->loop);
+    options_free(&c->options);
+    log_close();
+}
+
+static int print_and_end(const struct options *o)
+{
+    struct buf text = BUF_INIT(16 * 1024);
+
+    if (o->version)
+        buf_puts(&text,
+                 "picket " PICKET_VERSION " (" PICKET_COMMIT ")\n" PICKET_LIBRARIES "\n");
+    else
+        options_help(&text);
+    (void)fputs(buf_text(&text), stdout);
+    buf_free(&text);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct console c = {0};
+    struct err err;
+
+    (void)setlocale(LC_ALL, "");
+    if (argc > 1 && strcmp(argv[1], "serve") == 0)
+        return serve_main(argc - 1, argv + 1);
+    harden();
+    if (!options_parse(argc, argv, &c.options, &err))
+        return complain(&err);
+    if (c.options.help || c.options.version) {
+        int status = print_and_end(&c.options);
+
+        options_free(&c.options);
+        return status;
+    }
+    c.loop = loop_new(&system_clock);
+    bool ok = run(&c, &err);
+    int signo = c.signo;
+
+    close_all(&c);
+    if (!ok)
+        return complain(&err);
+    if (signo != 0) { /* ended by it, so that whoever started us can see why */
+        (void)signal(signo, SIG_DFL);
+        (void)raise(signo);
+    }
+    return 0;
+}
