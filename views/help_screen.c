@@ -23,7 +23,8 @@ static void *open_help(struct app *app, const char *argument, struct err *err)
 
     (void)argument;
     (void)err;
-    buf_printf(&heading, "Keys on %s", app_screen_below(app)->title);
+    buf_puts(&heading, "Keys on ");
+    buf_puts(&heading, app_screen_below(app)->title);
     help_fill(&t->pane, app_keymap_below(app), buf_text(&heading));
     detail_blank(&t->pane);
     detail_heading(&t->pane, "Screens and commands, typed after :");
