@@ -1,8 +1,8 @@
 """A program on a pseudo-terminal, read back as a screen.
 
-Session starts it with an environment and folders of its own, pumps what it writes into a terminal
-emulator, and waits for what the screen shows. A wait ends when the condition holds; the limit only
-keeps a hanging program from hanging the test, it measures nothing.
+Session starts it with an environment and folders of its own, pumps what it writes into a
+terminal emulator, and waits for what the screen shows. A wait ends when the condition holds; the
+limit only keeps a hanging program from hanging the test, it measures nothing.
 """
 
 import fcntl
@@ -97,7 +97,7 @@ class Session:
         if self.pid == 0:
             try:
                 os.close(self.master)
-                os.login_tty(self.slave) if hasattr(os, "login_tty") else self._login()
+                self._login()
                 if ignore_hangup:
                     signal.signal(signal.SIGHUP, signal.SIG_IGN)
                 os.execvpe(argv[0], argv, environment)
@@ -217,10 +217,25 @@ class Session:
     def assert_terminal_restored(self):
         assert self.modes() == self.modes_before, "terminal modes were not put back"
         entered = self.raw.rfind(b"\x1b[?1049h")
-        assert entered < 0 or self.raw.rfind(LEAVE_SCREEN) > entered, "still on the other screen"
+        left = self.raw.rfind(LEAVE_SCREEN)
+        assert entered < 0 or left > entered, "still on the other screen"
         hidden = self.raw.rfind(b"\x1b[?25l")
         shown = max(self.raw.rfind(s) for s in (b"\x1b[?25h", b"\x1b[?12l\x1b[?25h"))
         assert hidden < 0 or shown > hidden, "the cursor stays hidden"
+
+
+def wait_gone(pid):
+    """Until no such process exists; a zombie of somebody else counts as gone."""
+    end = time.monotonic() + HANG_SECONDS
+    while True:
+        try:
+            stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            return
+        if stat.rpartition(")")[2].split()[0] in "ZX":
+            return
+        assert time.monotonic() < end, f"process {pid} survives: {stat}"
+        time.sleep(0.05)
 
 
 def run_tests(module):

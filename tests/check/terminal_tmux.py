@@ -1,0 +1,77 @@
+"""The console inside tmux."""
+
+import shutil
+import subprocess
+import sys
+import time
+
+from pty_session import HANG_SECONDS, fresh_environment, run_tests, temporary_home, wait_gone
+
+PICKET = sys.argv[1]
+
+
+class Tmux:
+    """A server of its own, with one window that runs the console."""
+
+    def __init__(self, cols, rows, term):
+        self.home = temporary_home()
+        self.env = fresh_environment(self.home, TERM="xterm-256color", TMUX_TMPDIR=self.home)
+        self.run("start-server", ";", "set", "-g", "default-terminal", term, ";",
+                 "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off", ";",
+                 "new-session", "-d", "-x", str(cols), "-y", str(rows),
+                 f"'{PICKET}' --local")
+
+    def run(self, *command):
+        return subprocess.run(["tmux", "-S", self.home + "/tmux", "-f", "/dev/null", *command],
+                              env=self.env, check=True, capture_output=True, text=True).stdout
+
+    def screen(self):
+        return self.run("capture-pane", "-p")
+
+    def wait(self, holds):
+        end = time.monotonic() + HANG_SECONDS
+        while not holds(self):
+            assert time.monotonic() < end, "never came:\n" + self.screen()
+            time.sleep(0.05)
+
+    def dead(self):
+        return self.run("display", "-p", "#{pane_dead} #{pane_dead_status}").split()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["tmux", "-S", self.home + "/tmux", "kill-server"], env=self.env,
+                       check=False, capture_output=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def walk(cols, rows, term):
+    with Tmux(cols, rows, term) as t:
+        t.wait(lambda t: "picket" in t.screen())
+        t.run("send-keys", ":calls", "Enter")
+        t.wait(lambda t: "Calls" in t.screen())
+        t.run("resize-window", "-x", "100", "-y", "30")
+        t.wait(lambda t: t.screen().rstrip("\n").count("\n") == 29 and "Calls" in t.screen())
+        t.run("send-keys", ":q", "Enter")
+        t.wait(lambda t: len(t.dead()) == 2)
+        assert t.dead() == ["1", "0"], t.dead()
+
+
+def test_tmux_256color():
+    walk(80, 24, "tmux-256color")
+
+
+def test_screen():
+    walk(120, 40, "screen")
+
+
+def test_server_dies():
+    with Tmux(80, 24, "tmux-256color") as t:
+        t.wait(lambda t: "picket" in t.screen())
+        pid = t.run("display", "-p", "#{pane_pid}").strip()
+        t.run("kill-server")
+        wait_gone(int(pid))
+
+
+run_tests(globals())
