@@ -76,6 +76,6 @@ bool policy_match(const char *pattern, const char *text) NONNULL;
 bool policy_match_nocase(const char *pattern, const char *text) NONNULL; /* ASCII */
 /* Is there a text that both match? */
 bool policy_globs_meet(struct policy_glob a, struct policy_glob b);
-/* Does `wide` match every text that `narrow` matches? May miss a cover that needs arithmetic
- * (`?*` against `*?` is found, a union of patterns is not). */
+/* Does `wide` match every text that `narrow` matches? True is certain; false may miss a cover that
+ * needs counting (`?*` over `*?`). */
 bool policy_glob_covers(struct policy_glob wide, struct policy_glob narrow);

@@ -4,7 +4,7 @@
  * A grant is broad when it reaches a device nobody named. The device nobody named is \x01: no
  * resource of a real policy names it, so only a wildcard can match it.
  */
-#define ANY_ACCOUNT "arn:*:iot:\x02:\x02:"
+#define ANY_ACCOUNT "arn:\x02:iot:\x02:\x02:"
 #define SOMEBODY    "\x01"
 
 static const char *const connect_reach[] = {ANY_ACCOUNT "client/" SOMEBODY, NULL};
@@ -102,6 +102,16 @@ static bool reaches(const struct data_action *action, const char *resource, bool
             return true;
     }
     return action->things != NULL && wild_thing(pattern, action->things);
+}
+
+bool policy_reaches_all_things(const struct policy_statement *s, struct arena *a)
+{
+    struct policy_glob somebody = reach_glob(thing_reach[0], a);
+    bool reached = false;
+
+    for (size_t i = 0; i < s->resources.n && !reached; i++)
+        reached = policy_globs_meet(s->resource_globs[i], somebody);
+    return s->except_resources ? !reached : reached;
 }
 
 bool policy_is_broad(const struct policy_statement *s, enum iot_data_action action,

@@ -73,22 +73,11 @@ static void add_granting(const struct policy_statement *s, const char *const *ac
     }
 }
 
-/* On every thing: `*`, or a pattern that covers thing/ANY. */
-static bool on_all_things(const struct policy_statement *s, struct arena *a)
-{
-    struct policy_glob somebody = policy_glob("arn:*:iot:*:*:thing/\x01", a);
-    bool hit = false;
-
-    for (size_t i = 0; i < s->resources.n && !hit; i++)
-        hit = policy_globs_meet(s->resource_globs[i], somebody);
-    return s->except_resources ? !hit : hit;
-}
-
 static void look_at(const struct policy_statement *s, struct arena *a, struct names found[4])
 {
     add_granting(s, iot_thing_write_actions, &found[0]);
     add_granting(s, iot_thing_read_actions, &found[1]);
-    if (on_all_things(s, a))
+    if (policy_reaches_all_things(s, a))
         add_granting(s, iot_thing_read_actions, &found[2]);
     add_granting(s, iot_other_admin_actions, &found[3]);
 }

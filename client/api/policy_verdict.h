@@ -41,6 +41,9 @@ const char *policy_broad_list(unsigned actions, struct arena *a) NONNULL;
 bool policy_is_broad(const struct policy_statement *s, enum iot_data_action action,
                      struct arena *a) NONNULL;
 
+/* Is a thing that nobody named among the statement's resources? */
+bool policy_reaches_all_things(const struct policy_statement *s, struct arena *a) NONNULL;
+
 struct policy_misconfigured {
     bool mqtt_wildcards;           /* POLICY_CONTAINS_MQTT_WILDCARDS_IN_DENY_STATEMENT */
     bool bypassed;                 /* TOPIC_FILTERS_INTENDED_TO_DENY_ALLOWED_USING_WILDCARDS */
