@@ -177,18 +177,18 @@ Test(api_codec, limits)
          "a-zA-Z0-9_+=,.@\\-"},
         {&scalar_day_of_month, "31", NULL},
         {&scalar_day_of_month, "LAST", NULL},
-        {&scalar_day_of_month, "32", "\"32\" is not a DayOfMonth"},
-        {&scalar_day_of_month, "01", "\"01\" is not a DayOfMonth"},
+        {&scalar_day_of_month, "32", "\"32\" does not fit DayOfMonth"},
+        {&scalar_day_of_month, "01", "\"01\" does not fit DayOfMonth"},
         {&scalar_evaluation_statistic, "p99.9", NULL},
-        {&scalar_evaluation_statistic, "p98", "\"p98\" is not a EvaluationStatistic"},
+        {&scalar_evaluation_statistic, "p98", "\"p98\" does not fit EvaluationStatistic"},
         {&scalar_device_defender_thing_name, "gw/7 \xe6\x9d\xb1 50%", NULL},
         {&scalar_audit_description, "a \xe6\x9d\xb1",
          "the character '\xe6\x9d\xb1' may not stand here, only  -~"},
         {&scalar_marker, "abc+/==", NULL},
-        {&scalar_marker, "a=b", "\"a=b\" is not a Marker"},
+        {&scalar_marker, "a=b", "\"a=b\" does not fit Marker"},
         {&scalar_verification_state_description, "\xe6\x9d\xb1 ok", NULL},
         {&scalar_verification_state_description, "a\nb",
-         "\"a\nb\" is not a VerificationStateDescription"},
+         "\"a\nb\" does not fit VerificationStateDescription"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -78,7 +78,7 @@ static bool check_text(const struct scalar *s, const char *text, struct err *err
     if (s->chars != NULL && !check_chars(s->chars, text, err))
         return false;
     return s->check == NULL || s->check(text) ||
-           err_set(err, ERR_USAGE, ": \"%.80s\" is not a %s", text, s->name);
+           err_set(err, ERR_USAGE, ": \"%.80s\" does not fit %s", text, s->name);
 }
 
 static bool check_number(const struct scalar *s, double v, struct err *err)
