@@ -158,9 +158,9 @@ Test(api_operation, requests)
                                         .duration_seconds = {900, true},
                                         .tags = {1, &tag}},
         "POST /?",
-        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012"
-        "%3Arole%2Fx&RoleSessionName=picket&Tags.member.1.Key=team&Tags.member.1.Value="
-        "a%20b&DurationSeconds=900");
+        "Action=AssumeRole&Version=2011-06-15&DurationSeconds=900&RoleArn=arn%3Aaws%3Aiam%3A%3A"
+        "123456789012%3Arole%2Fx&RoleSessionName=picket&Tags.member.1.Key=team&"
+        "Tags.member.1.Value=a%20b");
 }
 
 Test(api_operation, a_header_parameter_and_a_token)
