@@ -1,11 +1,11 @@
 /*
  * local/fleet: a small description of a fleet, expanded into a registry.
  *
- * A description (share/fleets/NAME.conf, libconfig) says what there is and what is wrong with it;
- * the same description, seed, size and start time give the same registry, keys' bytes aside
- * (they are made fresh; everything a check decides on is the same). Generation is one pass of
- * transactions; the state is marked complete last, and an incomplete one is emptied and started
- * again. What the audit part should have in its past is left in startup_call (local/schema).
+ * A description (share/fleets/NAME.conf, libconfig) says what there is and what is wrong with
+ * it; the same description, seed, size and start time give the same registry to the last byte.
+ * Generation is a row of transactions; the state is marked complete last, and an incomplete one
+ * is emptied and started again. What the audit part should have in its past is left in
+ * startup_call (local/schema).
  */
 #pragma once
 
