@@ -4,6 +4,8 @@
 
 /* In the order completion and help list them; the first is where the console opens. */
 const struct screen_spec *const screens[] = {
+    &findings_screen,
+    &audits_screen,
     &help_screen,
     &messages_screen,
     &raw_screen,

@@ -5,6 +5,8 @@
 
 #include "views/screen.h"
 
+extern const struct screen_spec audits_screen;
+extern const struct screen_spec findings_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec messages_screen;
 extern const struct screen_spec raw_screen;

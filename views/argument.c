@@ -1,0 +1,56 @@
+#include "views/argument.h"
+
+#include <stdlib.h>
+
+#include "client/base/mem.h"
+
+static const struct argument *match(struct str word, const struct argument *args, size_t n,
+                                    struct str *value)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t len = args[i].name != NULL ? strlen(args[i].name) : 0;
+        if (args[i].name != NULL && word.n > len && word.p[len] == ':' &&
+            memcmp(word.p, args[i].name, len) == 0) {
+            *value = (struct str){word.p + len + 1, word.n - len - 1};
+            return &args[i];
+        }
+    }
+    *value = word;
+    for (size_t i = 0; i < n; i++)
+        if (args[i].name == NULL)
+            return &args[i];
+    return NULL;
+}
+
+static bool refuse(struct str word, const struct argument *args, size_t n, struct err *err)
+{
+    struct buf known = BUF_INIT(200);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&known, "%s%s:", i > 0 ? ", " : "", args[i].name);
+    err_set(err, ERR_USAGE, "what is \"%.*s\"? Known here: %s", word.n < 60 ? (int)word.n : 60,
+            word.p, buf_text(&known));
+    buf_free(&known);
+    for (size_t i = 0; i < n; i++) {
+        free(*args[i].value);
+        *args[i].value = NULL;
+    }
+    return false;
+}
+
+bool argument_parse(const char *text, const struct argument *args, size_t n, struct err *err)
+{
+    struct str rest = str_of(text), value;
+    for (size_t i = 0; i < n; i++)
+        *args[i].value = mem_strdup("");
+    while (rest.n > 0) {
+        struct str word = str_cut(rest, ' ', &rest);
+        if (word.n == 0)
+            continue;
+        const struct argument *a = match(word, args, n, &value);
+        if (a == NULL)
+            return refuse(word, args, n, err);
+        free(*a->value);
+        *a->value = mem_strndup(value.p, value.n);
+    }
+    return true;
+}

@@ -1,0 +1,15 @@
+/*
+ * views/argument: the words after a screen's name in a view string: "run:4f0c check:CERT_SHARED".
+ */
+#pragma once
+
+#include "client/base/str.h"
+
+struct argument {
+    const char *name; /* of `name:value`; NULL: the one word without a name */
+    char **value;     /* owned; "" when not given */
+};
+
+/* Fills every value. A word of no known name is an error that says which ones are known. */
+bool argument_parse(const char *text, const struct argument *args, size_t n,
+                    struct err *err) NONNULL MUST_USE;

@@ -1,0 +1,26 @@
+/*
+ * views/audit_progress: how far an audit is, what its state looks like, and canceling it.
+ */
+#pragma once
+
+#include "client/store/answer.h"
+#include "views/app.h"
+
+/* Of a task's or a check's status as the service names it. */
+enum style audit_state_style(const char *state);
+/* "[####------] 5/14" with a bar of `width` cells, in ASCII: it stands in a cell of a list. */
+void audit_progress_text(int64_t done, int64_t total, int width, struct buf *out) NONNULL;
+/* "On-demand", "Scheduled daily" and the like, with the time: the service's own title. */
+void audit_title(const struct audit_run *run, struct buf *out) NONNULL;
+/* "2026-11-22 14:22:07Z"; "-" when absent. */
+void time_text(struct opt_time t, struct buf *out) NONNULL;
+
+/* Asks whether to cancel a task, does it, says how it went. */
+struct audit_cancel {
+    struct app *app;
+    struct answer *answer;
+    char *task; /* owned; NULL: none chosen */
+};
+void audit_cancel_init(struct audit_cancel *c, struct app *app) NONNULL;
+void audit_cancel_free(struct audit_cancel *c) NONNULL;
+void audit_cancel_ask(struct audit_cancel *c, const char *task_id) NONNULL;

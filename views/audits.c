@@ -1,0 +1,236 @@
+/* Audits: every run the service remembers, newest first, with its progress. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "views/audit_progress.h"
+#include "views/list_view.h"
+#include "views/screens.h"
+
+static enum style cell_state(const struct list_view *v, uint32_t row, int column,
+                             struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str s = list_view_text(v, row, column, scratch);
+    buf_put(out, s.p, s.n);
+    return audit_state_style(s.p);
+}
+
+static enum style cell_name(const struct list_view *v, uint32_t row, int column,
+                            struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str s = list_view_text(v, row, column, scratch);
+    if (s.n > 0)
+        buf_put(out, s.p, s.n);
+    else {
+        struct str id = list_view_text(v, row, AUDIT_RUN_ID, scratch);
+        buf_put(out, id.p, id.n < 8 ? id.n : 8);
+    }
+    return STYLE_TEXT;
+}
+
+static int64_t number(const struct list_view *v, uint32_t row, int column)
+{
+    int64_t n;
+    return table_number(source_table(v->source), row, column, &n) ? n : 0;
+}
+
+static enum style cell_progress(const struct list_view *v, uint32_t row, int column,
+                                struct buf *out)
+{
+    int64_t total = number(v, row, AUDIT_RUN_TOTAL);
+    int64_t left = number(v, row, AUDIT_RUN_WAITING) + number(v, row, AUDIT_RUN_GOING);
+    (void)column;
+    if (left == 0) {
+        buf_printf(out, "%lld of %lld", (long long)total, (long long)total);
+        return STYLE_TEXT;
+    }
+    audit_progress_text(total - left, total, 10, out);
+    return STYLE_RUNNING;
+}
+
+static enum style cell_bad(const struct list_view *v, uint32_t row, int column, struct buf *out)
+{
+    int64_t n = number(v, row, column);
+    buf_printf(out, "%lld", (long long)n);
+    return n > 0 ? STYLE_ERROR : STYLE_DIM;
+}
+
+static const struct list_column shapes[] = {
+    {.title = "STATE", .name = "state", .width = 11},
+    {.title = "TYPE", .name = "type", .width = 9, .from_cols = 72},
+    {.title = "NAME", .name = "name", .width = 8, .min = 8, .flex = 1},
+    {.title = "STARTED", .name = "started", .width = 7, .align = ALIGN_RIGHT},
+    {.title = "CHECKS", .name = "checks", .width = 12},
+    {.title = "OK", .name = "ok", .width = 3, .align = ALIGN_RIGHT},
+    {.title = "NON", .name = "non", .width = 3, .align = ALIGN_RIGHT},
+    {.title = "FAIL", .name = "fail", .width = 4, .align = ALIGN_RIGHT, .from_cols = 78},
+    {.title = "WAIT", .name = "wait", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
+    {.title = "CANC", .name = "canc", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
+    {.title = "FINDINGS", .name = "findings", .width = 8, .align = ALIGN_RIGHT},
+    {.title = "TASK", .name = "task", .width = 32, .from_cols = 120},
+};
+static const struct list_view_column cells[] = {
+    {AUDIT_RUN_STATE, cell_state},    {AUDIT_RUN_TYPE, NULL},
+    {AUDIT_RUN_NAME, cell_name},      {AUDIT_RUN_STARTED, NULL},
+    {AUDIT_RUN_TOTAL, cell_progress}, {AUDIT_RUN_COMPLIANT, NULL},
+    {AUDIT_RUN_NON_COMPLIANT, NULL},  {AUDIT_RUN_FAILED, cell_bad},
+    {AUDIT_RUN_WAITING, NULL},        {AUDIT_RUN_CANCELED, NULL},
+    {AUDIT_RUN_FINDINGS, NULL},       {AUDIT_RUN_ID, NULL},
+};
+static const struct list_view_spec view_spec = {
+    .table = &audit_runs_table,
+    .shapes = shapes,
+    .cells = cells,
+    .n_columns = COUNT_OF(shapes),
+    .sort = {{AUDIT_RUN_STARTED, SORT_DOWN}},
+    .n_sort = 1,
+    .empty = "No audit has run in the last 90 days. n starts one.",
+    .thing = "audits",
+};
+
+struct audits {
+    struct app *app;
+    struct list_view view;
+    struct audit_cancel cancel;
+};
+
+static void on_change(void *ctx)
+{
+    struct audits *s = ctx;
+    app_redraw(s->app);
+}
+
+static void *open_audits(struct app *app, const char *text, struct err *err)
+{
+    struct audits *s = mem_alloc(1, sizeof *s);
+    (void)text;
+    (void)err;
+    s->app = app;
+    list_view_init(&s->view, app, &view_spec, audit_runs_source(app_runs(app)));
+    audit_cancel_init(&s->cancel, app);
+    return s;
+}
+
+static void close_audits(void *state)
+{
+    struct audits *s = state;
+    audit_runs_unwatch(app_runs(s->app), s);
+    audit_cancel_free(&s->cancel);
+    list_view_free(&s->view);
+    free(s);
+}
+
+static void hidden(void *state)
+{
+    struct audits *s = state;
+    audit_runs_unwatch(app_runs(s->app), s);
+}
+
+static void shown(void *state)
+{
+    struct audits *s = state;
+    hidden(s);
+    audit_runs_watch(app_runs(s->app), on_change, s);
+}
+
+static void refresh(void *state)
+{
+    struct audits *s = state;
+    audit_runs_refresh(app_runs(s->app));
+}
+
+static void draw(void *state, struct surface *body)
+{
+    struct audits *s = state;
+    list_view_draw(&s->view, body);
+}
+
+static bool act(void *state, const char *action)
+{
+    struct audits *s = state;
+    struct buf id = BUF_INIT(256);
+    bool mine = true, row = list_view_current_id(&s->view, &id);
+    app_redraw(s->app);
+    if (strcmp(action, "audits.start") == 0)
+        app_open(s->app, "start");
+    else if (strcmp(action, "audits.open") == 0 && row)
+        app_openf(s->app, "report %s", buf_text(&id));
+    else if (strcmp(action, "audits.findings") == 0 && row)
+        app_openf(s->app, "findings run:%s", buf_text(&id));
+    else if (strcmp(action, "audits.cancel") == 0 && row)
+        audit_cancel_ask(&s->cancel, buf_text(&id));
+    else
+        mine = list_view_act(&s->view, action);
+    buf_free(&id);
+    return mine;
+}
+
+static const char *why_not(const void *state, const char *action)
+{
+    const struct audits *s = state;
+    bool changes = strcmp(action, "audits.start") == 0 || strcmp(action, "audits.cancel") == 0;
+    return changes && app_is_read_only(s->app) ? "read-only" : NULL;
+}
+
+static bool set_filter(void *state, const char *text, struct err *err)
+{
+    struct audits *s = state;
+    return list_view_filter(&s->view, text, err);
+}
+
+static const char *filter_text_of(const void *state)
+{
+    const struct audits *s = state;
+    return list_view_filter_text(&s->view);
+}
+
+static void status(const void *state, struct screen_status *out)
+{
+    const struct audits *s = state;
+    list_view_status(&s->view, out);
+}
+
+static bool raw(const void *state, struct buf *out)
+{
+    const struct audits *s = state;
+    size_t position;
+    if (!list_current(&s->view.pane, &position))
+        return false;
+    const struct audit_run *run = audit_runs_find(app_runs(s->app), s->view.pane.cursor_id);
+    if (run == NULL)
+        return false;
+    struct json_writer w = {.out = out};
+    record_encode(&describe_audit_task_output_record, run->task, &w);
+    return true;
+}
+
+static const struct binding bindings[] = {
+    {"<Enter>", "audits.open", "the report of this audit", "report", 10},
+    {"f", "audits.findings", "the findings of this audit", "findings", 15},
+    {"n", "audits.start", "start an audit", "new", 16},
+    {"x", "audits.cancel", "cancel this audit, after a question", "cancel", 17},
+    LIST_VIEW_BINDINGS,
+    {0},
+};
+
+const struct screen_spec audits_screen = {
+    .name = "audits",
+    .title = "Audits",
+    .about = "every audit of the last 90 days, newest first",
+    .digit = "3",
+    .bindings = bindings,
+    .open = open_audits,
+    .close = close_audits,
+    .draw = draw,
+    .act = act,
+    .why_not = why_not,
+    .filter = set_filter,
+    .filter_text = filter_text_of,
+    .status = status,
+    .shown = shown,
+    .hidden = hidden,
+    .refresh = refresh,
+    .raw = raw,
+};

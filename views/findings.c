@@ -1,0 +1,358 @@
+/* Findings: of all audits by time, or of one audit, or of one check of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "tui/layout.h"
+#include "views/argument.h"
+#include "views/resource.h"
+#include "views/screens.h"
+#include "views/severity_cell.h"
+
+enum {
+    REASON_ROWS = 4,
+    REASON_FROM_ROWS = 15,      /* of the body: below it every row is a finding's */
+    POLL_RUNNING_MS = 2 * 1000, /* while the audit shown is running */
+    POLL_ALL_MS = 10 * 60 * 1000,
+};
+
+enum {
+    F_ID,
+    F_SEV,
+    F_CHECK,
+    F_KIND,
+    F_RESOURCE,
+    F_FOUND,
+    F_SUPPRESSED,
+    F_REASON,
+    F_CODE,
+    F_TASK,
+    F_STARTED,
+    F_COLUMNS
+};
+
+static const struct resource_identifier *identifier(const struct audit_finding *f)
+{
+    return f->non_compliant_resource != NULL ? f->non_compliant_resource->resource_identifier
+                                             : NULL;
+}
+
+static bool kind_text(const void *record, struct buf *out)
+{
+    buf_puts(out, resource_word(resource_kind(identifier(record))));
+    return true;
+}
+
+static bool identifier_text(const void *record, struct buf *out)
+{
+    return resource_text(identifier(record), out);
+}
+
+static bool suppressed_text(const void *record, struct buf *out)
+{
+    const struct audit_finding *f = record;
+    if (f->is_suppressed.set && f->is_suppressed.value)
+        buf_puts(out, "suppressed");
+    return true;
+}
+
+static const struct column columns[F_COLUMNS] = {
+    [F_ID] = {.name = "id", .path = "findingId", .kind = COLUMN_ID, .hidden = true},
+    [F_SEV] = {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = severity_rank},
+    [F_CHECK] = {.name = "check", .path = "checkName", .kind = COLUMN_NAME},
+    [F_KIND] = {.name = "kind", .kind = COLUMN_NAME, .text = kind_text},
+    [F_RESOURCE] = {.name = "res", .kind = COLUMN_TEXT, .text = identifier_text},
+    [F_FOUND] = {.name = "found", .path = "findingTime", .kind = COLUMN_TIME},
+    [F_SUPPRESSED] = {.name = "suppr", .kind = COLUMN_NAME, .text = suppressed_text},
+    [F_REASON] = {.name = "reason", .path = "reasonForNonCompliance", .kind = COLUMN_NAME},
+    [F_CODE] = {.name = "code", .path = "reasonForNonComplianceCode", .kind = COLUMN_NAME},
+    [F_TASK] = {.name = "run", .path = "taskId", .kind = COLUMN_NAME},
+    [F_STARTED] = {.name = "started", .path = "taskStartTime", .kind = COLUMN_TIME},
+};
+static const struct table_spec table = {"findings", &audit_finding_record, columns, F_COLUMNS,
+                                        F_ID};
+
+static enum style cell_resource(const struct list_view *v, uint32_t row, int column,
+                                struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str kind = list_view_text(v, row, F_KIND, scratch);
+    struct str text = list_view_text(v, row, column, scratch);
+    buf_put(out, kind.p, kind.n);
+    buf_putc(out, ' ');
+    buf_put(out, text.p, text.n);
+    return STYLE_TEXT;
+}
+
+static enum style cell_suppressed(const struct list_view *v, uint32_t row, int column,
+                                  struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    bool yes = list_view_text(v, row, column, scratch).n > 0;
+    buf_puts(out, yes ? "yes" : "-");
+    return yes ? STYLE_WARN : STYLE_DIM;
+}
+
+static enum style row_style(const struct list_view *v, uint32_t row)
+{
+    char scratch[TABLE_SCRATCH];
+    return list_view_text(v, row, F_SUPPRESSED, scratch).n > 0 ? STYLE_DIM : STYLE_TEXT;
+}
+
+static const struct list_column shapes[] = {
+    {.title = "SEV", .name = "sev", .width = 3},
+    {.title = "CHECK", .name = "check", .width = 19, .min = 12},
+    {.title = "RESOURCE", .name = "res", .width = 24, .min = 14, .flex = 3},
+    {.title = "REASON", .name = "code", .width = 24, .min = 10, .flex = 2, .from_cols = 110},
+    {.title = "FOUND", .name = "found", .width = 5, .align = ALIGN_RIGHT},
+    {.title = "SUPPR", .name = "suppr", .width = 5},
+    {.title = "RUN", .name = "run", .width = 8, .from_cols = 100},
+};
+static const struct list_view_column cells[] = {
+    {F_SEV, list_cell_severity},
+    {F_CHECK, list_cell_check},
+    {F_RESOURCE, cell_resource},
+    {F_CODE, NULL},
+    {F_FOUND, NULL},
+    {F_SUPPRESSED, cell_suppressed},
+    {F_TASK, NULL},
+};
+static const struct list_view_spec view_spec = {
+    .table = &table,
+    .shapes = shapes,
+    .cells = cells,
+    .n_columns = COUNT_OF(shapes),
+    .sort = {{F_SEV, SORT_UP}, {F_FOUND, SORT_DOWN}},
+    .n_sort = 2,
+    .empty = "No findings. Every check that ran passed; n starts an audit.",
+    .thing = "findings",
+    .row_style = row_style,
+};
+
+struct findings {
+    struct app *app;
+    char *run, *check; /* owned; "": all */
+    struct source *source;
+    struct list_view view;
+    bool was_going;
+};
+
+static bool run_is_going(const struct findings *f)
+{
+    const struct audit_run *run = audit_runs_find(app_runs(f->app), f->run);
+    return run != NULL && audit_run_is_going(run);
+}
+
+static bool any_going(const struct findings *f)
+{
+    const struct audit_runs *runs = app_runs(f->app);
+    for (size_t i = 0; i < audit_runs_count(runs); i++)
+        if (audit_run_is_going(audit_runs_at(runs, i)))
+            return true;
+    return false;
+}
+
+static const void *input(void *ctx, struct arena *a)
+{
+    const struct findings *f = ctx;
+    struct list_audit_findings_input *in = arena_alloc(a, 1, sizeof *in);
+    if (*f->run != '\0') {
+        in->task_id = f->run;
+    } else {
+        /* kept 90 days; a minute for clocks that differ */
+        int64_t now = app_now_ms(f->app), days = INT64_C(90) * 24 * 3600 * 1000;
+        in->start_time = (struct opt_time){now - days + 60 * 1000, true};
+        in->end_time = (struct opt_time){now + 60 * 1000, true};
+    }
+    if (*f->check != '\0')
+        in->check_name = f->check;
+    return in;
+}
+
+static int64_t poll_ms(const struct findings *f)
+{
+    if (app_is_paused(f->app))
+        return 0;
+    if (*f->run == '\0')
+        return POLL_ALL_MS;
+    return run_is_going(f) ? POLL_RUNNING_MS : 0; /* what an ended audit found stays so */
+}
+
+/* An audit ended: there may be new findings. */
+static void on_runs(void *ctx)
+{
+    struct findings *f = ctx;
+    bool going = *f->run != '\0' ? run_is_going(f) : any_going(f);
+    if (f->was_going && !going)
+        source_refresh(f->source);
+    f->was_going = going;
+    source_set_poll(f->source, poll_ms(f));
+}
+
+static void on_change(void *ctx)
+{
+    struct findings *f = ctx;
+    app_redraw(f->app);
+}
+
+static void close_findings(void *state)
+{
+    struct findings *f = state;
+    audit_runs_unwatch(app_runs(f->app), f);
+    list_view_free(&f->view);
+    source_free(f->source);
+    free(f->run);
+    free(f->check);
+    free(f);
+}
+
+static void *open_findings(struct app *app, const char *text, struct err *err)
+{
+    struct findings *f = mem_alloc(1, sizeof *f);
+    const struct argument args[] = {{"run", &f->run}, {"check", &f->check}};
+    if (!argument_parse(text, args, COUNT_OF(args), err)) {
+        free(f);
+        return NULL;
+    }
+    const struct check *check = *f->check != '\0' ? check_find(f->check) : NULL;
+    if (check != NULL) {
+        free(f->check);
+        f->check = mem_strdup(check->name);
+    }
+    f->app = app;
+    f->source = source_new(&(struct source_options){
+        .loop = app_loop(app), .spec = &table, .on_change = on_change, .ctx = f});
+    source_set_query(f->source, &(struct source_query){.op = &op_list_audit_findings,
+                                                       .input = input,
+                                                       .ctx = f,
+                                                       .poll_ms = poll_ms(f)});
+    list_view_init(&f->view, app, &view_spec, f->source);
+    audit_runs_watch(app_runs(app), on_runs, f);
+    return f;
+}
+
+static void shown(void *state)
+{
+    struct findings *f = state;
+    struct source_status st = source_status(f->source);
+    source_connect(f->source, app_client(f->app));
+    source_set_poll(f->source, poll_ms(f));
+    if (st.state == SOURCE_NEVER || st.state == SOURCE_FAILED || st.state == SOURCE_STALE)
+        source_refresh(f->source);
+}
+
+static void hidden(void *state)
+{
+    struct findings *f = state;
+    source_set_poll(f->source, 0);
+}
+
+static void refresh(void *state)
+{
+    struct findings *f = state;
+    source_refresh(f->source);
+}
+
+static void draw_reason(struct findings *f, struct surface *s)
+{
+    char scratch[TABLE_SCRATCH];
+    uint32_t row;
+    surface_rule(s, 0, "reason", "");
+    if (!list_view_current(&f->view, &row))
+        return;
+    struct str reason = list_view_text(&f->view, row, F_REASON, scratch), rest = reason;
+    for (int line = 1; line < s->rows - 1 && rest.n > 0; line++) {
+        struct str part = surface_wrap(rest, s->cols - 2, &rest);
+        surface_str(s, line, 1, s->cols - 2, STYLE_TEXT, part);
+    }
+    struct str check = list_view_text(&f->view, row, F_CHECK, scratch);
+    surface_text(s, s->rows - 1, 1, s->cols - 2, STYLE_DIM, check_title(check.p));
+}
+
+static void draw(void *state, struct surface *body)
+{
+    struct findings *f = state;
+    if (body->rows < REASON_FROM_ROWS) {
+        list_view_draw(&f->view, body);
+        return;
+    }
+    struct surface upper, lower;
+    layout_rows(body, REASON_ROWS, &upper, &lower);
+    list_view_draw(&f->view, &upper);
+    draw_reason(f, &lower);
+}
+
+static bool act(void *state, const char *action)
+{
+    struct findings *f = state;
+    if (strcmp(action, "findings.open") == 0) {
+        struct buf id = BUF_INIT(256);
+        if (list_view_current_id(&f->view, &id))
+            app_openf(f->app, "finding %s", buf_text(&id));
+        buf_free(&id);
+        return true;
+    }
+    if (strcmp(action, "findings.audit") == 0) {
+        app_open(f->app, "start");
+        return true;
+    }
+    app_redraw(f->app);
+    return list_view_act(&f->view, action);
+}
+
+static bool set_filter(void *state, const char *text, struct err *err)
+{
+    struct findings *f = state;
+    return list_view_filter(&f->view, text, err);
+}
+
+static const char *filter_text_of(const void *state)
+{
+    const struct findings *f = state;
+    return list_view_filter_text(&f->view);
+}
+
+static void status(const void *state, struct screen_status *out)
+{
+    const struct findings *f = state;
+    list_view_status(&f->view, out);
+}
+
+static void crumb(const void *state, struct buf *out)
+{
+    const struct findings *f = state;
+    buf_puts(out, "Findings");
+    if (*f->run != '\0')
+        buf_printf(out, " of %.8s", f->run);
+    if (*f->check != '\0') {
+        const struct check *c = check_find(f->check);
+        buf_printf(out, " %s", c != NULL ? c->short_name : f->check);
+    }
+}
+
+static const struct binding bindings[] = {
+    {"<Enter>", "findings.open", "everything known about this finding", "open", 10},
+    {"n", "findings.audit", "start an audit", "audit", 30},
+    LIST_VIEW_BINDINGS,
+    {0},
+};
+
+const struct screen_spec findings_screen = {
+    .name = "findings",
+    .title = "Findings",
+    .argument = "[run:TASK] [check:NAME]",
+    .about = "what audits found, worst first; of one run or check",
+    .digit = "2",
+    .bindings = bindings,
+    .open = open_findings,
+    .close = close_findings,
+    .draw = draw,
+    .act = act,
+    .filter = set_filter,
+    .filter_text = filter_text_of,
+    .status = status,
+    .crumb = crumb,
+    .shown = shown,
+    .hidden = hidden,
+    .refresh = refresh,
+};

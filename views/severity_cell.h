@@ -1,0 +1,19 @@
+/*
+ * views/severity_cell: severities and checks as cells: a letter, a colour, a short name.
+ */
+#pragma once
+
+#include "client/api/check.h"
+#include "views/list_view.h"
+
+enum style severity_style(enum severity s);
+/* Of a column that holds severities by name. */
+enum style list_cell_severity(const struct list_view *v, uint32_t row, int column,
+                              struct buf *out);
+/* Of a column that holds check names: "CERT_SHARED"; as it came when we do not know it. */
+enum style list_cell_check(const struct list_view *v, uint32_t row, int column,
+                           struct buf *out);
+/* Order of severities for sorting and `sev>=high`; a prefix will do. -1: none. */
+int severity_rank(const char *text) NONNULL;
+/* "Device certificate shared", or the name as it came. */
+const char *check_title(const char *name) NONNULL;
