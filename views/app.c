@@ -48,10 +48,23 @@ const struct surface *app_frame(struct app *a)
     return a->frame;
 }
 
+static void notice_changes(struct app *a)
+{
+    const struct level *top = app_top(a);
+    uint64_t now = top->spec->changes != NULL ? top->spec->changes(top->state) : 0;
+
+    if (now != a->drawn_changes)
+        app_redraw(a);
+    a->drawn_changes = now;
+}
+
 static void draw_if_due(void *ctx)
 {
     struct app *a = ctx;
     int64_t now = loop_now_us(a->loop);
+
+    if (!a->ended && a->depth > 0)
+        notice_changes(a);
 
     if (!a->dirty || a->ended || a->depth == 0)
         return;

@@ -33,6 +33,7 @@ struct app {
     enum glyph_set glyphs;
     struct app_context context;
     bool read_only, paused, ended, dirty;
+    uint64_t drawn_changes; /* of the top screen, when it was drawn */
     int64_t last_frame_us;
     struct loop_timer *frame_timer, *message_timer;
     struct surface *frame;

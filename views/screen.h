@@ -57,6 +57,9 @@ struct screen_spec {
     const char *(*filter_text)(const void *state);
     void (*status)(const void *state, struct screen_status *out);
     void (*crumb)(const void *state, struct buf *out); /* NULL: title */
+    /* A counter that moves when what is drawn has changed without anybody asking for a frame; looked
+     * at before every sleep, so it must cost nothing. NULL: the screen asks by itself. */
+    uint64_t (*changes)(const void *state);
     /* On top again after another screen was closed, or the terminal came back; refresh if old. */
     void (*shown)(void *state);
     void (*hidden)(void *state);  /* no longer on top: stop polling */

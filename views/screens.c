@@ -4,8 +4,10 @@
 
 /* In the order completion and help list them; the first is where the console opens. */
 const struct screen_spec *const screens[] = {
+    &pulse_screen,
     &findings_screen,
     &audits_screen,
+    &calls_screen,
     &help_screen,
     &messages_screen,
     &raw_screen,

@@ -7,6 +7,8 @@
 
 extern const struct screen_spec audits_screen;
 extern const struct screen_spec findings_screen;
+extern const struct screen_spec calls_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec messages_screen;
 extern const struct screen_spec raw_screen;
+extern const struct screen_spec pulse_screen;

@@ -1,0 +1,46 @@
+/*
+ * views/pulse_items: what needs somebody, worked out from the audits the service remembers.
+ *
+ * Pure: runs in, lines out, most urgent first. A check's state is that of the newest finished run
+ * that contains it; its change is against the run with that check before. Texts live in the arena.
+ */
+#pragma once
+
+#include "client/api/check.h"
+#include "client/store/audit_runs.h"
+
+enum pulse_kind {
+    PULSE_RUNNING, /* an audit is under way */
+    PULSE_FAILED,  /* a check could not be evaluated: nobody knows */
+    PULSE_OPEN,    /* a check found something */
+    PULSE_OLD,     /* the newest result is older than PULSE_OLD_DAYS */
+    PULSE_KINDS,
+};
+
+enum { PULSE_OLD_DAYS = 8 }; /* a weekly audit that missed its day */
+
+struct pulse_item {
+    enum pulse_kind kind;
+    enum severity severity;
+    const char *id;      /* stable across refreshes */
+    const char *summary; /* one line */
+    const char *view;    /* where Enter goes */
+    int64_t at_ms;       /* since when; 0: not known */
+};
+
+struct pulse_severity {
+    int64_t open, suppressed;
+    int64_t change; /* against the runs before; meaningful when compared */
+    bool compared;
+};
+
+struct pulse {
+    struct pulse_item *items;
+    size_t n_items;
+    struct pulse_severity by_severity[SEVERITY_UNKNOWN + 1];
+    int checks, compliant;          /* with a result; of them without findings */
+    const struct audit_run *newest; /* finished; NULL: none. Borrowed from the runs */
+};
+
+void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
+                    struct pulse *out) NONNULL;

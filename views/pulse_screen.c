@@ -1,0 +1,310 @@
+/* Pulse: what is wrong now, since when, and what to do next. Where the console opens. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/clock.h"
+#include "client/base/mem.h"
+#include "tui/layout.h"
+#include "tui/list.h"
+#include "tui/text.h"
+#include "views/app.h"
+#include "views/list_view.h"
+#include "views/pulse_items.h"
+#include "views/screens.h"
+
+struct pulse_screen {
+    struct app *app;
+    struct arena *arena; /* of pulse */
+    struct pulse pulse;
+    struct list_pane pane;
+};
+
+enum pulse_column { PULSE_SEV, PULSE_WHAT, PULSE_SUMMARY, PULSE_AGE };
+
+static const struct list_column columns[] = {
+    [PULSE_SEV] = {.title = "SEV", .name = "sev", .width = 3},
+    [PULSE_WHAT] = {.title = "WHAT", .name = "what", .width = 6},
+    [PULSE_SUMMARY] =
+        {.title = "SUMMARY", .name = "summary", .width = 30, .min = 20, .flex = 1},
+    [PULSE_AGE] = {.title = "AGE", .name = "age", .width = 5, .align = ALIGN_RIGHT},
+};
+
+static const struct {
+    const char *word;
+    enum style style;
+} kinds[PULSE_KINDS] = {
+    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING},
+    [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
+    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},
+    [PULSE_OLD] = {"OLD", STYLE_WARN},
+};
+
+static const enum style severity_styles[] = {
+    [SEVERITY_CRITICAL] = STYLE_CRITICAL, [SEVERITY_HIGH] = STYLE_HIGH,
+    [SEVERITY_MEDIUM] = STYLE_MEDIUM,     [SEVERITY_LOW] = STYLE_LOW,
+    [SEVERITY_UNKNOWN] = STYLE_DIM,
+};
+
+/* ---- the list ---- */
+
+static size_t count_items(void *ctx)
+{
+    const struct pulse_screen *p = ctx;
+
+    return p->pulse.n_items;
+}
+
+static void put_id(void *ctx, size_t row, struct buf *out)
+{
+    const struct pulse_screen *p = ctx;
+
+    buf_puts(out, p->pulse.items[row].id);
+}
+
+static void put_age(const struct pulse_screen *p, const struct pulse_item *item,
+                    struct buf *out)
+{
+    if (item->at_ms > 0)
+        time_age(out, app_now_ms(p->app) - item->at_ms);
+    else
+        buf_putc(out, '-');
+}
+
+static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out)
+{
+    const struct pulse_screen *p = ctx;
+    const struct pulse_item *item = &p->pulse.items[row];
+
+    switch ((enum pulse_column)column) {
+    case PULSE_SEV:
+        buf_putc(out, item->kind == PULSE_RUNNING ? ' ' : severity_letter(item->severity));
+        return severity_styles[item->severity];
+    case PULSE_WHAT: buf_puts(out, kinds[item->kind].word); return kinds[item->kind].style;
+    case PULSE_SUMMARY: buf_puts(out, item->summary); return STYLE_TEXT;
+    case PULSE_AGE: put_age(p, item, out); return STYLE_DIM;
+    }
+    return STYLE_TEXT;
+}
+
+/* ---- drawing ---- */
+
+static void put_newest(const struct pulse_screen *p, struct buf *out)
+{
+    const struct audit_run *run = p->pulse.newest;
+
+    if (run == NULL)
+        return;
+    buf_puts(out, run->task->scheduled_audit_name != NULL ? run->task->scheduled_audit_name
+                                                          : "on demand");
+    if (run->task->task_start_time.set) {
+        struct civil c;
+
+        civil_from_ms(run->task->task_start_time.ms, &c);
+        buf_printf(out, " %04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute);
+    }
+    buf_printf(out, ", %d of %d checks clean", p->pulse.compliant, p->pulse.checks);
+}
+
+static void draw_severity(const struct pulse_screen *p, struct surface *s, int row, int col,
+                          enum severity severity)
+{
+    const struct pulse_severity *n = &p->pulse.by_severity[severity];
+    struct buf text = BUF_INIT(64);
+
+    text_count(&text, (uint64_t)n->open);
+    (void)surface_text(s, row, col, 9, severity_styles[severity], severity_name(severity));
+    (void)surface_right(s, row, col + 9, 7, n->open > 0 ? severity_styles[severity] : STYLE_DIM,
+                        buf_text(&text));
+    buf_reset(&text);
+    if (n->compared && n->change != 0)
+        buf_printf(&text, "%+lld", (long long)n->change);
+    (void)surface_right(s, row, col + 17, 6, n->change > 0 ? STYLE_WARN : STYLE_OK,
+                        buf_text(&text));
+    buf_reset(&text);
+    if (n->suppressed > 0)
+        buf_printf(&text, "%lld suppressed", (long long)n->suppressed);
+    (void)surface_text(s, row, col + 25, s->cols - col - 25 > 14 ? 14 : s->cols - col - 25,
+                       STYLE_DIM, buf_text(&text));
+    buf_free(&text);
+}
+
+static int draw_counts(const struct pulse_screen *p, struct surface *s)
+{
+    struct buf newest = BUF_INIT(160);
+    const int half = s->cols / 2;
+
+    put_newest(p, &newest);
+    surface_rule(s, 0, "Audit findings, open", buf_text(&newest));
+    buf_free(&newest);
+    for (int i = 0; i <= SEVERITY_LOW; i++)
+        draw_severity(p, s, 1 + i % 2, 1 + (i / 2) * half, (enum severity)i);
+    return 4;
+}
+
+static void draw_welcome(struct surface *s, int row)
+{
+    static const struct {
+        const char *key, *text;
+    } lines[] = {
+        {"n", "start an audit of this fleet: seconds, and it changes no device"},
+        {"3", "audits: every run, with its progress"},
+        {"2", "findings: what they found, newest first; Enter leads to the devices"},
+        {"?", "all keys; : for commands"},
+    };
+
+    (void)surface_text(s, row, 1, s->cols - 1, STYLE_TEXT, "No audit has run here yet.");
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        int y = row + 2 + (int)i;
+
+        if (y >= s->rows)
+            return;
+        (void)surface_text(s, y, 3, 3, STYLE_KEY, lines[i].key);
+        (void)surface_text(s, y, 7, s->cols - 7, STYLE_TEXT, lines[i].text);
+    }
+}
+
+static bool knows_no_audit(const struct pulse_screen *p)
+{
+    struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
+
+    return st.state == SOURCE_COMPLETE && p->pulse.n_items == 0 && p->pulse.newest == NULL;
+}
+
+static void draw_pulse(void *state, struct surface *body)
+{
+    struct pulse_screen *p = state;
+    int row = draw_counts(p, body);
+
+    surface_rule(body, row - 1, "Needs you now", "");
+    if (knows_no_audit(p)) {
+        draw_welcome(body, row + 1);
+        return;
+    }
+    struct surface rest = surface_part(body, row, 0, body->rows - row, body->cols);
+
+    list_sync(&p->pane);
+    list_draw(&p->pane, &rest);
+}
+
+/* ---- life ---- */
+
+static enum list_state list_state_of(const struct source_status *st)
+{
+    static const enum list_state states[] = {
+        [SOURCE_NEVER] = LIST_LOADING,  [SOURCE_LOADING] = LIST_LOADING,
+        [SOURCE_COMPLETE] = LIST_READY, [SOURCE_PARTIAL] = LIST_PARTIAL,
+        [SOURCE_STALE] = LIST_STALE,    [SOURCE_FAILED] = LIST_FAILED,
+    };
+
+    return states[st->state];
+}
+
+static void work_out(void *ctx)
+{
+    struct pulse_screen *p = ctx;
+    struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
+
+    arena_reset(p->arena);
+    pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
+    p->pane.status = (struct list_status){
+        .state = list_state_of(&st),
+        .empty = "Nothing needs you: every check of the last audits is clean.",
+        .text = st.err->kind != ERR_NONE ? arena_str(p->arena, st.err->text) : NULL,
+        .advice = st.err->advice[0] != '\0' ? arena_str(p->arena, st.err->advice) : NULL,
+    };
+    app_redraw(p->app);
+}
+
+static void *open_pulse(struct app *app, const char *argument, struct err *err)
+{
+    struct pulse_screen *p = mem_alloc(1, sizeof *p);
+
+    (void)argument;
+    (void)err;
+    p->app = app;
+    p->arena = arena_new();
+    list_init(
+        &p->pane,
+        &(struct list_source){.ctx = p, .count = count_items, .id = put_id, .cell = put_cell},
+        columns, COUNT_OF(columns));
+    p->pane.focused = true;
+    work_out(p);
+    return p;
+}
+
+static void close_pulse(void *state)
+{
+    struct pulse_screen *p = state;
+
+    audit_runs_unwatch(app_runs(p->app), p);
+    list_free(&p->pane);
+    arena_free(p->arena);
+    free(p);
+}
+
+static void shown(void *state)
+{
+    struct pulse_screen *p = state;
+
+    audit_runs_watch(app_runs(p->app), work_out, p);
+    work_out(p);
+}
+
+static void hidden(void *state)
+{
+    struct pulse_screen *p = state;
+
+    audit_runs_unwatch(app_runs(p->app), p);
+}
+
+static void refresh_runs(void *state)
+{
+    struct pulse_screen *p = state;
+
+    audit_runs_refresh(app_runs(p->app));
+}
+
+static bool act_pulse(void *state, const char *action)
+{
+    struct pulse_screen *p = state;
+    size_t row;
+
+    if (strcmp(action, "pulse.open") == 0) {
+        if (list_current(&p->pane, &row))
+            (void)app_open(p->app, p->pulse.items[row].view);
+        return true;
+    }
+    if (strcmp(action, "pulse.start-audit") == 0)
+        return app_open(p->app, "start-audit"), true;
+    return list_do(&p->pane, action);
+}
+
+static void pulse_status(const void *state, struct screen_status *out)
+{
+    const struct pulse_screen *p = state;
+
+    source_screen_status(audit_runs_source(app_runs(p->app)), out);
+}
+
+static const struct binding bindings[] = {
+    {"<Enter>", "pulse.open", "open what is under the cursor", "open", 1},
+    {"n", "pulse.start-audit", "start an audit", "new audit", 2},
+    {0},
+};
+
+const struct screen_spec pulse_screen = {
+    .name = "pulse",
+    .title = "Pulse",
+    .about = "what needs somebody now",
+    .digit = "1",
+    .bindings = bindings,
+    .open = open_pulse,
+    .close = close_pulse,
+    .draw = draw_pulse,
+    .act = act_pulse,
+    .status = pulse_status,
+    .shown = shown,
+    .hidden = hidden,
+    .refresh = refresh_runs,
+};
