@@ -224,6 +224,19 @@ class Session:
         assert hidden < 0 or shown > hidden, "the cursor stays hidden"
 
 
+def children_of(pid):
+    """The living processes that it started."""
+    found = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
 def wait_gone(pid):
     """Until no such process exists; a zombie of somebody else counts as gone."""
     end = time.monotonic() + HANG_SECONDS

@@ -1,27 +1,13 @@
 """A line that drops: the console ends by itself, without spinning, whatever SIGHUP does."""
 
-import glob
 import sys
 
-from pty_session import Session, run_tests, wait_gone
+from pty_session import Session, children_of, run_tests, wait_gone
 
 PICKET = sys.argv[1]
 # The product needs a few milliseconds; a build with sanitizers looks for leaks at the end. A
 # console that spins burns all the time there is until it is killed.
 CPU_SECONDS = 2.0
-
-
-def children_of(pid):
-    found = []
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            with open(path, encoding="utf-8") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] != "Z":
-            found.append(int(path.split("/")[2]))
-    return found
 
 
 def drop(ignore_hangup):

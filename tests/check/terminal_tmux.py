@@ -1,11 +1,13 @@
 """The console inside tmux."""
 
+import pathlib
 import shutil
 import subprocess
 import sys
 import time
 
-from pty_session import HANG_SECONDS, fresh_environment, run_tests, temporary_home, wait_gone
+from pty_session import (HANG_SECONDS, children_of, fresh_environment, run_tests,
+                         temporary_home, wait_gone)
 
 PICKET = sys.argv[1]
 
@@ -17,9 +19,9 @@ class Tmux:
         self.home = temporary_home()
         self.env = fresh_environment(self.home, TERM="xterm-256color", TMUX_TMPDIR=self.home)
         self.run("start-server", ";", "set", "-g", "default-terminal", term, ";",
-                 "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off", ";",
+                 "set", "-g", "status", "off", ";", "set", "-g", "default-shell", "/bin/sh", ";",
                  "new-session", "-d", "-x", str(cols), "-y", str(rows),
-                 f"'{PICKET}' --local")
+                 f"'{PICKET}' --local; echo $? >'{self.home}/status'; exec sleep 600")
 
     def run(self, *command):
         return subprocess.run(["tmux", "-S", self.home + "/tmux", "-f", "/dev/null", *command],
@@ -34,8 +36,13 @@ class Tmux:
             assert time.monotonic() < end, "never came:\n" + self.screen()
             time.sleep(0.05)
 
-    def dead(self):
-        return self.run("display", "-p", "#{pane_dead} #{pane_dead_status}").split()
+    def status(self):
+        """What the console ended with; None while it runs."""
+        try:
+            text = pathlib.Path(self.home, "status").read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        return int(text) if text.endswith("\n") else None
 
     def __enter__(self):
         return self
@@ -54,8 +61,8 @@ def walk(cols, rows, term):
         t.run("resize-window", "-x", "100", "-y", "30")
         t.wait(lambda t: t.screen().rstrip("\n").count("\n") == 29 and "Calls" in t.screen())
         t.run("send-keys", ":q", "Enter")
-        t.wait(lambda t: len(t.dead()) == 2)
-        assert t.dead() == ["1", "0"], t.dead()
+        t.wait(lambda t: t.status() is not None)
+        assert t.status() == 0
 
 
 def test_tmux_256color():
@@ -69,9 +76,12 @@ def test_screen():
 def test_server_dies():
     with Tmux(80, 24, "tmux-256color") as t:
         t.wait(lambda t: "picket" in t.screen())
-        pid = t.run("display", "-p", "#{pane_pid}").strip()
+        shell = int(t.run("display", "-p", "#{pane_pid}"))
+        consoles = children_of(shell)
+        assert consoles, "no console below the shell"
         t.run("kill-server")
-        wait_gone(int(pid))
+        for console in consoles:
+            wait_gone(console)
 
 
 run_tests(globals())
