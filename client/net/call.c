@@ -105,6 +105,13 @@ static size_t signed_lines(const struct call *k, const char *date, struct sigv4_
     return n;
 }
 
+static int timeout_ms(const struct call *k)
+{
+    if (k->client->timeout_ms > 0)
+        return k->client->timeout_ms;
+    return k->op->paging.token_in != NULL ? CALL_LIST_TOTAL_MS : HTTP_TOTAL_MS;
+}
+
 static void send_signed(struct call *k, const char *url, const struct sigv4_header *lines,
                         size_t n_lines, const char *authorization)
 {
@@ -124,7 +131,7 @@ static void send_signed(struct call *k, const char *url, const struct sigv4_head
         .n_headers = n_lines + 1,
         .body = {buf_text(&k->request.body), k->request.body.len},
         .repeat = again ? HTTP_REPEATABLE : HTTP_ONCE,
-        .total_ms = k->op->paging.token_in != NULL ? CALL_LIST_TOTAL_MS : HTTP_TOTAL_MS,
+        .total_ms = timeout_ms(k),
     };
     k->transfer = http_start(k->client->http, &o, call_answered, k);
 }

@@ -37,6 +37,7 @@ struct client_options {
     enum gate_mode gate;
     double calls_per_second; /* 0: BUDGET_CALLS, or unbound for an endpoint on this machine */
     int max_attempts;        /* 0: RETRY_ATTEMPTS */
+    int timeout_ms; /* of one attempt; 0: HTTP_TOTAL_MS, CALL_LIST_TOTAL_MS for lists */
     double (*random01)(void *ctx); /* NULL: getrandom(2); tests say what jitter is */
     void *random_ctx;
 };

@@ -113,6 +113,15 @@ static void end_page(struct call *k, const char *token, enum call_next next,
     }
 }
 
+/* An empty body is an empty record only where nothing is expected: a cut answer is no empty list. */
+static bool decode(const struct call *k, struct str body, struct arena *a, const void **output,
+                   struct err *err)
+{
+    if (body.n == 0 && k->op->output != NULL && k->op->output->n_fields > 0)
+        return err_set(err, ERR_DECODE, "the answer is empty");
+    return operation_response(k->op, body, a, output, err);
+}
+
 static void take_page(struct call *k, struct http_result *r)
 {
     struct arena *a = k->page_arena != NULL ? k->page_arena : arena_new();
@@ -122,7 +131,7 @@ static void take_page(struct call *k, struct http_result *r)
 
     k->page_arena = a;
     arena_reset(a);
-    if (!operation_response(k->op, body, a, &output, &err)) {
+    if (!decode(k, body, a, &output, &err)) {
         err.status = r->status;
         k->result.outcome_open = k->op->effect == EFFECT_MUTATE;
         if (err.advice[0] == '\0')

@@ -17,7 +17,7 @@ struct client {
     enum gate_mode gate;
     struct budget budget;
     struct call_log log;
-    int max_attempts;
+    int max_attempts, timeout_ms;
     double (*random01)(void *ctx);
     void *random_ctx;
     int64_t clock_offset_ms;

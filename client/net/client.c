@@ -32,6 +32,7 @@ struct client *client_new(const struct client_options *o)
     credentials_copy(o->credentials, &c->credentials);
     c->gate = o->gate;
     c->max_attempts = o->max_attempts > 0 ? o->max_attempts : RETRY_ATTEMPTS;
+    c->timeout_ms = o->timeout_ms;
     c->random01 = o->random01 != NULL ? o->random01 : random_from_kernel;
     c->random_ctx = o->random_ctx;
     c->end = &c->first;

@@ -32,6 +32,7 @@ struct http_transfer {
 
     size_t header_bytes;
     int64_t content_length; /* -1: not seen in this answer */
+    bool head_over;         /* the blank line after the last answer's headers was seen */
     enum refusal { TAKEN, BODY_TOO_LONG, HEADERS_TOO_LONG, TWO_LENGTHS } refusal;
     struct http_result result;
     char message[CURL_ERROR_SIZE];
@@ -193,9 +194,9 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
         t->refusal = HEADERS_TOO_LONG;
         return 0;
     }
-    if (line.n >= 5 &&
-        memcmp(line.p, "HTTP/", 5) == 0) /* an answer begins, maybe after a 1xx */
-        t->content_length = -1;
+    t->head_over = str_trim(line).n == 0;
+    if (line.n >= 5 && memcmp(line.p, "HTTP/", 5) == 0)
+        t->content_length = -1; /* an answer begins, maybe after a 1xx */
     else if (!take_header(t, line))
         return 0;
     return line.n;
@@ -351,6 +352,8 @@ static void collect_finished(struct http *h)
             continue;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
         measure(t);
+        if (code == CURLE_OK && !t->head_over)
+            code = CURLE_PARTIAL_FILE; /* libcurl takes a cut among the headers for an end */
         if (code != CURLE_OK)
             explain(t, code);
         finish(t);
@@ -401,11 +404,6 @@ static void no_proxy(struct buf *out)
         buf_printf(out, ",%s", own);
 }
 
-static bool url_is_plain(const char *url)
-{
-    return str_starts(url, "http://");
-}
-
 static bool set_safety(struct http_transfer *t)
 {
     CURL *e = t->easy;
@@ -416,7 +414,7 @@ static bool set_safety(struct http_transfer *t)
 #define SET(option, value) \
     if (bad == CURLE_OK)   \
     bad = curl_easy_setopt(e, option, value)
-    SET(CURLOPT_PROTOCOLS_STR, url_is_plain(t->url) ? "http" : "https");
+    SET(CURLOPT_PROTOCOLS_STR, str_starts(t->url, "http://") ? "http" : "https");
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(CURLOPT_SSL_VERIFYPEER, 1L);

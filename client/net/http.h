@@ -66,6 +66,7 @@ void http_free(struct http *h);
 
 /* Never fails and never calls back at once: whatever goes wrong is a result. */
 struct http_transfer *http_start(struct http *h, const struct http_options *o,
-                                 http_done_fn *done, void *ctx) NONNULL MUST_USE;
+                                 http_done_fn *done, void *ctx)
+    __attribute__((nonnull(1, 2, 3)));
 /* No callback any more; the handle is dead. NULL is fine. */
 void http_cancel(struct http_transfer *t);
