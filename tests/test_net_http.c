@@ -173,7 +173,7 @@ Test(http, cut_anywhere_is_cut)
 {
     static const char *const whole[] = {
         OK_HEAD
-        "Date: Sun, 22 Nov 2026 18:45:00 GMT\r\nContent-Length: 11\r\n\r\n{\"tasks\":[]}",
+        "Date: Sun, 22 Nov 2026 18:45:00 GMT\r\nContent-Length: 12\r\n\r\n{\"tasks\":[]}",
         OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n",
     };
 
