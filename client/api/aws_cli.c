@@ -44,6 +44,7 @@ static bool is_plain(enum field_type t)
     return t != FIELD_RECORD && t != FIELD_LIST && t != FIELD_MAP;
 }
 
+/* After a blank, or after '=' when the value could be taken for an option. */
 static void put_value(const struct element *e, const void *value, struct buf *out)
 {
     struct buf text = BUF_INIT(WIRE_BODY_MAX);
@@ -53,8 +54,25 @@ static void put_value(const struct element *e, const void *value, struct buf *ou
         element_encode(e, value, &w);
     else if (!wire_put(e, value, &text))
         buf_reset(&text);
+    buf_putc(out, buf_text(&text)[0] == '-' ? '=' : ' ');
     put_quoted(out, buf_text(&text));
     buf_free(&text);
+}
+
+/* Whether a list can stand as one word an item: not when one could be taken for an option or JSON. */
+static bool is_word_list(const struct element *e, const void *value)
+{
+    const struct list *l = value;
+
+    if (e->type != FIELD_LIST || !is_plain(e->of->type) || l->n == 0)
+        return false;
+    for (size_t i = 0; i < l->n && (e->of->type == FIELD_STR || e->of->type == FIELD_ENUM);
+         i++) {
+        const char *text = *(const char *const *)list_item(e->of, l, i);
+        if (text[0] == '\0' || strchr("-[{", text[0]) != NULL)
+            return false;
+    }
+    return true;
 }
 
 static void put_option(const struct field *f, const void *value, struct buf *out)
@@ -69,15 +87,12 @@ static void put_option(const struct field *f, const void *value, struct buf *out
         return;
     }
     put_kebab(out, f->name);
-    if (f->is.type != FIELD_LIST || !is_plain(f->is.of->type) || l->n == 0) {
-        buf_putc(out, ' ');
+    if (!is_word_list(&f->is, value)) {
         put_value(&f->is, value, out);
         return;
     }
-    for (size_t i = 0; i < l->n; i++) {
-        buf_putc(out, ' ');
+    for (size_t i = 0; i < l->n; i++)
         put_value(f->is.of, list_item(f->is.of, l, i), out);
-    }
 }
 
 void operation_aws_cli(const struct operation *op, const void *input, struct buf *out)

@@ -115,6 +115,8 @@ static void put_field(const struct element *e, const void *value, const char *na
         buf_printf(&inner, "%s.", name);
         put_members(e->record, value, inner.data, out);
     } else if (e->type == FIELD_LIST) {
+        if (l->n == 0)
+            buf_printf(out, "&%s=", name);
         for (size_t i = 0; i < l->n; i++) {
             buf_reset(&inner);
             buf_printf(&inner, "%s.member.%zu", name, i + 1);
