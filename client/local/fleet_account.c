@@ -121,7 +121,7 @@ static const char *trust_of(struct fleet_work *w, const char *word)
         const char *word, *principal, *action;
     } rows[] = {
         {"devices", "'Service':'credentials.iot.amazonaws.com'", "sts:AssumeRole"},
-        {"audit", "'Service':'iot.amazonaws.com'", "sts:AssumeRole"},
+        {"service", "'Service':'iot.amazonaws.com'", "sts:AssumeRole"},
         {"cognito", "'Federated':'cognito-identity.amazonaws.com'",
          "sts:AssumeRoleWithWebIdentity"},
     };
@@ -233,7 +233,7 @@ static bool make_audit_role(struct fleet_work *w, struct err *err)
     }
     buf_puts(&text, "],\"Resource\":\"*\"}]}]");
     int64_t row;
-    bool ok = insert_role(w, w->fleet->audit.role, "audit", buf_text(&text), &row, err);
+    bool ok = insert_role(w, w->fleet->audit.role, "service", buf_text(&text), &row, err);
     buf_free(&text);
     return ok;
 }

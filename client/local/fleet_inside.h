@@ -51,7 +51,7 @@ struct fleet_policy {
     int64_t age;
 };
 struct fleet_role {
-    const char *name, *trust;           /* "devices" "cognito" "audit" */
+    const char *name, *trust;           /* "devices" "cognito" "service" */
     struct fleet_texts documents, used; /* used: "s3=3": days ago */
 };
 struct fleet_alias {

@@ -380,7 +380,7 @@ static bool check_words(const struct conf_node *root, struct err *err)
 {
     static const char *const keys[] = {"ec", "rsa", "roca", "pid"};
     static const char *const kinds[] = {"ca", "intermediate"};
-    static const char *const trusts[] = {"devices", "cognito"};
+    static const char *const trusts[] = {"devices", "cognito", "service"};
     static const struct {
         const char *section, *member;
         const char *const *words;
