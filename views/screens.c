@@ -7,6 +7,7 @@ const struct screen_spec *const screens[] = {
     &pulse_screen,
     &findings_screen,
     &audits_screen,
+    &start_audit_screen,
     &calls_screen,
     &help_screen,
     &messages_screen,

@@ -11,4 +11,5 @@ extern const struct screen_spec calls_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec messages_screen;
 extern const struct screen_spec raw_screen;
+extern const struct screen_spec start_audit_screen;
 extern const struct screen_spec pulse_screen;

@@ -1,0 +1,355 @@
+/* Start an audit now: which checks, what they said last, which are disabled and why. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "client/store/answer.h"
+#include "tui/form.h"
+#include "views/app.h"
+#include "views/screens.h"
+#include "views/severity_cell.h"
+
+struct start_audit {
+    struct app *app;
+    struct answer *configuration;
+    struct arena *arena; /* texts of the choices */
+    struct form_choice *choices;
+    size_t n_choices, n_enabled;
+    struct form *form;  /* NULL until the configuration is known */
+    struct call *start; /* NULL: not under way */
+    char task_id[64];   /* of what was started */
+};
+
+/* ---- the form ---- */
+
+static const struct audit_check_configuration *configured(const struct start_audit *s,
+                                                          const char *check)
+{
+    const struct describe_account_audit_configuration_output *c =
+        answer_output(s->configuration, 0);
+    const struct map_entry *e = c != NULL ? c->audit_check_configurations.items : NULL;
+
+    for (size_t i = 0; e != NULL && i < c->audit_check_configurations.n; i++)
+        if (strcmp(e[i].key, check) == 0)
+            return e[i].value;
+    return NULL;
+}
+
+static const char *why_disabled(const struct start_audit *s, const char *check)
+{
+    const struct describe_account_audit_configuration_output *c =
+        answer_output(s->configuration, 0);
+    const struct audit_check_configuration *one = configured(s, check);
+
+    if (c->role_arn == NULL)
+        return "audit is not set up in this account: no role";
+    if (one == NULL)
+        return "not offered in this region";
+    return one->enabled.value ? NULL : "not enabled in this account";
+}
+
+static const char *last_result(const struct start_audit *s, const char *check)
+{
+    const struct audit_runs *runs = app_runs(s->app);
+
+    for (size_t i = 0; i < audit_runs_count(runs); i++) {
+        const struct audit_check_details *d = audit_run_check(audit_runs_at(runs, i), check);
+
+        if (d == NULL || d->check_run_status == NULL)
+            continue;
+        if (strcmp(d->check_run_status, "COMPLETED_NON_COMPLIANT") == 0)
+            return arena_printf(s->arena, "last %lld of %lld",
+                                (long long)d->non_compliant_resources_count.value,
+                                (long long)d->total_resources_count.value);
+        if (strcmp(d->check_run_status, "COMPLETED_COMPLIANT") == 0)
+            return "last clean";
+        if (strcmp(d->check_run_status, "FAILED") == 0)
+            return "last failed";
+    }
+    return "never run";
+}
+
+static void add_choice(struct start_audit *s, const char *name)
+{
+    const struct check *check = check_find(name);
+    const enum severity severity = check != NULL ? check->severity : SEVERITY_UNKNOWN;
+    struct form_choice *c = &s->choices[s->n_choices++];
+
+    *c = (struct form_choice){
+        .value = arena_str(s->arena, name),
+        .label = arena_printf(s->arena, "%c  %s", severity_letter(severity),
+                              check != NULL ? check->title : name),
+        .note = last_result(s, name),
+        .disabled = why_disabled(s, name),
+        .style = severity_style(severity),
+    };
+    s->n_enabled += c->disabled == NULL;
+}
+
+/* Known checks by severity, then those only the service knows. */
+static void add_choices(struct start_audit *s)
+{
+    const struct describe_account_audit_configuration_output *c =
+        answer_output(s->configuration, 0);
+    const struct map_entry *e = c->audit_check_configurations.items;
+    const size_t n = c->audit_check_configurations.n;
+
+    s->choices = arena_alloc(s->arena, CHECK_COUNT + n, sizeof *s->choices);
+    for (int severity = 0; severity <= SEVERITY_UNKNOWN; severity++)
+        for (size_t i = 0; i < CHECK_COUNT; i++)
+            if ((int)checks[i].severity == severity)
+                add_choice(s, checks[i].name);
+    for (size_t i = 0; i < n; i++)
+        if (check_find(e[i].key) == NULL)
+            add_choice(s, e[i].key);
+}
+
+static void check_field(void *ctx, const struct form *f, const char *name,
+                        struct form_verdict *v)
+{
+    (void)ctx;
+    if (strcmp(name, "checks") == 0 && form_chosen_count(f, "checks") == 0)
+        buf_puts(v->error, "choose at least one check");
+}
+
+static void choose_all(struct start_audit *s)
+{
+    struct buf all = BUF_INIT(64 * 1024);
+
+    for (size_t i = 0; i < s->n_choices; i++) {
+        if (s->choices[i].disabled != NULL)
+            continue;
+        if (all.len > 0)
+            buf_putc(&all, ',');
+        buf_puts(&all, s->choices[i].value);
+    }
+    (void)form_set(s->form, "checks", buf_text(&all));
+    buf_free(&all);
+}
+
+static void make_form(struct start_audit *s)
+{
+    add_choices(s);
+    const struct form_field fields[] = {
+        {.kind = FORM_NOTE,
+         .name = "",
+         .label = "An audit reads; it changes no device. Space toggles, Ctrl-X starts."},
+        {.kind = FORM_CHECKLIST,
+         .name = "checks",
+         .label = "checks",
+         .choices = s->choices,
+         .n_choices = s->n_choices},
+        {.kind = FORM_BUTTON, .name = "all", .label = "All"},
+        {.kind = FORM_BUTTON, .name = "none", .label = "None"},
+        {.kind = FORM_BUTTON, .name = "start", .label = "Start audit"},
+    };
+
+    s->form = form_new(fields, COUNT_OF(fields), check_field, s);
+    choose_all(s);
+    form_focus(s->form, "checks");
+}
+
+/* ---- starting ---- */
+
+static enum call_next on_started(void *ctx, struct call_page *page)
+{
+    struct start_audit *s = ctx;
+    const struct start_on_demand_audit_task_output *out = page->output;
+
+    if (out != NULL && out->task_id != NULL)
+        (void)snprintf(s->task_id, sizeof s->task_id, "%s", out->task_id);
+    return CALL_MORE;
+}
+
+/* The form gives way to what it started. */
+static void on_start_done(void *ctx, const struct call_result *result)
+{
+    struct start_audit *s = ctx;
+    struct app *app = s->app;
+    struct buf view = BUF_INIT(128);
+
+    s->start = NULL;
+    audit_runs_refresh(app_runs(app));
+    if (result->err.kind == ERR_NONE && s->task_id[0] != '\0') {
+        buf_printf(&view, "report %s", s->task_id);
+        app_message(app, MESSAGE_OK, "Audit %.8s started.", s->task_id);
+        app_replace(app, buf_text(&view)); /* s is gone */
+        buf_free(&view);
+        return;
+    }
+    app_error(app, &result->err);
+    if (result->outcome_open)
+        app_message(
+            app, MESSAGE_WARN,
+            "It is not known whether the audit started: look at :audits before another.");
+}
+
+static void start_now(void *ctx)
+{
+    struct start_audit *s = ctx;
+    struct client *client = app_client(s->app);
+    struct str rest = str_of(form_value(s->form, "checks"));
+    const char **names = arena_alloc(s->arena, s->n_choices + 1, sizeof *names);
+    struct start_on_demand_audit_task_input in = {.target_check_names = {0, names}};
+
+    if (client == NULL || s->start != NULL)
+        return;
+    while (rest.n > 0) {
+        struct str one = str_cut(rest, ',', &rest);
+
+        names[in.target_check_names.n++] = arena_strn(s->arena, one.p, one.n);
+    }
+    s->start = call_start(client, &op_start_on_demand_audit_task, &in,
+                          &(struct call_options){.priority = CALL_INTERACTIVE,
+                                                 .on_page = on_started,
+                                                 .on_done = on_start_done,
+                                                 .ctx = s});
+}
+
+static void ask(struct start_audit *s)
+{
+    char text[160];
+
+    if (s->start != NULL || !form_valid(s->form))
+        return;
+    (void)snprintf(
+        text, sizeof text,
+        "Start an audit of %zu checks in %s?\nIt reads the account; no device is changed.",
+        form_chosen_count(s->form, "checks"), app_context(s->app)->name);
+    app_confirm(s->app, "Start audit", text, "Start", start_now, s);
+}
+
+/* ---- the screen ---- */
+
+static void on_configuration(void *ctx)
+{
+    struct start_audit *s = ctx;
+
+    if (s->form == NULL && answer_state(s->configuration) == ANSWER_READY)
+        make_form(s);
+    app_redraw(s->app);
+}
+
+static void ask_configuration(void *state)
+{
+    struct start_audit *s = state;
+
+    if (s->form == NULL)
+        answer_ask(s->configuration, app_client(s->app),
+                   &op_describe_account_audit_configuration, NULL);
+}
+
+static void *open_start_audit(struct app *app, const char *argument, struct err *err)
+{
+    struct start_audit *s;
+
+    (void)argument;
+    if (app_is_read_only(app)) {
+        (void)err_set(err, ERR_DENIED, "This console is read-only: no audit can be started.");
+        (void)err_advise(err, "start picket without --readonly");
+        return NULL;
+    }
+    s = mem_alloc(1, sizeof *s);
+    s->app = app;
+    s->arena = arena_new();
+    s->configuration = answer_new(loop_clock(app_loop(app)), on_configuration, s);
+    return s;
+}
+
+static void close_start_audit(void *state)
+{
+    struct start_audit *s = state;
+
+    app_forget_confirm(s->app, s);
+    call_drop(s->start);
+    form_free(s->form);
+    answer_free(s->configuration);
+    arena_free(s->arena);
+    free(s);
+}
+
+static void draw_start_audit(void *state, struct surface *body)
+{
+    struct start_audit *s = state;
+    const struct err *err = answer_err(s->configuration);
+
+    if (s->form != NULL) {
+        form_draw(s->form, body);
+        return;
+    }
+    surface_fill(body, 0, 0, body->rows, body->cols, STYLE_TEXT);
+    if (answer_state(s->configuration) != ANSWER_FAILED) {
+        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
+                           "Asking which checks are enabled ..");
+        return;
+    }
+    (void)surface_text(body, 1, 2, body->cols - 4, STYLE_ERROR, err->text);
+    (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
+}
+
+static bool key_start_audit(void *state, struct key key)
+{
+    struct start_audit *s = state;
+
+    if (s->form == NULL)
+        return false;
+    switch (form_key(s->form, key)) {
+    case FORM_IGNORED: return false;
+    case FORM_MOVED:
+    case FORM_CHANGED: break;
+    case FORM_PRESSED:
+        if (strcmp(form_focus_name(s->form), "all") == 0)
+            choose_all(s);
+        else if (strcmp(form_focus_name(s->form), "none") == 0)
+            (void)form_set(s->form, "checks", "");
+        else
+            ask(s);
+        break;
+    case FORM_REVIEW: ask(s); break;
+    case FORM_LEFT: app_back(s->app); break;
+    }
+    return true;
+}
+
+static bool is_typing(const void *state)
+{
+    const struct start_audit *s = state;
+
+    return s->form != NULL;
+}
+
+static void start_audit_status(const void *state, struct screen_status *out)
+{
+    const struct start_audit *s = state;
+
+    *out = (struct screen_status){.freshness = SCREEN_STILL};
+    if (s->start != NULL || (s->form == NULL && answer_waiting(s->configuration)))
+        out->freshness = SCREEN_LOADING;
+    if (s->form != NULL)
+        (void)snprintf(out->note, sizeof out->note, "%zu of %zu checks chosen, %zu disabled",
+                       form_chosen_count(s->form, "checks"), s->n_choices,
+                       s->n_choices - s->n_enabled);
+}
+
+static const struct binding bindings[] = {
+    {"C-x", "start-audit.start", "start the audit; asks first", "start", 1},
+    {"<Space>", "start-audit.toggle", "choose or leave out a check", "toggle", 2},
+    {"<Tab>", "start-audit.next", "next field", "next", 3},
+    {0},
+};
+
+const struct screen_spec start_audit_screen = {
+    .name = "start-audit",
+    .title = "Start audit",
+    .about = "start an audit now: choose the checks",
+    .bindings = bindings,
+    .open = open_start_audit,
+    .close = close_start_audit,
+    .draw = draw_start_audit,
+    .key = key_start_audit,
+    .typing = is_typing,
+    .status = start_audit_status,
+    .shown = ask_configuration,
+    .refresh = ask_configuration,
+};
