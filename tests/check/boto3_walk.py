@@ -350,7 +350,8 @@ def refusals(iot):
     refused("ResourceNotFoundException", iot.describe_audit_finding, findingId="nobody")
     refused("InvalidRequestException", iot.list_things, nextToken="forged")
     refused("InvalidRequestException", iot.describe_endpoint, endpointType="nobody")
-    told = refused("NotImplementedException", iot.list_jobs)
+    refused("UnknownOperationException", iot.list_jobs)
+    told = refused("NotImplementedException", iot.list_mitigation_actions)
     assert told["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 

@@ -60,7 +60,7 @@ def verify(service, memory):
         told = service.ask("GET", f"/audit/tasks/{task}")
         if task in memory.canceled:
             assert told["taskStatus"] == "CANCELED", told
-    for name, before in list(memory.findings.items())[-40:]:
+    for name, before in memory.findings.items():
         assert service.ask("GET", f"/audit/findings/{name}")["finding"]["findingId"] == name
         assert before["checkName"]
     names = set()

@@ -16,7 +16,7 @@ EVERYWHERE = {
     "AccessDeniedException": 403, "UnrecognizedClientException": 403,
     "InvalidSignatureException": 403, "MissingAuthenticationTokenException": 403,
     "IncompleteSignatureException": 403, "ThrottlingException": 400,
-    "NotImplementedException": 501,
+    "NotImplementedException": 501, "UnknownOperationException": 404,
 }
 MAP_KEY_MISSING = {"CERT_AGE_THRESHOLD_IN_DAYS", "CERT_EXPIRATION_THRESHOLD_IN_DAYS"}
 
