@@ -150,10 +150,13 @@ void paint_cell(struct paint *p, const struct cell *c, struct buf *out)
         !paint_same_look(paint_blank_look(p->look), paint_blank_look(want)))
         set_look(p, want, out);
     buf_put(out, bytes, utf8_put(bytes, c->cp));
-    for (int i = 0; i < SAFE_COMBINING && c->mark[i] != 0; i++)
+    /* After the last column some terminals have wrapped already and put marks on the next row. */
+    bool marks = p->col + c->width < p->front->cols;
+
+    for (int i = 0; marks && i < SAFE_COMBINING && c->mark[i] != 0; i++)
         buf_put(out, bytes, utf8_put(bytes, c->mark[i]));
     p->col = debatable(c) ? -1 : p->col + c->width;
-    if (p->front != NULL && p->col >= p->front->cols)
+    if (p->col >= p->front->cols)
         p->col = -1; /* whether it wrapped already is the terminal's secret */
 }
 
