@@ -154,7 +154,7 @@ static bool act(void *state, const char *action)
     bool mine = true, row = list_view_current_id(&s->view, &id);
     app_redraw(s->app);
     if (strcmp(action, "audits.start") == 0)
-        app_open(s->app, "start");
+        app_open(s->app, "start-audit");
     else if (strcmp(action, "audits.open") == 0 && row)
         app_openf(s->app, "report %s", buf_text(&id));
     else if (strcmp(action, "audits.findings") == 0 && row)

@@ -293,7 +293,7 @@ static bool act(void *state, const char *action)
         return true;
     }
     if (strcmp(action, "findings.audit") == 0) {
-        app_open(f->app, "start");
+        app_open(f->app, "start-audit");
         return true;
     }
     app_redraw(f->app);

@@ -5,11 +5,21 @@
 
 #include "views/screen.h"
 
+extern const struct screen_spec account_screen;
+extern const struct screen_spec alias_screen;
 extern const struct screen_spec audits_screen;
-extern const struct screen_spec findings_screen;
+extern const struct screen_spec ca_screen;
 extern const struct screen_spec calls_screen;
+extern const struct screen_spec certificate_screen;
+extern const struct screen_spec client_screen;
+extern const struct screen_spec finding_screen;
+extern const struct screen_spec findings_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec messages_screen;
-extern const struct screen_spec raw_screen;
-extern const struct screen_spec start_audit_screen;
+extern const struct screen_spec policy_screen;
+extern const struct screen_spec pool_screen;
 extern const struct screen_spec pulse_screen;
+extern const struct screen_spec raw_screen;
+extern const struct screen_spec report_screen;
+extern const struct screen_spec start_audit_screen;
+extern const struct screen_spec thing_screen;

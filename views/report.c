@@ -1,0 +1,369 @@
+/* One audit's report, as the service's own console lays it out: what it was, then its checks in
+ * groups by outcome. Enter on a check opens its findings in this run. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "tui/detail.h"
+#include "tui/text.h"
+#include "views/audit_progress.h"
+#include "views/screens.h"
+#include "views/severity_cell.h"
+
+struct report {
+    struct app *app;
+    char *task; /* owned */
+    struct detail pane;
+    struct audit_cancel cancel;
+    int filled_for; /* width; 0: to be filled anew */
+};
+
+enum group {
+    GROUP_NON_COMPLIANT,
+    GROUP_GOING,
+    GROUP_FAILED,
+    GROUP_COMPLIANT,
+    GROUP_CANCELED,
+    GROUP_COUNT
+};
+
+static const struct {
+    const char *title;
+    const char *states[2];
+} groups[GROUP_COUNT] = {
+    [GROUP_NON_COMPLIANT] = {"Non-compliant checks", {"COMPLETED_NON_COMPLIANT", ""}},
+    [GROUP_GOING] = {"Still running", {"IN_PROGRESS", "WAITING_FOR_DATA_COLLECTION"}},
+    [GROUP_FAILED] = {"Failed: these say nothing", {"FAILED", ""}},
+    [GROUP_COMPLIANT] = {"Compliant checks", {"COMPLETED_COMPLIANT", ""}},
+    [GROUP_CANCELED] = {"Canceled", {"CANCELED", ""}},
+};
+
+static enum group group_of(const struct audit_check_details *d)
+{
+    const char *state = d->check_run_status != NULL ? d->check_run_status : "";
+    for (int g = 0; g < GROUP_COUNT; g++)
+        for (int i = 0; i < 2; i++)
+            if (strcmp(groups[g].states[i], state) == 0)
+                return (enum group)g;
+    return GROUP_GOING; /* a state newer than this program */
+}
+
+static int64_t count_of(struct opt_int n)
+{
+    return n.set ? n.value : 0;
+}
+
+static enum severity severity_of_check(const char *name)
+{
+    const struct check *c = check_find(name);
+    return c != NULL ? c->severity : SEVERITY_UNKNOWN;
+}
+
+static int worst_first(const void *a, const void *b)
+{
+    const struct map_entry *x = a, *y = b;
+    enum severity sx = severity_of_check(x->key), sy = severity_of_check(y->key);
+    return sx != sy ? (sx < sy ? -1 : 1) : strcmp(x->key, y->key);
+}
+
+static void put_counts(const struct audit_check_details *d, enum group g, struct buf *out)
+{
+    int64_t bad = count_of(d->non_compliant_resources_count);
+    int64_t all = count_of(d->total_resources_count);
+    if (g == GROUP_NON_COMPLIANT) {
+        text_count(out, (uint64_t)bad);
+        if (all > 0)
+            buf_printf(out, " of %lld, %.1f%%", (long long)all,
+                       100.0 * (double)bad / (double)all);
+    } else if (g == GROUP_COMPLIANT) {
+        text_count(out, (uint64_t)all);
+        buf_puts(out, " scanned");
+    } else if (g == GROUP_FAILED) {
+        buf_puts(out, d->error_code != NULL ? d->error_code : "no reason given");
+    } else if (g == GROUP_GOING) {
+        bool waits = d->check_run_status != NULL && d->check_run_status[0] == 'W';
+        buf_puts(out, waits ? "waits for data" : "running ..");
+    }
+    int64_t suppressed = count_of(d->suppressed_non_compliant_resources_count);
+    if (suppressed > 0)
+        buf_printf(out, ", %lld suppressed", (long long)suppressed);
+}
+
+/* Title at the left, numbers at the right edge. */
+static void put_line(const struct report *r, const struct map_entry *e, enum group g,
+                     struct buf *out)
+{
+    struct buf counts = BUF_INIT(256);
+    put_counts(e->value, g, &counts);
+    const char *title = check_title(e->key);
+    int room = r->filled_for - 16 - (int)counts.len;
+    int width = safe_width(str_of(title));
+    if (room < 12)
+        room = 12;
+    if (width > room) {
+        const struct check *c = check_find(e->key);
+        title = c != NULL ? c->short_name : e->key;
+        width = safe_width(str_of(title));
+    }
+    buf_puts(out, title);
+    for (; width < room; width++)
+        buf_putc(out, ' ');
+    buf_printf(out, " %s", buf_text(&counts));
+    buf_free(&counts);
+}
+
+static void fill_group(struct report *r, const struct map_entry *entries, size_t n,
+                       enum group g)
+{
+    size_t in_group = 0;
+    for (size_t i = 0; i < n; i++)
+        in_group += group_of(entries[i].value) == g;
+    if (in_group == 0 && g != GROUP_NON_COMPLIANT)
+        return;
+    char heading[96];
+    snprintf(heading, sizeof heading, "%s (%zu of %zu)", groups[g].title, in_group, n);
+    detail_blank(&r->pane);
+    detail_heading(&r->pane, heading);
+    if (in_group == 0)
+        detail_text(&r->pane, STYLE_OK, "None so far.");
+    for (size_t i = 0; i < n; i++) {
+        const struct audit_check_details *d = entries[i].value;
+        if (group_of(d) != g)
+            continue;
+        struct buf line = BUF_INIT(1024), target = BUF_INIT(512);
+        put_line(r, &entries[i], g, &line);
+        buf_printf(&target, "findings run:%s check:%s", r->task, entries[i].key);
+        detail_link(&r->pane, severity_name(severity_of_check(entries[i].key)), buf_text(&line),
+                    buf_text(&target));
+        if (d->message != NULL)
+            detail_field(&r->pane, "", STYLE_WARN, d->message);
+        buf_free(&line);
+        buf_free(&target);
+    }
+}
+
+static void fill_head(struct report *r, const struct audit_run *run)
+{
+    struct buf text = BUF_INIT(512);
+    const struct describe_audit_task_output *t = run->task;
+    audit_title(run, &text);
+    detail_heading(&r->pane, buf_text(&text));
+    detail_field(&r->pane, "task", STYLE_TEXT, run->task_id);
+    detail_field(&r->pane, "state", audit_state_style(t->task_status),
+                 t->task_status != NULL ? t->task_status : "-");
+    buf_reset(&text);
+    time_text(t->task_start_time, &text);
+    detail_field(&r->pane, "started", STYLE_TEXT, buf_text(&text));
+    const struct task_statistics *s = t->task_statistics;
+    if (s != NULL && audit_run_is_going(run)) {
+        int64_t total = count_of(s->total_checks);
+        int64_t left =
+            count_of(s->in_progress_checks) + count_of(s->waiting_for_data_collection_checks);
+        buf_reset(&text);
+        audit_progress_text(total - left, total, 26, &text);
+        detail_field(&r->pane, "progress", STYLE_RUNNING, buf_text(&text));
+    }
+    buf_free(&text);
+}
+
+static void fill_unknown(struct report *r)
+{
+    struct source_status st = source_status(audit_runs_source(app_runs(r->app)));
+    detail_field(&r->pane, "task", STYLE_TEXT, r->task);
+    if (st.state == SOURCE_COMPLETE) {
+        detail_text(&r->pane, STYLE_WARN, "The service does not know this audit (any more).");
+        detail_text(&r->pane, STYLE_DIM, "Audits are kept for 90 days; :audits lists them.");
+    } else if (st.err->kind != ERR_NONE) {
+        detail_text(&r->pane, STYLE_ERROR, st.err->text);
+        detail_text(&r->pane, STYLE_DIM, st.err->advice);
+    } else {
+        detail_text(&r->pane, STYLE_RUNNING, "loading ..");
+    }
+}
+
+static void fill(struct report *r)
+{
+    const struct audit_run *run = audit_runs_find(app_runs(r->app), r->task);
+    detail_clear(&r->pane);
+    if (run == NULL) {
+        fill_unknown(r);
+        return;
+    }
+    fill_head(r, run);
+    size_t n = run->task->audit_details.n;
+    struct map_entry *entries = mem_alloc(n + 1, sizeof *entries);
+    if (n > 0)
+        memcpy(entries, run->task->audit_details.items, n * sizeof *entries);
+    qsort(entries, n, sizeof *entries, worst_first);
+    for (int g = 0; g < GROUP_COUNT; g++)
+        fill_group(r, entries, n, (enum group)g);
+    free(entries);
+}
+
+static void on_runs(void *ctx)
+{
+    struct report *r = ctx;
+    r->filled_for = 0;
+    app_redraw(r->app);
+}
+
+static void *open_report(struct app *app, const char *argument, struct err *err)
+{
+    if (*argument == '\0' || strchr(argument, ' ') != NULL) {
+        err_set(err, ERR_USAGE, "which audit? report TASK");
+        err_advise(err, ":audits lists them");
+        return NULL;
+    }
+    struct report *r = mem_alloc(1, sizeof *r);
+    r->app = app;
+    r->task = mem_strdup(argument);
+    detail_init(&r->pane);
+    r->pane.focused = true;
+    audit_cancel_init(&r->cancel, app);
+    return r;
+}
+
+static void hidden(void *state)
+{
+    struct report *r = state;
+    audit_runs_unwatch(app_runs(r->app), r);
+}
+
+static void shown(void *state)
+{
+    struct report *r = state;
+    hidden(r);
+    audit_runs_watch(app_runs(r->app), on_runs, r);
+    on_runs(r);
+}
+
+static void close_report(void *state)
+{
+    struct report *r = state;
+    hidden(r);
+    audit_cancel_free(&r->cancel);
+    detail_free(&r->pane);
+    free(r->task);
+    free(r);
+}
+
+static void draw(void *state, struct surface *body)
+{
+    struct report *r = state;
+    if (r->filled_for != body->cols) {
+        r->filled_for = body->cols;
+        fill(r);
+    }
+    detail_draw(&r->pane, body);
+}
+
+static bool act(void *state, const char *action)
+{
+    struct report *r = state;
+    app_redraw(r->app);
+    if (strcmp(action, "report.open") == 0) {
+        const char *target = detail_target(&r->pane);
+        if (target != NULL)
+            app_openf(r->app, "%s", target);
+    } else if (strcmp(action, "report.findings") == 0) {
+        app_openf(r->app, "findings run:%s", r->task);
+    } else if (strcmp(action, "report.cancel") == 0) {
+        audit_cancel_ask(&r->cancel, r->task);
+    } else if (strcmp(action, "report.again") == 0) {
+        app_open(r->app, "start-audit");
+    } else {
+        return detail_do(&r->pane, action);
+    }
+    return true;
+}
+
+static const char *why_not(const void *state, const char *action)
+{
+    const struct report *r = state;
+    const struct audit_run *run = audit_runs_find(app_runs(r->app), r->task);
+    bool cancel = strcmp(action, "report.cancel") == 0;
+    if (!cancel && strcmp(action, "report.again") != 0)
+        return NULL;
+    if (app_is_read_only(r->app))
+        return "read-only";
+    return cancel && (run == NULL || !audit_run_is_going(run)) ? "has ended" : NULL;
+}
+
+static void status(const void *state, struct screen_status *out)
+{
+    const struct report *r = state;
+    const struct source *s = audit_runs_source(app_runs(r->app));
+    out->freshness =
+        audit_runs_find(app_runs(r->app), r->task) != NULL ? SCREEN_LIVE : SCREEN_LOADING;
+    struct screen_status all;
+    source_screen_status(s, &all);
+    if (all.freshness != SCREEN_LOADING)
+        out->freshness = all.freshness;
+    out->as_of_ms = all.as_of_ms;
+}
+
+static void crumb(const void *state, struct buf *out)
+{
+    const struct report *r = state;
+    buf_printf(out, "Report %.8s", r->task);
+}
+
+static void refresh(void *state)
+{
+    struct report *r = state;
+    audit_runs_refresh(app_runs(r->app));
+}
+
+static bool raw(const void *state, struct buf *out)
+{
+    const struct report *r = state;
+    const struct audit_run *run = audit_runs_find(app_runs(r->app), r->task);
+    struct json_writer w = {.out = out};
+    if (run == NULL)
+        return false;
+    record_encode(&describe_audit_task_output_record, run->task, &w);
+    return true;
+}
+
+static bool find_text(void *state, const char *text, struct err *err)
+{
+    struct report *r = state;
+    app_redraw(r->app);
+    return detail_find(&r->pane, text) || err_set(err, ERR_USAGE, "not found");
+}
+
+static const char *find_text_of(const void *state)
+{
+    const struct report *r = state;
+    return r->pane.find != NULL ? r->pane.find : "";
+}
+
+static const struct binding bindings[] = {
+    {"<Enter>", "report.open", "the findings of this check", "findings", 10},
+    {"f", "report.findings", "all findings of this audit", "all findings", 12},
+    {"n", "report.again", "start another audit", "new audit", 30},
+    {"x", "report.cancel", "cancel this audit, after a question", "cancel", 31},
+    {0},
+};
+
+const struct screen_spec report_screen = {
+    .name = "report",
+    .title = "Report",
+    .argument = "TASK",
+    .about = "one audit: its checks by outcome, with counts",
+    .bindings = bindings,
+    .open = open_report,
+    .close = close_report,
+    .draw = draw,
+    .act = act,
+    .why_not = why_not,
+    .filter = find_text,
+    .filter_text = find_text_of,
+    .status = status,
+    .crumb = crumb,
+    .shown = shown,
+    .hidden = hidden,
+    .refresh = refresh,
+    .raw = raw,
+};
