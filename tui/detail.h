@@ -27,6 +27,7 @@ struct detail {
     int rows_shown;
     bool focused;
     const char *find; /* in the arena; NULL: no search */
+    size_t found;     /* line of the last hit */
 };
 
 void detail_init(struct detail *d) NONNULL;

@@ -1,55 +1,49 @@
 #include "tui/help.h"
 
-#include <string.h>
-
 #include "tui/bar.h"
 
-static void put_keys(const char *names, struct buf *out)
+enum { KEYS_TEXT_MAX = 256 };
+
+/* "j <Down>" -> "j, Down" */
+static void keys_text(const char *keys, struct buf *out)
 {
-    struct str rest = str_of(names);
+    struct str rest = str_of(keys);
 
     while (rest.n > 0) {
-        struct str one = str_cut(rest, ' ', &rest);
+        struct str word = str_cut(rest, ' ', &rest);
 
-        if (one.n == 0)
+        if (word.n == 0)
             continue;
         if (out->len > 0)
-            buf_putc(out, ' ');
-        bar_key_text(one, out);
+            buf_puts(out, ", ");
+        bar_key_text(word, out);
     }
-}
-
-static void add_entry(struct detail *d, const struct keymap_entry *e)
-{
-    struct buf keys = BUF_INIT(128);
-
-    put_keys(e->keys, &keys);
-    detail_fieldf(d, buf_text(&keys), e->shadowed ? STYLE_DIM : STYLE_TEXT, "%s%s",
-                  e->binding->help, e->overridden ? " (changed in keys.conf)" : "");
-    buf_free(&keys);
 }
 
 void help_fill(struct detail *d, const struct keymap *map, const char *heading)
 {
-    const size_t n = keymap_count(map);
-    size_t from = n;
+    const char *scope = NULL;
 
     detail_heading(d, heading);
-    while (from > 0) { /* layers from the most specific down, entries in their order */
-        const char *scope = keymap_at(map, from - 1).scope;
-        size_t first = from;
+    for (size_t i = keymap_count(map); i-- > 0;) {
+        size_t first = i;
 
-        while (first > 0 && strcmp(keymap_at(map, first - 1).scope, scope) == 0)
+        /* The most specific layer first, each in its own order. */
+        scope = keymap_at(map, i).scope;
+        while (first > 0 && keymap_at(map, first - 1).scope == scope)
             first--;
-        if (from < n) {
-            detail_blank(d);
+        if (i + 1 < keymap_count(map) || first > 0)
             detail_heading(d, scope);
-        }
-        for (size_t i = first; i < from; i++) {
-            struct keymap_entry e = keymap_at(map, i);
+        for (size_t k = first; k <= i; k++) {
+            struct keymap_entry e = keymap_at(map, k);
+            struct buf keys = BUF_INIT(KEYS_TEXT_MAX);
 
-            add_entry(d, &e);
+            keys_text(e.keys, &keys);
+            detail_fieldf(d, buf_text(&keys), e.shadowed ? STYLE_DIM : STYLE_TEXT, "%s%s%s",
+                          e.binding->help, e.overridden ? "  (from keys.conf)" : "",
+                          e.shadowed ? "  (means something else on this screen)" : "");
+            buf_free(&keys);
         }
-        from = first;
+        i = first;
     }
 }

@@ -9,22 +9,21 @@ enum layout_fit layout_fit(const struct surface *s)
 
 void layout_too_small(struct surface *s)
 {
-    struct buf text = BUF_INIT(128);
+    char text[80];
+    struct buf b = BUF_INIT(sizeof text);
 
     surface_clear(s);
-    buf_printf(&text, "window too small: %dx%d, needs %dx%d", s->cols, s->rows, LAYOUT_MIN_COLS,
+    buf_printf(&b, "window too small: %dx%d, need %dx%d", s->cols, s->rows, LAYOUT_MIN_COLS,
                LAYOUT_MIN_ROWS);
-    (void)surface_text(s, 0, 0, s->cols, STYLE_WARN, buf_text(&text));
-    buf_free(&text);
+    surface_text(s, 0, 0, s->cols, STYLE_WARN, buf_text(&b));
+    buf_free(&b);
 }
 
 struct layout_frame layout_frame(const struct surface *s, int header_rows)
 {
-    const int body = s->rows - header_rows - 2;
-
     return (struct layout_frame){
         .header = surface_part(s, 0, 0, header_rows, s->cols),
-        .body = surface_part(s, header_rows, 0, body, s->cols),
+        .body = surface_part(s, header_rows, 0, s->rows - header_rows - 2, s->cols),
         .message = surface_part(s, s->rows - 2, 0, 1, s->cols),
         .bar = surface_part(s, s->rows - 1, 0, 1, s->cols),
     };
@@ -33,16 +32,16 @@ struct layout_frame layout_frame(const struct surface *s, int header_rows)
 void layout_rows(const struct surface *s, int lower_rows, struct surface *upper,
                  struct surface *lower)
 {
-    const int below = lower_rows < s->rows / 2 ? lower_rows : s->rows / 2;
-
-    *upper = surface_part(s, 0, 0, s->rows - below, s->cols);
-    *lower = surface_part(s, s->rows - below, 0, below, s->cols);
+    if (lower_rows > s->rows / 2)
+        lower_rows = s->rows / 2;
+    *upper = surface_part(s, 0, 0, s->rows - lower_rows, s->cols);
+    *lower = surface_part(s, s->rows - lower_rows, 0, lower_rows, s->cols);
 }
 
 void layout_cols(const struct surface *s, int left_percent, struct surface *left,
                  struct surface *right)
 {
-    const int width = (s->cols - 1) * left_percent / 100;
+    int width = s->cols * left_percent / 100;
 
     *left = surface_part(s, 0, 0, s->rows, width);
     *right = surface_part(s, 0, width + 1, s->rows, s->cols - width - 1);

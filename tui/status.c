@@ -6,82 +6,97 @@
 
 enum { PIECES_MAX = 16, GAP = 2 };
 
-/* ---- a line of pieces ---- */
-
-struct placed {
-    const struct status_piece *piece;
-    int width;
-    bool shown;
-};
-
-static size_t place(const struct status_piece *pieces, size_t n, struct placed *out)
+static int piece_width(const struct status_piece *p)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < n && kept < PIECES_MAX; i++) {
-        if (pieces[i].text == NULL || pieces[i].text[0] == '\0')
-            continue;
-        out[kept++] = (struct placed){&pieces[i], safe_width(str_of(pieces[i].text)), true};
-    }
-    return kept;
+    return p->text == NULL ? 0 : safe_width(str_of(p->text));
 }
 
-static int total_width(const struct placed *p, size_t n)
+static int side_width(const struct status_piece *p, size_t n, uint32_t dropped)
 {
     int width = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (p[i].shown)
-            width += p[i].width + GAP;
+    for (size_t i = 0; i < n; i++) {
+        int w = dropped >> i & 1 ? 0 : piece_width(&p[i]);
+
+        width += w > 0 ? w + (width > 0 ? GAP : 0) : 0;
+    }
     return width;
 }
 
-static struct placed *least_wanted(struct placed *p, size_t n, struct placed *best)
-{
-    for (size_t i = 0; i < n; i++)
-        if (p[i].shown && p[i].piece->rank > (best != NULL ? best->piece->rank : 0))
-            best = &p[i];
-    return best;
-}
+struct drop {
+    uint32_t left, right;
+};
 
-static int draw_pieces(const struct placed *p, size_t n, struct surface *s, int row, int col,
-                       int end)
+/* Leaves out the piece with the highest rank; false: none may go. */
+static bool drop_one(const struct status_line *l, struct drop *d)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!p[i].shown || col >= end)
+    int worst = 0;
+    uint32_t bit = 0, *side = NULL;
+
+    for (size_t i = 0; i < l->n_left && i < PIECES_MAX; i++) {
+        if ((d->left >> i & 1) || l->left[i].rank <= worst || piece_width(&l->left[i]) == 0)
             continue;
-        int width = p[i].width < end - col ? p[i].width : end - col;
-
-        (void)surface_text(s, row, col, width, p[i].piece->style, p[i].piece->text);
-        col += width + GAP;
+        worst = l->left[i].rank;
+        bit = (uint32_t)i;
+        side = &d->left;
     }
-    return col;
+    for (size_t i = 0; i < l->n_right && i < PIECES_MAX; i++) {
+        if ((d->right >> i & 1) || l->right[i].rank <= worst || piece_width(&l->right[i]) == 0)
+            continue;
+        worst = l->right[i].rank;
+        bit = (uint32_t)i;
+        side = &d->right;
+    }
+    if (side != NULL)
+        *side |= 1U << bit;
+    return side != NULL;
 }
 
-void status_draw(const struct status_line *line, struct surface *s, int row)
+/* Pieces from `col` on; STYLE_TEXT takes the style of the line. */
+static void draw_side(const struct status_piece *p, size_t n, uint32_t dropped,
+                      enum style style, struct surface *s, int row, int col, int end)
 {
-    struct placed left[PIECES_MAX], right[PIECES_MAX], *drop;
-    size_t n_left = place(line->left, line->n_left, left);
-    size_t n_right = place(line->right, line->n_right, right);
+    bool first = true;
 
-    surface_fill(s, row, 0, 1, s->cols, line->style);
-    while (total_width(left, n_left) + total_width(right, n_right) - GAP > s->cols &&
-           (drop = least_wanted(right, n_right, least_wanted(left, n_left, NULL))) != NULL)
-        drop->shown = false;
-    int right_width = total_width(right, n_right) - (total_width(right, n_right) > 0 ? GAP : 0);
-    int right_col = s->cols - right_width;
-    int end = right_width > 0 ? right_col - GAP : s->cols;
+    for (size_t i = 0; i < n && col < end; i++) {
+        int w = dropped >> i & 1 ? 0 : piece_width(&p[i]);
 
-    (void)draw_pieces(left, n_left, s, row, 0, end > 0 ? end : s->cols);
-    (void)draw_pieces(right, n_right, s, row, right_col > 0 ? right_col : 0, s->cols);
+        if (w == 0)
+            continue;
+        col += first ? 0 : GAP;
+        first = false;
+        if (w > end - col)
+            w = end - col;
+        surface_text(s, row, col, w, p[i].style == STYLE_TEXT ? style : p[i].style, p[i].text);
+        col += w;
+    }
+}
+
+void status_draw(const struct status_line *l, struct surface *s, int row)
+{
+    struct drop d = {0};
+    int left, right;
+
+    do {
+        left = side_width(l->left, l->n_left, d.left);
+        right = side_width(l->right, l->n_right, d.right);
+    } while (left + right + GAP + 2 > s->cols && drop_one(l, &d));
+
+    int at = s->cols - 1 - right;
+
+    surface_fill(s, row, 0, 1, s->cols, l->style);
+    if (at <= left + GAP)
+        at = left + 1 + GAP;
+    draw_side(l->left, l->n_left, d.left, l->style, s, row, 1, s->cols - 1);
+    draw_side(l->right, l->n_right, d.right, l->style, s, row, at, s->cols);
 }
 
 /* ---- messages ---- */
 
 struct messages {
-    struct message kept[MESSAGES_KEPT]; /* ring */
-    size_t added;                       /* ever */
-    bool unseen;                        /* the newest one waits for a key */
+    struct message ring[MESSAGES_KEPT];
+    size_t next, n;
+    bool seen; /* the newest one */
 };
 
 struct messages *messages_new(void)
@@ -89,7 +104,7 @@ struct messages *messages_new(void)
     return mem_alloc(1, sizeof(struct messages));
 }
 
-static void wipe(struct message *m)
+static void release(struct message *m)
 {
     free(m->text);
     free(m->advice);
@@ -101,58 +116,52 @@ void messages_free(struct messages *m)
     if (m == NULL)
         return;
     for (size_t i = 0; i < MESSAGES_KEPT; i++)
-        wipe(&m->kept[i]);
+        release(&m->ring[i]);
     free(m);
 }
 
 void messages_add(struct messages *m, enum message_level level, const char *text,
                   const char *advice, int64_t now_ms)
 {
-    struct message *slot = &m->kept[m->added % MESSAGES_KEPT];
+    struct message *slot = &m->ring[m->next];
 
-    wipe(slot);
+    release(slot);
     *slot = (struct message){.text = mem_strdup(text),
-                             .advice = advice != NULL ? mem_strdup(advice) : NULL,
+                             .advice = advice != NULL && advice[0] != '\0' ? mem_strdup(advice)
+                                                                           : NULL,
                              .level = level,
                              .at_ms = now_ms};
-    m->added++;
-    m->unseen = true;
+    m->next = (m->next + 1) % MESSAGES_KEPT;
+    m->n += m->n < MESSAGES_KEPT;
+    m->seen = false;
 }
 
 void messages_seen(struct messages *m)
 {
-    const struct message *newest = messages_at(m, 0);
-
-    if (newest != NULL && newest->level == MESSAGE_ERROR)
-        m->unseen = false;
+    m->seen = true;
 }
 
 const struct message *messages_at(const struct messages *m, size_t i)
 {
-    if (i >= m->added || i >= MESSAGES_KEPT)
-        return NULL;
-    return &m->kept[(m->added - 1 - i) % MESSAGES_KEPT];
-}
-
-static bool is_lasting(const struct message *m)
-{
-    return m->level == MESSAGE_ERROR;
+    return i < m->n ? &m->ring[(m->next + MESSAGES_KEPT - 1 - i) % MESSAGES_KEPT] : NULL;
 }
 
 const struct message *messages_current(const struct messages *m, int64_t now_ms)
 {
     const struct message *newest = messages_at(m, 0);
 
-    if (newest == NULL || !m->unseen)
+    if (newest == NULL)
         return NULL;
-    return is_lasting(newest) || now_ms < newest->at_ms + MESSAGE_MS ? newest : NULL;
+    if (newest->level == MESSAGE_ERROR)
+        return m->seen ? NULL : newest;
+    return now_ms - newest->at_ms < MESSAGE_MS ? newest : NULL;
 }
 
 int64_t messages_expiry(const struct messages *m, int64_t now_ms)
 {
     const struct message *now = messages_current(m, now_ms);
 
-    return now == NULL || is_lasting(now) ? -1 : now->at_ms + MESSAGE_MS;
+    return now == NULL || now->level == MESSAGE_ERROR ? -1 : now->at_ms + MESSAGE_MS;
 }
 
 enum style message_style(enum message_level level)
@@ -167,7 +176,6 @@ enum style message_style(enum message_level level)
     return styles[level];
 }
 
-/* When both do not fit, the advice is what stays readable: the text is cut to two thirds. */
 void messages_draw(const struct messages *m, int64_t now_ms, struct surface *s, int row)
 {
     const struct message *now = messages_current(m, now_ms);
@@ -175,14 +183,8 @@ void messages_draw(const struct messages *m, int64_t now_ms, struct surface *s, 
     surface_fill(s, row, 0, 1, s->cols, STYLE_TEXT);
     if (now == NULL)
         return;
-    int room = s->cols - 2, need = safe_width(str_of(now->text));
-    int advice = now->advice != NULL ? safe_width(str_of(now->advice)) : 0;
+    int end = surface_put(s, row, 1, message_style(now->level), now->text);
 
-    if (advice > 0 && need + GAP + advice > room && need > room * 2 / 3)
-        need = room * 2 / 3;
-    int used = surface_text(s, row, 1, need < room ? need : room, message_style(now->level),
-                            now->text);
-
-    if (advice > 0 && room - used - GAP > 8)
-        (void)surface_text(s, row, 1 + used + GAP, room - used - GAP, STYLE_DIM, now->advice);
+    if (now->advice != NULL && end + 8 < s->cols)
+        surface_text(s, row, end + 2, s->cols - end - 2, STYLE_DIM, now->advice);
 }

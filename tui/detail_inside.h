@@ -1,0 +1,33 @@
+/*
+ * tui/detail_inside: what detail.c and detail_draw.c share. For nobody else.
+ */
+#pragma once
+
+#include "tui/detail.h"
+
+#define DETAIL_NO_LINK SIZE_MAX
+
+enum detail_kind {
+    DETAIL_HEADING,
+    DETAIL_FIELD,
+    DETAIL_TEXT,
+    DETAIL_CODE,
+    DETAIL_LINK,
+    DETAIL_BLANK,
+};
+
+struct detail_item {
+    enum detail_kind kind;
+    enum style style;
+    const char *label, *text, *target; /* in the arena */
+};
+
+/* A row of the layout: a piece of an item's text. */
+struct detail_line {
+    size_t item;
+    struct str text;
+    bool first; /* of its item: carries the label */
+};
+
+bool detail_line_has(const struct detail *d, const struct detail_line *line,
+                     const char *needle) NONNULL;
