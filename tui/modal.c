@@ -1,19 +1,18 @@
 #include "tui/modal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "client/base/mem.h"
 
-enum { WIDTH_MAX = 64, BUTTON_GAP = 3 };
+enum { WIDTH_MAX = 72, MARGIN = 2, LINES_MAX = 200 };
 
-enum focus { FOCUS_TYPED, FOCUS_REJECT, FOCUS_ACCEPT };
+enum focus { FOCUS_TYPED, FOCUS_REJECT, FOCUS_ACCEPT, FOCUS_COUNT };
 
 struct modal {
-    char *title, *text, *accept, *reject, *typed; /* owned; accept and typed may be NULL */
+    char *title, *text, *accept, *reject, *typed; /* owned; may be NULL but title and text */
     enum style style;
+    struct prompt *input; /* NULL: nothing to type */
     enum focus focus;
-    struct prompt *field; /* NULL: nothing to type */
 };
 
 static char *copy(const char *s)
@@ -25,15 +24,14 @@ struct modal *modal_new(const struct modal_options *o)
 {
     struct modal *m = mem_alloc(1, sizeof *m);
 
-    m->title = copy(o->title);
-    m->text = copy(o->text);
+    m->title = mem_strdup(o->title);
+    m->text = mem_strdup(o->text);
     m->accept = copy(o->accept);
     m->reject = copy(o->reject != NULL ? o->reject : o->accept != NULL ? "Back" : "OK");
     m->typed = copy(o->typed);
     m->style = o->style;
+    m->input = o->typed != NULL ? prompt_new("") : NULL;
     m->focus = FOCUS_REJECT;
-    if (m->typed != NULL)
-        m->field = prompt_new("");
     return m;
 }
 
@@ -41,7 +39,7 @@ void modal_free(struct modal *m)
 {
     if (m == NULL)
         return;
-    prompt_free(m->field);
+    prompt_free(m->input);
     free(m->title);
     free(m->text);
     free(m->accept);
@@ -50,114 +48,127 @@ void modal_free(struct modal *m)
     free(m);
 }
 
-static bool is_unlocked(const struct modal *m)
+static bool armed(const struct modal *m)
 {
-    return m->field == NULL || strcmp(prompt_text(m->field), m->typed) == 0;
+    return m->accept != NULL &&
+           (m->typed == NULL || strcmp(prompt_text(m->input), m->typed) == 0);
 }
 
 static bool can_focus(const struct modal *m, enum focus f)
 {
-    return f == FOCUS_REJECT || (f == FOCUS_TYPED && m->field != NULL) ||
-           (f == FOCUS_ACCEPT && m->accept != NULL);
+    switch (f) {
+    case FOCUS_TYPED: return m->input != NULL;
+    case FOCUS_REJECT: return true;
+    case FOCUS_ACCEPT: return armed(m);
+    case FOCUS_COUNT: break;
+    }
+    return false;
 }
 
-static void move_focus(struct modal *m, int by)
+static void turn_focus(struct modal *m, int by)
 {
-    int f = (int)m->focus;
-
-    do
-        f = (f + by + 3) % 3;
-    while (!can_focus(m, (enum focus)f));
-    m->focus = (enum focus)f;
-}
-
-static enum modal_result press(const struct modal *m)
-{
-    if (m->focus == FOCUS_ACCEPT)
-        return is_unlocked(m) ? MODAL_ACCEPTED : MODAL_OPEN;
-    return m->focus == FOCUS_REJECT ? MODAL_REJECTED : MODAL_OPEN;
+    do {
+        m->focus = (enum focus)(((int)m->focus + FOCUS_COUNT + by) % FOCUS_COUNT);
+    } while (!can_focus(m, m->focus));
 }
 
 enum modal_result modal_key(struct modal *m, struct key k)
 {
-    if (keys_is(k, KEYCODE_ESC))
+    if (keys_is(k, KEYCODE_ESC) || keys_equal(k, (struct key){'c', KEY_CTRL}))
         return MODAL_REJECTED;
-    if (keys_is(k, KEYCODE_TAB)) {
-        move_focus(m, 1);
-    } else if (keys_equal(k, (struct key){KEYCODE_TAB, KEY_SHIFT})) {
-        move_focus(m, -1);
-    } else if (m->focus == FOCUS_TYPED && !keys_is(k, KEYCODE_ENTER)) {
-        (void)prompt_key(m->field, k);
-    } else if (keys_is(k, KEYCODE_LEFT)) {
-        move_focus(m, -1);
-    } else if (keys_is(k, KEYCODE_RIGHT)) {
-        move_focus(m, 1);
-    } else if (keys_is(k, KEYCODE_ENTER)) {
-        if (m->focus == FOCUS_TYPED)
-            move_focus(m, 1);
-        else
-            return press(m);
+    if (keys_is(k, KEYCODE_TAB) || keys_is(k, KEYCODE_DOWN)) {
+        turn_focus(m, 1);
+        return MODAL_OPEN;
     }
+    if (keys_equal(k, (struct key){KEYCODE_TAB, KEY_SHIFT}) || keys_is(k, KEYCODE_UP)) {
+        turn_focus(m, -1);
+        return MODAL_OPEN;
+    }
+    if (m->focus == FOCUS_TYPED) {
+        if (keys_is(k, KEYCODE_ENTER))
+            turn_focus(m, 1);
+        else
+            prompt_key(m->input, k);
+        return MODAL_OPEN;
+    }
+    if (keys_is(k, KEYCODE_LEFT) || keys_is(k, KEYCODE_RIGHT))
+        turn_focus(m, keys_is(k, KEYCODE_RIGHT) ? 1 : -1);
+    else if (keys_is(k, KEYCODE_ENTER))
+        return m->focus == FOCUS_ACCEPT ? MODAL_ACCEPTED : MODAL_REJECTED;
     return MODAL_OPEN;
 }
 
+/* The typed line is a check of attention: it cannot be pasted. */
 enum modal_result modal_paste(struct modal *m, struct str text)
 {
-    if (m->focus == FOCUS_TYPED)
-        (void)prompt_paste(m->field, text);
+    (void)m;
+    (void)text;
     return MODAL_OPEN;
 }
 
-static int wrapped_rows(const char *text, int width)
+static int count_lines(const struct modal *m, int width)
 {
-    struct str rest = str_of(text);
-    int rows = 0;
+    struct str rest = str_of(m->text);
+    int n = 0;
 
-    while (rest.n > 0) {
-        (void)surface_wrap(rest, width, &rest);
-        rows++;
+    while (rest.n > 0 && n < LINES_MAX) {
+        surface_wrap(rest, width, &rest);
+        n++;
     }
-    return rows;
+    return n;
 }
 
 static int draw_button(const struct modal *m, struct surface *s, int row, int col,
-                       const char *label, enum focus which)
+                       const char *label, enum focus f)
 {
-    const bool off = which == FOCUS_ACCEPT && !is_unlocked(m);
-    const int end =
-        surface_printf(s, row, col, off ? STYLE_KEY_OFF : STYLE_TEXT, "[ %s ]", label);
+    char text[80];
+    struct buf b = BUF_INIT(sizeof text);
 
-    if (m->focus == which)
+    buf_printf(&b, "[ %s ]", label);
+    bool off = f == FOCUS_ACCEPT && !armed(m);
+    int end = surface_put(s, row, col, off ? STYLE_KEY_OFF : STYLE_KEY, buf_text(&b));
+
+    if (m->focus == f)
         surface_overlay(s, row, col, end - col, OVER_SELECTED);
-    return end + BUTTON_GAP;
+    buf_free(&b);
+    return end + 2;
 }
 
 void modal_draw(struct modal *m, struct surface *s)
 {
-    const int width = s->cols - 4 < WIDTH_MAX ? s->cols - 4 : WIDTH_MAX;
-    const int text_rows = wrapped_rows(m->text, width - 4);
-    const int rows = text_rows + 4 + (m->field != NULL ? 2 : 0);
-    const int height = rows < s->rows ? rows : s->rows;
-    struct surface box =
+    int width = s->cols < WIDTH_MAX ? s->cols : WIDTH_MAX;
+    int room = width - 2 - 2 * MARGIN;
+    int typed = m->input != NULL ? 2 : 0;
+    int height = count_lines(m, room) + typed + 6;
+
+    if (height > s->rows)
+        height = s->rows;
+    struct surface whole =
         surface_part(s, (s->rows - height) / 2, (s->cols - width) / 2, height, width);
-    struct surface in = surface_frame(&box, m->style, m->title);
+    struct surface in = surface_frame(&whole, m->style, m->title);
     struct str rest = str_of(m->text);
-    int row = 0;
+    int row = 1, last = in.rows - 2;
 
-    s->cursor->shown = false;
-    for (; rest.n > 0 && row < in.rows - 2; row++)
-        (void)surface_str(&in, row, 1, in.cols - 2, STYLE_TEXT,
-                          surface_wrap(rest, in.cols - 2, &rest));
-    if (m->field != NULL) {
-        row++;
-        (void)surface_printf(&in, row, 1, STYLE_LABEL, "Type %s :", m->typed);
-        int col = safe_width(str_of(m->typed)) + 9;
+    s->cursor->shown = false; /* of what lies below */
 
-        prompt_draw_field(m->field, &in, row, col, in.cols - col - 1,
-                          m->focus == FOCUS_TYPED ? PROMPT_FOCUS : PROMPT_BLUR);
+    while (rest.n > 0 && row < last - typed) {
+        struct str line = surface_wrap(rest, room, &rest);
+
+        surface_str(&in, row++, MARGIN, room, STYLE_TEXT, line);
     }
-    int col = draw_button(m, &in, in.rows - 1, 1, m->reject, FOCUS_REJECT);
+    if (m->input != NULL) {
+        int col = surface_put(&in, last - 2, MARGIN, STYLE_TEXT, "Type ");
+
+        col = surface_put(&in, last - 2, col, STYLE_STRONG, m->typed);
+        col = surface_put(&in, last - 2, col, STYLE_TEXT, " : [");
+        int field = in.cols - col - MARGIN - 1;
+
+        prompt_draw_field(m->input, &in, last - 2, col, field,
+                          m->focus == FOCUS_TYPED ? PROMPT_FOCUS : PROMPT_BLUR);
+        surface_put(&in, last - 2, col + field, STYLE_TEXT, "]");
+    }
+    int col = draw_button(m, &in, last, MARGIN, m->reject, FOCUS_REJECT);
 
     if (m->accept != NULL)
-        (void)draw_button(m, &in, in.rows - 1, col, m->accept, FOCUS_ACCEPT);
+        draw_button(m, &in, last, col, m->accept, FOCUS_ACCEPT);
 }
