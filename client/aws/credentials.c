@@ -96,7 +96,7 @@ static bool from_environment(const struct aws_inputs *in, struct credentials *ou
     if (secret == NULL) {
         err_set(err, ERR_CREDENTIALS,
                 "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not");
-        return err_advise(err, "set both or neither");
+        return err_advise(err, "Set both or neither.");
     }
     if (expires != NULL && !time_parse_iso8601(str_of(expires), &expires_ms))
         return err_set(err, ERR_CREDENTIALS, "AWS_CREDENTIAL_EXPIRATION is not a time: %s",
@@ -125,7 +125,7 @@ static bool from_profile(const struct shared_config *files, const char *profile,
     if (id[0] == '\0' || secret == NULL || secret[0] == '\0') {
         err_set(err, ERR_CREDENTIALS, "profile '%s' has no %s", profile,
                 id[0] == '\0' ? "aws_access_key_id" : "aws_secret_access_key");
-        return err_advise(err, "see %s", shared_credentials_path(files));
+        return err_advise(err, "See %s.", shared_credentials_path(files));
     }
     snprintf(source, sizeof source, "profile %s", profile);
     if (!keys_are_text(id, secret, token, source, err))
@@ -156,8 +156,8 @@ static bool not_served(const struct source *s, const char *profile, struct err *
             "the credentials of profile '%s' come from %s, which picket does not ask yet",
             profile, s->what);
     return err_advise(err,
-                      "run: eval \"$(aws configure export-credentials --profile %s --format "
-                      "env)\", then picket again",
+                      "Run: eval \"$(aws configure export-credentials --profile %s --format "
+                      "env)\", then picket again.",
                       profile);
 }
 
@@ -172,9 +172,9 @@ static bool no_such_profile(const struct shared_config *files, const char *profi
     err_set(err, ERR_CREDENTIALS, "there is no profile '%s' in %s or %s", profile,
             shared_config_path(files), shared_credentials_path(files));
     if (names.len > 0)
-        err_advise(err, "profiles there: %s%s", buf_text(&names), names.full ? "..." : "");
+        err_advise(err, "Profiles there: %s%s.", buf_text(&names), names.full ? "..." : "");
     else
-        err_advise(err, "make one with `aws configure`, or try `picket --local`");
+        err_advise(err, "Make one with `aws configure`, or try `picket --local`.");
     buf_free(&names);
     return false;
 }
@@ -183,7 +183,7 @@ static bool none_found(struct err *err)
 {
     err_set(err, ERR_CREDENTIALS,
             "no credentials: none in the environment, none in the profile");
-    return err_advise(err, "set AWS_PROFILE, run `aws configure`, or try `picket --local`");
+    return err_advise(err, "Set AWS_PROFILE, run `aws configure`, or try `picket --local`.");
 }
 
 bool credentials_find(const struct aws_inputs *in, const struct shared_config *files,

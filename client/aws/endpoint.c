@@ -128,7 +128,7 @@ static bool unknown_region(const char *region, struct err *err)
 
     put_nearest(region, &nearest);
     err_set(err, ERR_CONFIG, "AWS IoT is not known to be in region '%s'", region);
-    err_advise(err, "nearest: %s; for another one give --endpoint-url as well",
+    err_advise(err, "Nearest: %s; for another one give --endpoint-url as well.",
                buf_text(&nearest));
     buf_free(&nearest);
     return false;
@@ -203,8 +203,8 @@ static bool split_authority(struct str authority, struct str *host, struct str *
 static bool bad_url(const char *url, const char *why, struct err *err)
 {
     err_set(err, ERR_USAGE, "'%.100s' cannot be used as an endpoint: %s", url, why);
-    return err_advise(err, "for example https://iot.eu-west-1.amazonaws.com or "
-                           "http://127.0.0.1:8080");
+    return err_advise(err, "For example https://iot.eu-west-1.amazonaws.com or "
+                           "http://127.0.0.1:8080.");
 }
 
 static bool parse_unix(const char *url, struct endpoint *e, struct err *err)
@@ -336,7 +336,8 @@ static bool find_host(const struct aws_inputs *in, const struct shared_config *f
 static bool no_region(struct err *err)
 {
     err_set(err, ERR_CONFIG, "no region is set");
-    return err_advise(err, "give --region, set AWS_REGION, or `aws configure set region NAME`");
+    return err_advise(err,
+                      "Give --region, set AWS_REGION, or `aws configure set region NAME`.");
 }
 
 bool endpoint_find(const struct aws_inputs *in, const struct shared_config *files,

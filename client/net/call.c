@@ -202,7 +202,7 @@ static bool credentials_are_fresh(const struct client *c, struct err *err)
     err_set(err, ERR_CREDENTIALS, "the credentials (%s) expired at %s", c->credentials.source,
             buf_text(&when));
     buf_free(&when);
-    return err_advise(err, "renew them where they came from, then start picket again");
+    return err_advise(err, "Renew them where they came from, then start picket again.");
 }
 
 void call_encode(struct call *k)

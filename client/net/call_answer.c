@@ -122,6 +122,14 @@ static bool decode(const struct call *k, struct str body, struct arena *a, const
     return operation_response(k->op, body, a, output, err);
 }
 
+/* Whether a change happened is more important than why nobody knows. */
+static void end_failed(struct call *k, struct err *err)
+{
+    if (k->result.outcome_open)
+        err_advise(err, "It may have been carried out: look before asking again.");
+    call_end(k, err);
+}
+
 static void take_page(struct call *k, struct http_result *r)
 {
     struct arena *a = k->page_arena != NULL ? k->page_arena : arena_new();
@@ -136,10 +144,10 @@ static void take_page(struct call *k, struct http_result *r)
         k->result.outcome_open = k->op->effect == EFFECT_MUTATE;
         if (err.advice[0] == '\0')
             err_advise(&err,
-                       "if this keeps happening, something between here and %s answers in "
-                       "its place",
+                       "If this keeps happening, something between here and %s answers in "
+                       "its place.",
                        call_endpoint(k)->host);
-        call_end(k, &err);
+        end_failed(k, &err);
         return;
     }
     const char *token = next_token(k->op, output);
@@ -147,7 +155,7 @@ static void take_page(struct call *k, struct http_result *r)
     if (token != NULL) { /* the callback may take the arena the token lives in */
         kept = mem_strdup(token);
         if (!listing_moves(k, token, output, &loop_err))
-            err_advise(&loop_err, "the rows so far are shown; the list may be incomplete");
+            err_advise(&loop_err, "The rows so far are shown; the list may be incomplete.");
     }
     struct call_page page = {.op = k->op,
                              .output = output,
@@ -172,7 +180,7 @@ static void read_redirect(const struct http_result *r, struct err *err)
     err_set(err, ERR_SERVICE, "answered with a redirect to %.*s, which is not followed",
             (int)host.n, host.p);
     err->status = r->status;
-    err_advise(err, "a proxy or a login page may stand in between; check --endpoint-url");
+    err_advise(err, "A proxy or a login page may stand in between; check --endpoint-url.");
 }
 
 static void read_failure(const struct http_result *r, struct err *err)
@@ -209,9 +217,9 @@ static void advise_denied(const struct call *k, struct err *err)
     if (action != NULL)
         what = str_cut(str_of(action + 9), ' ', &rest);
     if (what.n > 0 && who.n > 0)
-        err_advise(err, "allow %.*s to %.*s", (int)what.n, what.p, (int)who.n, who.p);
+        err_advise(err, "Allow %.*s to %.*s.", (int)what.n, what.p, (int)who.n, who.p);
     else
-        err_advise(err, "allow %s:%s to the role in use (%s)",
+        err_advise(err, "Allow %s:%s to the role in use (%s).",
                    k->op->service == SERVICE_STS ? "sts" : "iot", k->op->name,
                    k->client->credentials.source);
 }
@@ -221,11 +229,11 @@ static void advise_clock(struct err *err, int64_t skew_ms)
     int64_t minutes = (skew_ms < 0 ? -skew_ms : skew_ms) / 60000;
 
     err->kind = ERR_CLOCK;
-    err_advise(err, "this machine's clock is %" PRId64 " min %s: set it", minutes,
+    err_advise(err, "This machine's clock is %" PRId64 " min %s: set it.", minutes,
                skew_ms > 0 ? "slow" : "fast");
 }
 
-static void advise(const struct call *k, const struct retry_failure *f, struct err *err)
+static void advise(const struct call *k, struct err *err)
 {
     const struct endpoint *e = call_endpoint(k);
     const char *last4 = k->client->credentials.access_key_id;
@@ -236,28 +244,27 @@ static void advise(const struct call *k, const struct retry_failure *f, struct e
         return;
     switch (err->kind) {
     case ERR_NAME:
-        err_advise(err, "check the region (%s) and this machine's network", e->region);
+        err_advise(err, "Check the region (%s) and this machine's network.", e->region);
         break;
     case ERR_CONNECT:
         if (e->loopback)
-            err_advise(err, "is `picket serve` running there?");
+            err_advise(err, "Is `picket serve` running there?");
         else
-            err_advise(err, "check the way to %s: firewall, HTTPS_PROXY", e->host);
+            err_advise(err, "Check the way to %s: firewall, HTTPS_PROXY.", e->host);
         break;
-    case ERR_TLS: err_advise(err, "AWS_CA_BUNDLE names a file of certificates to trust"); break;
+    case ERR_TLS:
+        err_advise(err, "AWS_CA_BUNDLE names a file of certificates to trust.");
+        break;
     case ERR_THROTTLED:
-        err_advise(err, "picket asks more slowly now; ask again in a moment");
+        err_advise(err, "It is asked more slowly now: try again in a moment.");
         break;
     case ERR_CREDENTIALS:
-        err_advise(err, "renew the credentials (%s, key ...%s)", k->client->credentials.source,
+        err_advise(err, "Renew the credentials (%s, key ...%s).", k->client->credentials.source,
                    last4);
         break;
     case ERR_DENIED: advise_denied(k, err); break;
     case ERR_TIMEOUT:
     case ERR_CUT:
-        if (k->op->effect == EFFECT_MUTATE && retry_outcome_open(f))
-            err_advise(err, "it may have been carried out: look before asking again");
-        break;
     case ERR_NONE:
     case ERR_USAGE:
     case ERR_CONFIG:
@@ -326,8 +333,8 @@ static void fail(struct call *k, const struct http_result *r)
         k->op->effect == EFFECT_MUTATE && (open || (k->result.tried_before && err.status == 0));
     if (retry_blames_clock(&f))
         advise_clock(&err, r->date_ms - k->signed_ms);
-    advise(k, &f, &err);
-    call_end(k, &err);
+    advise(k, &err);
+    end_failed(k, &err);
 }
 
 static void note_answer(struct call *k, const struct http_result *r)

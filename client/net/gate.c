@@ -29,10 +29,10 @@ bool gate_pass(enum gate_mode mode, const struct operation *op, struct err *err)
     } else if (mode == GATE_READONLY) {
         err_set(err, ERR_DENIED, "%s changes something and this console is read-only",
                 op->name);
-        err_advise(err, "start picket without --readonly");
+        err_advise(err, "Start picket without --readonly.");
     } else {
         err_set(err, ERR_DENIED, "%s needs an armed console", op->name);
-        err_advise(err, "start picket with --arm");
+        err_advise(err, "Start picket with --arm.");
     }
     return err_at(err, "%s", op->name);
 }

@@ -494,7 +494,7 @@ static void on_start(void *ctx)
         curl_multi_add_handle(h->multi, t->easy) == CURLM_OK)
         return; /* curl asks for its timer and goes on from there */
     err_set(&t->result.err, ERR_CONNECT, "libcurl cannot be set up for this request");
-    err_advise(&t->result.err, "picket needs libcurl 7.87 or newer with TLS");
+    err_advise(&t->result.err, "picket needs libcurl 7.87 or newer with TLS.");
     t->result.hopeless = true;
     finish(t);
 }
