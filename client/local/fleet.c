@@ -64,11 +64,11 @@ static bool wipe(struct registry *r, struct err *err)
 {
     static const char sql[] =
         "DELETE FROM startup_call; DELETE FROM connection; DELETE FROM crl;"
-        "DELETE FROM thing_principal; DELETE FROM thing_group_member; DELETE FROM policy_target;"
-        "DELETE FROM certificate; DELETE FROM issuer; DELETE FROM ca; DELETE FROM thing;"
-        "DELETE FROM thing_group; DELETE FROM policy_version; DELETE FROM policy;"
-        "DELETE FROM iam_service_used; DELETE FROM iam_role; DELETE FROM role_alias;"
-        "DELETE FROM cognito_pool;";
+        "DELETE FROM thing_principal; DELETE FROM thing_group_member;"
+        "DELETE FROM policy_target; DELETE FROM certificate; DELETE FROM issuer;"
+        "DELETE FROM ca; DELETE FROM thing; DELETE FROM thing_group;"
+        "DELETE FROM policy_version; DELETE FROM policy; DELETE FROM iam_service_used;"
+        "DELETE FROM iam_role; DELETE FROM role_alias; DELETE FROM cognito_pool;";
     return registry_begin(r, err) && db_exec(registry_db(r), sql, err) &&
            registry_commit(r, err);
 }

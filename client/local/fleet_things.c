@@ -4,7 +4,7 @@
 #include "client/local/fleet_inside.h"
 
 enum {
-    BATCH = 2000, /* things a transaction: a few MiB of log */
+    BATCH = 500, /* things a transaction: half a MiB of log, a quarter of a second */
     ATTRIBUTES_MAX = 8 * 1024,
 };
 
