@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/base/mem.h"
+#include "client/store/snapshot.h"
 #include "tui/layout.h"
 #include "views/argument.h"
 #include "views/resource.h"
@@ -206,6 +207,21 @@ static void close_findings(void *state)
     free(f);
 }
 
+/* What was known the last time is shown at once. */
+static void keep(struct findings *f)
+{
+    const struct app_context *c = app_context(f->app);
+    struct buf context = BUF_INIT(1024), query = BUF_INIT(1024), path = BUF_INIT(4096);
+    struct err err; /* without a folder of its own a console keeps nothing */
+    buf_printf(&context, "%s %s %s", c->name, c->region, c->endpoint);
+    buf_printf(&query, "findings run:%s check:%s", f->run, f->check);
+    if (snapshot_path(&path, buf_text(&context), buf_text(&query), &err))
+        source_keep(f->source, buf_text(&path));
+    buf_free(&context);
+    buf_free(&query);
+    buf_free(&path);
+}
+
 static void *open_findings(struct app *app, const char *text, struct err *err)
 {
     struct findings *f = mem_alloc(1, sizeof *f);
@@ -226,6 +242,7 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
                                                        .input = input,
                                                        .ctx = f,
                                                        .poll_ms = poll_ms(f)});
+    keep(f);
     list_view_init(&f->view, app, &view_spec, f->source);
     audit_runs_watch(app_runs(app), on_runs, f);
     return f;

@@ -1,8 +1,11 @@
 #include "client/store/source.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
+#include "client/base/log.h"
 #include "client/base/mem.h"
+#include "client/store/snapshot.h"
 
 struct source {
     struct source_options o;
@@ -17,6 +20,8 @@ struct source {
     int64_t as_of_ms, next_ms, poll_ms;
     uint32_t arrived;
     struct err err;
+    char *path; /* of the snapshot; NULL: not kept */
+    int64_t saved_as_of_ms, saved_us;
 };
 
 struct source *source_new(const struct source_options *o)
@@ -27,10 +32,41 @@ struct source *source_new(const struct source_options *o)
     return s;
 }
 
+/* Best effort: rows that cannot be kept are asked again. */
+static void save(struct source *s)
+{
+    struct err err;
+    if (s->path == NULL || s->as_of_ms == s->saved_as_of_ms || s->state != SOURCE_COMPLETE)
+        return;
+    if (!snapshot_save(s->path, s->visible, s->as_of_ms, &err))
+        log_write(LOG_WARN, "snapshot: %s", err.text);
+    s->saved_as_of_ms = s->as_of_ms;
+    s->saved_us = loop_now_us(s->o.loop);
+}
+
+void source_keep(struct source *s, const char *path)
+{
+    struct err err;
+    int64_t as_of_ms = 0;
+    free(s->path);
+    s->path = mem_strdup(path);
+    s->saved_us = loop_now_us(s->o.loop) - SOURCE_SAVE_MS * 1000;
+    struct table *t = snapshot_load(path, s->o.spec, &as_of_ms, &err);
+    if (t == NULL) {
+        if (err.sys != ENOENT)
+            log_write(LOG_INFO, "snapshot: %s", err.text);
+        return;
+    }
+    source_restore(s, t, as_of_ms);
+    s->saved_as_of_ms = s->as_of_ms;
+}
+
 void source_free(struct source *s)
 {
     if (s == NULL)
         return;
+    save(s);
+    free(s->path);
     call_drop(s->call);
     loop_remove_timer(s->timer);
     table_free(s->visible);
@@ -134,6 +170,8 @@ void source_end(struct source *s, enum source_end end, const struct err *failed)
         s->state = end == SOURCE_END_STOPPED || s->full ? SOURCE_PARTIAL : SOURCE_COMPLETE;
         s->as_of_ms = now_ms(s);
         swap(s);
+        if (loop_now_us(s->o.loop) - s->saved_us >= SOURCE_SAVE_MS * 1000)
+            save(s);
     }
     plan_next(s);
     changed(s);

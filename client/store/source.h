@@ -68,6 +68,11 @@ enum table_growth source_growth(const struct source *s) NONNULL;
 /* Rows of an earlier session. Takes the table. Only while there are none. */
 void source_restore(struct source *s, struct table *t, int64_t as_of_ms) NONNULL;
 
+/* Keeps the rows in a file from now on: what is there is shown at once, what becomes complete is
+ * written at most every SOURCE_SAVE_MS, and when the source ends. Copied. */
+enum { SOURCE_SAVE_MS = 60 * 1000 };
+void source_keep(struct source *s, const char *path) NONNULL;
+
 /* The half below the network: what a query does with its pages, for whoever makes rows otherwise. */
 void source_begin(struct source *s) NONNULL;
 bool source_row(struct source *s, const void *record) NONNULL MUST_USE; /* false: full */
