@@ -125,7 +125,8 @@ Test(api_codec, wrong_types_name_their_path)
         {&list_audit_findings_output_record, "{\"findings\":{}}",
          "findings: expected a list, got an object"},
         {&list_audit_findings_output_record,
-         "{\"findings\":[{},{\"nonCompliantResource\":{\"resourceIdentifier\":{\"clientId\":1}}}]}",
+         "{\"findings\":[{},{\"nonCompliantResource\":{\"resourceIdentifier\":{\"clientId\":1"
+         "}}}]}",
          "findings[1].nonCompliantResource.resourceIdentifier.clientId: expected text, got a "
          "number"},
         {&describe_audit_task_output_record,

@@ -403,7 +403,8 @@ Test(api_operation, sts_answers)
         "{\"AssumeRoleResponse\":{\"AssumeRoleResult\":{\"Credentials\":{\"AccessKeyId\":"
         "\"ASIA1234567890123456\",\"SecretAccessKey\":\"s&s\",\"SessionToken\":\"t\","
         "\"Expiration\":1.775001600E9}},\"ResponseMetadata\":{\"RequestId\":\"x\"}}}",
-        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>"
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+        "<AssumeRoleResult>"
         "<Credentials><AccessKeyId>ASIA1234567890123456</AccessKeyId><SecretAccessKey>s&amp;s"
         "</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2026-04-01T00:00:00Z"
         "</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>",

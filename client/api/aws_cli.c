@@ -1,8 +1,8 @@
 #include "client/api/wire.h"
 
 /* "caCertificateId" -> "ca-certificate-id", "maxResults" -> "max-results",
- * "additionalMetricsToRetainV2" -> "additional-metrics-to-retain-v2": as the command line's authors
- * split names: before a capital that begins a word, and runs of capitals stay together. */
+ * "additionalMetricsToRetainV2" -> "additional-metrics-to-retain-v2": as the command line's
+ * authors split names: before a capital that begins a word; runs of capitals stay together. */
 static void put_kebab(struct buf *out, const char *name)
 {
     for (size_t i = 0; name[i] != '\0'; i++) {
@@ -59,7 +59,8 @@ static void put_value(const struct element *e, const void *value, struct buf *ou
     buf_free(&text);
 }
 
-/* Whether a list can stand as one word an item: not when one could be taken for an option or JSON. */
+/* Whether a list can stand as one word an item: not when one could be taken for an option or
+ * JSON. */
 static bool is_word_list(const struct element *e, const void *value)
 {
     const struct list *l = value;

@@ -171,7 +171,7 @@ static bool decode_value(const struct element *e, const struct json *j, struct a
     return fail(at, j, "something known", err);
 }
 
-/* Members mostly come in the order of the table, so the search starts after the last one found. */
+/* Members mostly come in the table's order, so the search starts after the last one found. */
 static const struct field *match(const struct record *r, const char *name, size_t *next)
 {
     for (size_t k = 0, i = *next; k < r->n_fields; k++, i++) {

@@ -66,8 +66,8 @@ static const struct {
     {"Internal", ERR_SERVICE, "The service failed on its side: try again in a moment."},
     {"ServiceUnavailable", ERR_SERVICE, "The service is not available: try again in a moment."},
     {"UnknownOperation", ERR_SERVICE,
-     "This endpoint does not know the call: check the endpoint URL (the account's data endpoint "
-     "is a different one)."},
+     "This endpoint does not know the call: check the endpoint URL (the account's data "
+     "endpoint is a different one)."},
 };
 
 struct refusal {
@@ -151,7 +151,7 @@ static enum err_kind kind_of_status(int status)
 static const char *advice_of_status(int status)
 {
     if (status == 401 || status == 403)
-        return "Check the profile's permissions and whatever stands between here and the service.";
+        return "Check the profile's permissions and what stands between here and the service.";
     if (status == 404)
         return "Check the endpoint URL.";
     if (status == 407)

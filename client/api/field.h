@@ -1,8 +1,8 @@
 /*
  * api/field: one description of a record, read by everything.
  *
- * A record table drives JSON decoding and encoding on both ends of the wire, validation, columns,
- * the detail pane, forms and the fuzzers. Shape and member names are the service's own
+ * A record table drives JSON decoding and encoding on both ends of the wire, validation,
+ * columns, the detail pane, forms and the fuzzers. Shape and member names are the service's own
  * (botocore iot/2015-05-28, sts/2011-06-15); a conformance test compares the two.
  *
  * How a member looks in a C struct, and what "absent" is:
@@ -11,12 +11,13 @@
  *   FIELD_BOOL    struct opt_bool       !set
  *   FIELD_INT     struct opt_int        !set
  *   FIELD_DOUBLE  struct opt_double     !set
- *   FIELD_TIME    struct opt_time       !set; ms since 1970 UTC; wire: seconds, ISO 8601 in a query
+ *   FIELD_TIME    struct opt_time       !set; ms since 1970; wire: seconds, ISO 8601 in a query
  *   FIELD_RECORD  const struct X *      NULL
- *   FIELD_LIST    struct list           items == NULL (an empty list that was sent has items != NULL)
+ *   FIELD_LIST    struct list           items == NULL (empty but sent: items != NULL)
  *   FIELD_MAP     struct list of struct map_entry (keys are text)
  * List items stand one after the other: const char * for STR and ENUM, struct X for RECORD,
- * struct opt_int for INT (always set) and so on: element i is at items + i * field_size(element).
+ * struct opt_int for INT (always set) and so on: list_item() finds
+ * them.
  */
 #pragma once
 
@@ -63,7 +64,8 @@ struct map_entry {
 /* Where an input member travels. */
 enum place { PLACE_BODY, PLACE_PATH, PLACE_QUERY, PLACE_HEADER };
 
-/* Limits of a named scalar, as the service's model states them. Lengths of a STR count code points. */
+/* Limits of a named scalar, as the service's model states them. Lengths of a STR count code
+ * points. */
 struct scalar {
     const char *name;  /* model shape, e.g. "PolicyName" */
     int64_t min, max;  /* length of a text, value of a number; max 0: no limit */
@@ -129,8 +131,8 @@ bool record_decode(const struct record *r, const struct json *object, struct are
 /* Writes the set BODY members as one object. */
 void record_encode(const struct record *r, const void *in, struct json_writer *w) NONNULL;
 void element_encode(const struct element *e, const void *value, struct json_writer *w) NONNULL;
-/* Required members, lengths, counts, characters, enum values, deep. For what we send and for what
- * the local service is sent; answers are not validated. */
+/* Required members, lengths, counts, characters, enum values, deep. For what we send and for
+ * what the local service is sent; answers are not validated. */
 bool record_validate(const struct record *r, const void *in, struct err *err) NONNULL MUST_USE;
 /* One scalar value against its limits: forms check while somebody types. */
 bool scalar_check(const struct scalar *s, const char *text, struct err *err) NONNULL MUST_USE;

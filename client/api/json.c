@@ -9,7 +9,7 @@
 /* Objects of up to this many members are checked for duplicate keys pairwise. */
 enum { PAIRWISE_MEMBERS = 24 };
 
-/* cJSON's allocator hooks take no context, so where they allocate is kept here while parsing. */
+/* cJSON's hooks take no context, so where they allocate is kept here while parsing. */
 static _Thread_local struct {
     struct arena *arena;
     size_t nodes;
@@ -56,7 +56,8 @@ static bool is_plain_word(const char *p)
     return ((w | (w - ones * 0x20) | (slash - ones)) & high) == 0;
 }
 
-/* What cJSON would let through: controls, bytes that are not UTF-8, \u0000 (it would cut the text). */
+/* What cJSON would let through: controls, bytes that are not UTF-8, \u0000 (it would cut the
+ * text). */
 static bool scan_byte(struct str text, struct str *rest, struct err *err)
 {
     const char *at = rest->p;

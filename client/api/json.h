@@ -2,9 +2,9 @@
  * api/json: reading and writing JSON with the limits that text from outside needs.
  *
  * The only module that includes cJSON. Nodes live in the caller's arena (cJSON's allocator is
- * pointed at it while parsing), so nothing is freed singly. Refused: more than JSON_MAX_BYTES or
- * JSON_MAX_NODES, nesting beyond JSON_MAX_DEPTH, invalid UTF-8, \u0000, duplicate keys, anything
- * after the value. Numbers are IEEE doubles; integers are exact up to 2^53.
+ * pointed at it while parsing), so nothing is freed singly. Refused: more than JSON_MAX_BYTES
+ * or JSON_MAX_NODES, nesting beyond JSON_MAX_DEPTH, invalid UTF-8, \u0000, duplicate keys,
+ * anything after the value. Numbers are IEEE doubles; integers are exact up to 2^53.
  */
 #pragma once
 

@@ -183,8 +183,8 @@ const char *http_method_name(enum http_method m)
     return names[m];
 }
 
-/* Compares a path with a template, segment by segment. Returns how many segments are literally the
- * same (a literal beats a label when both fit), or -1. */
+/* Compares a path with a template, segment by segment. Returns how many segments are literally
+ * the same (a literal beats a label when both fit), or -1. */
 static int match(const char *uri, struct str path, struct path_label *labels, int *n_labels)
 {
     struct str left = str_of(uri), right = path;

@@ -2,8 +2,8 @@
  * api/operation: every operation of the service, one row each.
  *
  * The same row encodes the client's request, routes and decodes it in the local service, writes
- * the answer there and reads it here. Facts: botocore iot/2015-05-28 and sts/2011-06-15; calls per
- * second: the general reference's quota page (per account and region).
+ * the answer there and reads it here. Facts: botocore iot/2015-05-28 and sts/2011-06-15; calls
+ * per second: the general reference's quota page (per account and region).
  */
 #pragma once
 
@@ -113,14 +113,17 @@ void http_request_free(struct http_request *r);
 /* Validates, fills a missing token, encodes. Fails (ERR_USAGE) before anything leaves. */
 bool operation_request(const struct operation *op, const void *input, struct http_request *out,
                        struct err *err) MUST_USE;
-/* Decodes a success body into *output (op->output->size bytes in the arena; NULL for no output). */
+/* Decodes a success body into *output (op->output->size bytes in the arena; NULL for no
+ * output). */
 bool operation_response(const struct operation *op, struct str body, struct arena *a,
                         const void **output, struct err *err) MUST_USE;
-/* Fills *err from a refusal: code from header, body code/Code/__type; message; request id; kind. */
+/* Fills *err from a refusal: code from header, body code/Code/__type; message; request id;
+ * kind. */
 void operation_error(int status, const char *error_type_header, const char *request_id,
                      struct str body, struct err *err);
 
-/* The other end. Finds the row for a request line and cuts the labels (still encoded) out of the path. */
+/* The other end. Finds the row for a request line and cuts the labels (still encoded) out of
+ * the path. */
 struct path_label {
     struct str name, value;
 };
@@ -129,7 +132,7 @@ const struct operation *operation_route(enum http_method m, struct str path,
                                         struct path_label labels[PATH_LABELS_MAX],
                                         int *n_labels) NONNULL;
 /* Decodes and validates a request into op->input->size bytes. header(ctx, name) gives a request
- * header or NULL. Errors have kind ERR_USAGE and a text to answer InvalidRequestException with. */
+ * header or NULL. Errors have kind ERR_USAGE and a text for InvalidRequestException. */
 bool operation_parse(const struct operation *op, const struct path_label *labels, int n_labels,
                      struct str query, const char *(*header)(void *ctx, const char *name),
                      void *ctx, struct str body, struct arena *a, void **input,

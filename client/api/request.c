@@ -96,8 +96,9 @@ static int compare_pairs(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* "key=value" texts, sorted: '=' sorts before every character that may stand in a longer key but
- * "-." and the digits, so the keys of our tables must not be prefixes of each other with those. */
+/* "key=value" texts, sorted: '=' sorts before every character that may stand in a longer key
+ * but "-." and the digits, so the keys of our tables must not be prefixes of each other with
+ * those. */
 static void put_query(const struct record *r, const void *input, struct buf *query)
 {
     char *pairs[32];

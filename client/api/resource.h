@@ -2,9 +2,9 @@
  * api/resource: what a finding is about, as one stable text and as a word or two for people.
  *
  * Keys: "cert:HEX" "ca:HEX" "policy:NAME:VERSION" "client:ID" "pool:ID" "alias:ARN" "role:ARN"
- * "account:ID" "issuer:ID/SERIAL/SUBJECT". Two identifiers of one resource have one key (a device
- * certificate's ARN counts as its id), so keys tell the same resource across runs. Texts come from
- * outside and go through base/safe like all others.
+ * "account:ID" "issuer:ID/SERIAL/SUBJECT". Two identifiers of one resource have one key (a
+ * device certificate's ARN counts as its id), so keys tell the same resource across runs. Texts
+ * come from outside and go through base/safe like all others.
  */
 #pragma once
 

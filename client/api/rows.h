@@ -1,8 +1,8 @@
 /*
  * api/rows: the words in which record and operation tables are written.
  *
- * Only for the tables in client/api. A row names the C struct, its member, the wire name and what
- * the value is; the words for inputs also say where the member travels.
+ * Only for the tables in client/api. A row names the C struct, its member, the wire name and
+ * what the value is; the words for inputs also say where the member travels.
  */
 #pragma once
 

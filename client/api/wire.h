@@ -18,7 +18,8 @@ bool wire_read(const struct element *e, const char *text, void *slot) NONNULL MU
 /* The query protocol (STS): the input as form fields after Action and Version. */
 void wire_put_form(const struct operation *op, const void *input, struct buf *out);
 
-/* Text of the first <tag>...</tag> without markup, entities resolved, into the arena; NULL: none. */
+/* Text of the first <tag>...</tag> without markup, entities resolved, into the arena; NULL:
+ * none. */
 const char *xml_text(struct str xml, const char *tag, struct arena *a) NONNULL;
 /* The flat members of a record, and of records inside it, from an XML answer. */
 bool xml_decode(const struct record *r, struct str xml, struct arena *a, void *out,

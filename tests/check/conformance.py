@@ -3,9 +3,9 @@
 usage: conformance.py DUMP_TABLES [MODEL_FOLDER]
 
 Walks the models that Debian's python3-botocore ships (iot/2015-05-28, sts/2011-06-15): every
-operation, URI, member, place, limit, character class, enumeration, error and pagination; then lets
-botocore encode the same made-up inputs and compares the requests. With MODEL_FOLDER the models in
-it (NAME-model.json, newer and perhaps cut to what we use) are walked too.
+operation, URI, member, place, limit, character class, enumeration, error and pagination; then
+lets botocore encode the same made-up inputs and compares the requests. With MODEL_FOLDER the
+models in it (NAME-model.json, newer and perhaps cut to what we use) are walked too.
 """
 
 import json
@@ -81,12 +81,14 @@ ValidateSecurityProfileBehaviors
 CLASSES = [
     (r"\p{Graph}", "!-~"), (r"\p{Cntrl}", r"\x00-\x1f\x7f"), (r"\p{Upper}", "A-Z"),
     (r"\p{Digit}", "0-9"), (r"\p{L}", "a-zA-Z\\u0080-\\U0010ffff"), (r"\p{N}", "0-9"),
-    (r"\p{Z}", " "), (r"\uD7FF\uE000", r"\ud7ff\ue000"), (r"\u10000-\u10FFFF", r"\U00010000-\U0010ffff"),
+    (r"\p{Z}", " "), (r"\uD7FF\uE000", r"\ud7ff\ue000"),
+    (r"\u10000-\u10FFFF", r"\U00010000-\U0010ffff"),
 ]
 PROBES = "".join(map(chr, range(1, 0x180))) + "\u2028\u3042\ud7ff\ue000\ufffd\U0001f600"
-WORDS = ["LAST", "p0", "p0.1", "p0.01", "p1", "p99", "p99.9", "p99.99", "p100", "p98", "0", "00",
-         "1", "01", "9", "10", "29", "30", "31", "32", "+1", "-1", "last", "LASTS", "0x", "a=", "a==",
-         "a===", "=", "==", "a=b", "0x" + "a" * 62, "a" * 64, "g" * 64, "a" * 62 + "0x", "x" * 64]
+WORDS = ["LAST", "last", "LASTS", "0", "00", "1", "01", "9", "10", "29", "30", "31", "32", "+1",
+         "-1", "p0", "p0.1", "p0.01", "p1", "p98", "p99", "p99.9", "p99.99", "p100", "a=", "a==",
+         "a===", "=", "==", "a=b", "0x", "0x" + "a" * 62, "a" * 62 + "0x", "a" * 64, "g" * 64,
+         "x" * 64]
 
 
 class Walk:
@@ -149,7 +151,8 @@ class Walk:
         name = ours["name"]
         page = self.pagination.get(name)
         if page is None:
-            members = self.shapes[theirs["input"]["shape"]]["members"] if "input" in theirs else {}
+            shape = theirs.get("input", {}).get("shape")
+            members = self.shapes[shape]["members"] if shape else {}
             if "nextToken" not in members and "marker" not in members:
                 self.same(f"{name} paging", ours["paging"], None)
             elif ours["paging"] is None:
@@ -160,7 +163,8 @@ class Walk:
             return
         for key in ("input_token", "output_token", "limit_key"):
             self.same(f"{name} {key}", ours["paging"][key], page.get(key))
-        keys = page["result_key"] if isinstance(page["result_key"], list) else [page["result_key"]]
+        keys = page["result_key"]
+        keys = keys if isinstance(keys, list) else [keys]
         if ours["paging"]["result_key"] not in keys:
             self.say(f"{name}: pages of {ours['paging']['result_key']}, not {keys}")
         limit = page.get("limit_key")
@@ -190,7 +194,8 @@ class Walk:
             place = member.get("location", "body") if is_input else "body"
             self.same(f"{where} place", field["place"], place)
             self.same(f"{where} wire name", field["wire"], member.get("locationName", name))
-            self.same(f"{where} required", field["required"], name in theirs.get("required", []))
+            required = name in theirs.get("required", [])
+            self.same(f"{where} required", field["required"], required)
             self.same(f"{where} token", field["token"], member.get("idempotencyToken", False))
             self.walk_element(where, field["is"], member["shape"])
         for name in fields:
@@ -289,8 +294,8 @@ def probe_scalars(dump, walk):
             fits = least <= len(text) <= (most or 1 << 30) and bool(regex.fullmatch(text))
             lines.append(f"{name}\t{text.encode().hex()}")
             expected.append((name, text, fits))
-    answers = subprocess.run([dump, "probe"], input="\n".join(lines) + "\n", text=True, check=True,
-                             capture_output=True).stdout.split()
+    answers = subprocess.run([dump, "probe"], input="\n".join(lines) + "\n", text=True,
+                             check=True, capture_output=True).stdout.split()
     assert len(answers) == len(expected), "an answer for every probe"
     for (name, text, fits), answer in zip(expected, answers):
         if (answer == "1") != fits:
@@ -302,7 +307,8 @@ def knows(model, shape, value):
     """Whether an old model has every member that was made up."""
     theirs = model["shapes"][shape]
     if theirs["type"] == "structure":
-        return all(name in theirs["members"] and knows(model, theirs["members"][name]["shape"], v)
+        members = theirs["members"]
+        return all(name in members and knows(model, members[name]["shape"], v)
                    for name, v in value.items())
     if theirs["type"] == "list":
         return all(knows(model, theirs["member"]["shape"], v) for v in value)
@@ -313,8 +319,8 @@ def knows(model, shape, value):
 
 def same_time(ours, theirs):
     def seconds(text):
-        at = datetime.strptime(text.replace("Z", "+0000"),
-                               "%Y-%m-%dT%H:%M:%S.%f%z" if "." in text else "%Y-%m-%dT%H:%M:%S%z")
+        form = "%Y-%m-%dT%H:%M:%S" + (".%f%z" if "." in text else "%z")
+        at = datetime.strptime(text.replace("Z", "+0000"), form)
         return at.astimezone(timezone.utc)
     try:
         return abs((seconds(ours) - seconds(theirs)).total_seconds()) < 0.0015
@@ -342,7 +348,8 @@ def walk_request(walk, serializer, service_model, request):
     walk.same(f"{name} request path", request["path"], wire["url_path"])
     if walk.service == "sts":
         body = {k: str(v) for k, v in wire["body"].items()}
-        walk.same(f"{name} form", dict(parse_qsl(request["body"], keep_blank_values=True)), body)
+        form = dict(parse_qsl(request["body"], keep_blank_values=True))
+        walk.same(f"{name} form", form, body)
         return
     pairs = parse_qsl(request["query"], keep_blank_values=True)
     encoded = sorted((quote(k, safe="-_.~"), quote(v, safe="-_.~")) for k, v in pairs)
@@ -356,11 +363,11 @@ def walk_request(walk, serializer, service_model, request):
     walk.same(f"{name} query", ours, theirs)
     headers = {k: v for k, v in wire["headers"].items() if k.lower() != "content-type"}
     walk.same(f"{name} headers", request["headers"], headers)
-    body = wire["body"]
+    body, mine = wire["body"], request["body"]
     if not body:
-        walk.same(f"{name} body", request["body"], None)
-    elif request["body"] is None or not same_body(json.loads(request["body"]), json.loads(body)):
-        walk.say(f"{name} body: ours {request['body']!r}, botocore's {body!r}")
+        walk.same(f"{name} body", mine, None)
+    elif mine is None or not same_body(json.loads(mine), json.loads(body)):
+        walk.say(f"{name} body: ours {mine!r}, botocore's {body!r}")
 
 
 def walk_command(walk, request):

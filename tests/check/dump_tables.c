@@ -3,7 +3,7 @@
  *
  *   dump_tables tables            operations, records, scalars and enumerations
  *   dump_tables requests SEED N   N made-up inputs an operation, with the request each becomes
- *   dump_tables probe             reads "SCALAR TAB HEX" lines, answers 1 or 0 a line: does it fit?
+ *   dump_tables probe             reads "SCALAR TAB HEX" lines; 1 or 0 a line: does it fit?
  */
 #include <stdio.h>
 #include <stdlib.h>
