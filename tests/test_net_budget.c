@@ -193,7 +193,7 @@ Test(retry, table)
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        for (int class = RETRY_SAFE; class <= RETRY_NEVER; class ++) {
+        for (int class = RETRY_SAFE; class <= RETRY_NEVER; class++) {
             struct err err = {.kind = rows[i].kind, .status = rows[i].status};
             memcpy(err.code, rows[i].code, strlen(rows[i].code) + 1);
             struct retry_failure f = {

@@ -223,13 +223,13 @@ static bool parse_unix(const char *url, struct endpoint *e, struct err *err)
 static bool parse_http(const char *url, struct endpoint *e, struct err *err)
 {
     bool plain = str_starts(url, "http://");
-    struct str host, port, path, all = str_of(url + (plain ? 7 : 8));
+    struct str host, port, path;
 
     if (!plain && !str_starts(url, "https://"))
         return bad_url(url, "it must begin with https://", err);
     if (strpbrk(url, "?#@\\ \t\r\n") != NULL)
         return bad_url(url, "it is more than scheme, host, port and path", err);
-    struct str authority = str_cut(all, '/', &path);
+    struct str authority = str_cut(str_of(url + (plain ? 7 : 8)), '/', &path);
     if (!split_authority(authority, &host, &port) || authority.n > 255)
         return bad_url(url, "the host or the port cannot be read", err);
     e->loopback = host_is_loopback(host);
