@@ -13,7 +13,9 @@ def bytes_drawn(*options, **env):
         s.settle()
         s.send("?")
         s.settle()
-        s.send("\x1b:q\r")
+        s.send("\x1b")
+        s.settle()  # an escape that stands alone is a key of its own
+        s.send(":q\r")
         assert s.wait_exit() == 0, s.text()
         s.assert_terminal_restored()
         return s.raw
