@@ -74,7 +74,7 @@ static void draw_text(struct canvas *c, const struct form_field *field,
     int width = field->width > 0 && field->width < room ? field->width : room;
 
     draw_label(c, field, st, focused);
-    if (width < FIELD_MIN)
+    if (field->width == 0 && width < FIELD_MIN)
         width = FIELD_MIN;
     surface_put(c->s, c->row, c->text_col, STYLE_DIM, "[");
     prompt_draw_field(st->prompt, c->s, c->row, c->text_col + 1, width,
