@@ -1,9 +1,10 @@
 /*
  * local/registry: the state of the local service's one account, in one SQLite file.
  *
- * Holds what the account consists of (local/schema); answers lookups with small rows whose texts
- * live in the caller's arena. It decides nothing: no checks, no API errors, no time. A name that
- * is not there is *found = false, not an error. Names and ARN forms: API reference of AWS IoT.
+ * Holds what the account consists of (local/schema); answers lookups with small rows whose
+ * texts live in the caller's arena. It decides nothing: no checks, no API errors, no time. A
+ * name that is not there is *found = false, not an error. Names and ARN forms: API reference of
+ * AWS IoT.
  */
 #pragma once
 
@@ -20,8 +21,8 @@ struct registry_options {
 #define REGISTRY_ACCOUNT "123456789012"
 #define REGISTRY_REGION  "us-east-1"
 
-/* Opens or makes DIR (0700) and its file service.db (0600, WAL, synchronous FULL). dir ":memory:"
- * keeps everything in memory. */
+/* Opens or makes DIR (0700) and its file service.db (0600, WAL, synchronous FULL). dir
+ * ":memory:" keeps everything in memory. */
 bool registry_open(struct registry **out, const char *dir, const struct registry_options *o,
                    struct err *err) MUST_USE;
 void registry_close(struct registry *r);

@@ -33,7 +33,7 @@ const char schema_registry_sql[] =
     "CREATE TABLE issuer("
     " id INTEGER PRIMARY KEY,"
     " subject TEXT NOT NULL,"
-    " issuer_key_id TEXT NOT NULL," /* its own key's identifier: what devices' certificates name */
+    " issuer_key_id TEXT NOT NULL," /* its own key's: what devices' certificates name */
     " serial TEXT NOT NULL,"
     " der BLOB NOT NULL,"
     " ca_id INTEGER NOT NULL REFERENCES ca(id),"
@@ -141,7 +141,7 @@ const char schema_registry_sql[] =
     " v2_disabled INTEGER NOT NULL);"
     "INSERT INTO logging_options VALUES(1, 'DISABLED', NULL, 'DISABLED', NULL, 0);"
 
-    /* Every MQTT connection. client_id is what the device sent: any UTF-8 text, never trusted. */
+    /* Every MQTT connection. client_id is what the device sent: any UTF-8 text. */
     "CREATE TABLE connection("
     " id INTEGER PRIMARY KEY,"
     " client_id TEXT NOT NULL,"

@@ -30,5 +30,5 @@ double service_clock_speed(const struct service_clock *c) NONNULL;
 bool service_clock_set_speed(struct service_clock *c, double speed,
                              struct err *err) NONNULL MUST_USE;
 bool service_clock_save(struct service_clock *c, struct err *err) NONNULL MUST_USE;
-/* How long to wait really, in microseconds, until `ms` of service time have passed. At least 0. */
+/* How long to wait really, in microseconds, until `ms` of service time have passed; >= 0. */
 int64_t service_clock_real_us(const struct service_clock *c, int64_t ms) NONNULL;

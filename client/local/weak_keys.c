@@ -1,6 +1,5 @@
 #include "client/local/weak_keys.h"
 
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,11 +7,13 @@
 #include "client/base/files.h"
 #include "client/base/mem.h"
 #include "client/base/str.h"
+#include "client/local/x509.h"
 
 #define SHIPPED_LIST "fleets/weak-keys.RSA-2048"
 #define DEBIAN_LIST  "/usr/share/openssl-blacklist/blacklist.RSA-2048"
 
 enum {
+    SHA1_BYTES = 20,
     ENTRY_BYTES = WEAK_KEYS_DIGITS / 2,
     LIST_BYTES_MAX = WEAK_KEYS_MAX * (WEAK_KEYS_DIGITS + 1),
 };
@@ -110,7 +111,7 @@ size_t weak_keys_count(const struct weak_keys *w)
 }
 
 /* SHA-1 because the lists are made of it; nothing is protected by it here. */
-static void digest(const uint8_t *modulus, size_t n, uint8_t out[SHA_DIGEST_LENGTH])
+static void digest(const uint8_t *modulus, size_t n, uint8_t out[SHA1_BYTES])
 {
     static const char digits[] = "0123456789ABCDEF";
     struct buf text = BUF_INIT(64 + 2 * n);
@@ -120,13 +121,13 @@ static void digest(const uint8_t *modulus, size_t n, uint8_t out[SHA_DIGEST_LENG
         buf_putc(&text, digits[modulus[i] & 15]);
     }
     buf_putc(&text, '\n');
-    SHA1((const unsigned char *)buf_text(&text), text.len, out);
+    x509_sha1(buf_text(&text), text.len, out);
     buf_free(&text);
 }
 
 bool weak_keys_has(const struct weak_keys *w, const uint8_t *modulus, size_t n)
 {
-    uint8_t hash[SHA_DIGEST_LENGTH];
+    uint8_t hash[SHA1_BYTES];
     digest(modulus, n, hash);
     return w->n && bsearch(hash + sizeof hash - ENTRY_BYTES, w->entries, w->n,
                            sizeof *w->entries, by_bytes) != NULL;
@@ -134,7 +135,7 @@ bool weak_keys_has(const struct weak_keys *w, const uint8_t *modulus, size_t n)
 
 void weak_keys_fingerprint(const uint8_t *modulus, size_t n, char out[WEAK_KEYS_DIGITS + 1])
 {
-    uint8_t hash[SHA_DIGEST_LENGTH];
+    uint8_t hash[SHA1_BYTES];
     struct buf hex = BUF_INIT(WEAK_KEYS_DIGITS);
     digest(modulus, n, hash);
     str_hex(&hex, hash + sizeof hash - ENTRY_BYTES, ENTRY_BYTES);

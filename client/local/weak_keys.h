@@ -1,9 +1,9 @@
 /*
- * local/weak_keys: keys of a random generator that knew nothing but its process id (CVE-2008-0166).
+ * local/weak_keys: keys of a generator that knew nothing but its process id (CVE-2008-0166).
  *
- * Lookup in lists of the openssl-blacklist format: one line a key, the last 20 hex digits of the
- * SHA-1 over "Modulus=" HEX "\n" (upper case hex). Read are the list shipped with this program
- * (the keys its fleets use) and Debian's own blacklist.RSA-2048, when that package is installed.
+ * Lookup in lists of the openssl-blacklist format: one line a key, the last 20 hex digits of
+ * the SHA-1 over "Modulus=" HEX "\n" (upper case hex). Read are the list shipped with this
+ * program (the keys its fleets use) and Debian's own blacklist.RSA-2048, where installed.
  */
 #pragma once
 

@@ -151,6 +151,11 @@ void x509_fingerprint(const void *der, size_t n, char out[65])
     to_hex(hash, sizeof hash, out, 65);
 }
 
+void x509_sha1(const void *bytes, size_t n, uint8_t out[20])
+{
+    SHA1(bytes, n, out);
+}
+
 void x509_pem(const void *der, size_t n, struct buf *out)
 {
     enum { LINE_BYTES = 48 }; /* 64 characters, RFC 7468 */

@@ -1,5 +1,5 @@
 /*
- * local/x509: certificates and revocation lists as the registry stores and the checks read them.
+ * local/x509: certificates and revocation lists as the registry stores and checks read them.
  *
  * Reading only (making them: local/x509_make). Refuses what libcrypto cannot parse and anything
  * longer than X509_DER_MAX. Formats: RFC 5280. Hex is lower case; a serial has no leading zero
@@ -37,6 +37,8 @@ bool x509_parse(const void *der, size_t n, struct x509_info *out,
 void x509_pem(const void *der, size_t n, struct buf *out) NONNULL;
 /* First certificate of a PEM text; *der is owned (free). */
 bool x509_from_pem(const char *pem, uint8_t **der, size_t *n, struct err *err) NONNULL MUST_USE;
+/* Not for security: lists of known keys are made of it. */
+void x509_sha1(const void *bytes, size_t n, uint8_t out[20]) NONNULL;
 void x509_fingerprint(const void *der, size_t n, char out[65]) NONNULL;
 /* Does `signer` (a certificate) sign `der`? */
 bool x509_signed_by(const void *der, size_t n, const void *signer, size_t signer_n) NONNULL;

@@ -213,8 +213,7 @@ static BIGNUM *roca_prime(struct x509_maker *m, struct rng *rng)
     must(BN_set_word(generator, 65537) && BN_set_bit(low, PRIME_BYTES * 8 - 1) &&
          BN_set_bit(low, PRIME_BYTES * 8 - 2) && BN_div(low, NULL, low, m->roca_m, m->ctx));
     must(BN_set_bit(range, PRIME_BYTES * 8) && BN_div(range, NULL, range, m->roca_m, m->ctx) &&
-         BN_sub(range, range, low) && BN_add_word(low, 1) &&
-         BN_sub_word(range, 2));
+         BN_sub(range, range, low) && BN_add_word(low, 1) && BN_sub_word(range, 2));
     BN_ULONG span = BN_get_word(range); /* about 2^53 */
     do {
         must(BN_set_word(k, rng_below(rng, span)) && BN_add(k, k, low) &&

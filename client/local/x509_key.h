@@ -1,8 +1,8 @@
 /*
  * local/x509_key: keys of fictional devices and authorities, drawn from a seed.
  *
- * Made by our own arithmetic on libcrypto's numbers, not by its key generators, because the same
- * seed has to give the same key and some of them have to be bad in a documented way. They protect
+ * Made by our own arithmetic on libcrypto's numbers, not by its key generators, because the
+ * same seed has to give the same key and some have to be bad in a documented way. They protect
  * nothing; the private parts are dropped when a fleet is done.
  */
 #pragma once
@@ -20,7 +20,7 @@ struct x509_key *x509_key_ec(struct x509_maker *m) NONNULL MUST_USE;  /* P-256 *
 struct x509_key *x509_key_rsa(struct x509_maker *m) NONNULL MUST_USE; /* 2048 bits, sound */
 /* 2048 bits, both primes k*M + (65537^a mod M): what CVE-2017-15361 is about. */
 struct x509_key *x509_key_roca(struct x509_maker *m) NONNULL MUST_USE;
-/* 2048 bits from a generator that knows only a process id: the flaw of CVE-2008-0166, though not
+/* 2048 bits from a generator that knows only a process id: the flaw of CVE-2008-0166, but not
  * the byte stream of that old library. Independent of the maker's seed. */
 struct x509_key *x509_key_of_pid(struct x509_maker *m, uint32_t pid) NONNULL MUST_USE;
 void x509_key_free(struct x509_key *k);

@@ -2,7 +2,7 @@
  * local/x509_make: certificates and revocation lists of fictional authorities (RFC 5280).
  *
  * Bytes depend on nothing but the arguments and the maker's generator. Serials are 64 bit
- * numbers, so that "a1b2..." fits the API's 20 characters. Names are what the caller says, unchecked.
+ * numbers, so that "a1b2..." fits the API's 20 characters. Names are the caller's, unchecked.
  */
 #pragma once
 
