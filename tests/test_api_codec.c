@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "client/api/audit.h"
+#include "client/api/audit_mitigation.h"
 #include "client/api/certificates.h"
 #include "client/api/policies.h"
 #include "client/api/scalars.h"
@@ -244,6 +245,31 @@ Test(api_codec, validation_names_what_is_wrong)
                                    "configuration: \"CERT_RAGE\" is none of"),
               "%s", err.text);
     cr_assert_not(record_validate(&list_metric_values_input_record, &values, &err));
+}
+
+Test(api_codec, counts)
+{
+    static const struct {
+        size_t n;
+        const char *message; /* NULL: passes */
+    } rows[] = {
+        {0, "findingIds: 0 given, at least 1 are needed"},
+        {1, NULL},
+        {25, NULL},
+        {26, "findingIds: 26 given, at most 25 are taken"},
+    };
+    const char *ids[26];
+
+    for (size_t i = 0; i < COUNT_OF(ids); i++)
+        ids[i] = "f-1";
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct audit_mitigation_actions_task_target target = {.finding_ids = {rows[i].n, ids}};
+        struct err err = {0};
+        bool ok = record_validate(&audit_mitigation_actions_task_target_record, &target, &err);
+
+        cr_assert_eq(ok, rows[i].message == NULL, "%zu: %s", rows[i].n, err.text);
+        cr_assert(ok || strcmp(err.text, rows[i].message) == 0, "%s", err.text);
+    }
 }
 
 Test(api_codec, paths)
