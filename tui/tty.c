@@ -99,7 +99,7 @@ static void flush_some(struct tty *t)
     watch_output(t);
 }
 
-/* Bytes written that nobody has read: a pty tells, other devices say 0. */
+/* Bytes written that nobody has read: a serial line tells; a pty says 0 until it is full. */
 static bool backed_up(const struct tty *t)
 {
     int queued = 0;
