@@ -1,19 +1,20 @@
-/* aws/credentials: where keys come from, what is said when they cannot be had, what names one. */
+/* aws/credentials: where keys come from, what is said when there are none, what names one. */
 #include <criterion/criterion.h>
 #include <string.h>
 
 #include "client/aws/credentials.h"
 #include "tests/support/env.h"
 
-#define CONFIG                                                                                     \
-    "[profile plain]\naws_access_key_id = PK\naws_secret_access_key = PS\n"                        \
-    "[profile temp]\naws_access_key_id = TK\naws_secret_access_key = TS\naws_session_token = TT\n" \
-    "[profile half]\naws_access_key_id = HK\n"                                                     \
-    "[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = plain\n"                   \
-    "[profile sso]\nsso_session = corp\nsso_account_id = 1\n"                                      \
-    "[profile process]\ncredential_process = /bin/keys\n"                                          \
-    "[profile web]\nweb_identity_token_file = /t\nrole_arn = r\n"                                  \
-    "[profile split]\naws_access_key_id = a\n  b\naws_secret_access_key = s\n"                     \
+#define CONFIG                                                                   \
+    "[profile plain]\naws_access_key_id = PK\naws_secret_access_key = PS\n"      \
+    "[profile temp]\naws_access_key_id = TK\naws_secret_access_key = TS\n"       \
+    "aws_session_token = TT\n"                                                   \
+    "[profile half]\naws_access_key_id = HK\n"                                   \
+    "[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = plain\n" \
+    "[profile sso]\nsso_session = corp\nsso_account_id = 1\n"                    \
+    "[profile process]\ncredential_process = /bin/keys\n"                        \
+    "[profile web]\nweb_identity_token_file = /t\nrole_arn = r\n"                \
+    "[profile split]\naws_access_key_id = a\n  b\naws_secret_access_key = s\n"   \
     "[profile empty]\nregion = eu-west-1\n"
 
 struct row {

@@ -5,13 +5,15 @@
 #include "client/aws/endpoint.h"
 #include "tests/support/env.h"
 
-#define CONFIG                                                                                    \
-    "[default]\nregion = eu-central-1\n"                                                          \
-    "[profile own]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:4\nca_bundle = /ca.pem\n" \
-    "[profile many]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:5\nservices = s\n"       \
-    "[profile off]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:5\n"                      \
-    "ignore_configured_endpoint_urls = TRUE\n"                                                    \
-    "[profile bare]\nk = v\n"                                                                     \
+#define CONFIG                                                                \
+    "[default]\nregion = eu-central-1\n"                                      \
+    "[profile own]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:4\n"  \
+    "ca_bundle = /ca.pem\n"                                                   \
+    "[profile many]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:5\n" \
+    "services = s\n"                                                          \
+    "[profile off]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:5\n"  \
+    "ignore_configured_endpoint_urls = TRUE\n"                                \
+    "[profile bare]\nk = v\n"                                                 \
     "[services s]\niot =\n  endpoint_url = http://127.0.0.1:6\nsts =\n  other = 1\n"
 
 struct row {

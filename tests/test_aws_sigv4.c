@@ -390,8 +390,8 @@ Test(sigv4, a_declared_hash_must_be_that_of_the_body)
     buf_free(&hex);
 }
 
-/* Flips each bit of a text in turn; the verdict must turn with it. (The case of a hex digit in an
- * escape is no difference in meaning, so the request here has none with letters.) */
+/* Flips each bit of a text in turn; the verdict must turn with it. (The case of a hex digit in
+ * an escape is no difference in meaning, so the request here has none with letters.) */
 static int flip_all(struct sent *s, char *text)
 {
     int accepted = 0;

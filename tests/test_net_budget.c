@@ -193,15 +193,15 @@ Test(retry, table)
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        for (int class = RETRY_SAFE; class <= RETRY_NEVER; class++) {
+        for (int c = RETRY_SAFE; c <= RETRY_NEVER; c++) {
             struct err err = {.kind = rows[i].kind, .status = rows[i].status};
             memcpy(err.code, rows[i].code, strlen(rows[i].code) + 1);
             struct retry_failure f = {
                 .err = &err, .may_have_arrived = rows[i].arrived, .hopeless = rows[i].hopeless};
-            enum retry_action wanted = rows[i].again & 1 << class ? RETRY_LATER : RETRY_GIVE_UP;
-            cr_expect_eq(retry_decide((enum retry_class) class, &f, 1, 3), wanted,
-                         "%s, class %d", rows[i].name, class);
-            cr_expect_eq(retry_decide((enum retry_class) class, &f, 3, 3), RETRY_GIVE_UP,
+            enum retry_action wanted = rows[i].again & 1 << c ? RETRY_LATER : RETRY_GIVE_UP;
+            cr_expect_eq(retry_decide((enum retry_class)c, &f, 1, 3), wanted, "%s, class %d",
+                         rows[i].name, c);
+            cr_expect_eq(retry_decide((enum retry_class)c, &f, 3, 3), RETRY_GIVE_UP,
                          "%s, third try", rows[i].name);
         }
 }

@@ -1,6 +1,6 @@
 /*
- * net/call against a misbehaving server: the kind of every failure, how often the server saw the
- * request (never twice for what must not be repeated), pages, clocks, cancel.
+ * net/call against a misbehaving server: the kind of every failure, how often the server saw
+ * the request (never twice for what must not be repeated), pages, clocks, cancel.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -184,6 +184,32 @@ Test(call, an_answer_cut_anywhere_is_not_repeated)
     }
     rig_close(r);
     free(r);
+}
+
+/* The connection a read left open dies under the start: libcurl would send it again there. */
+Test(call, a_start_never_travels_on_a_kept_connection)
+{
+    static const enum retry_class classes[] = {RETRY_NEVER, RETRY_NAMED};
+
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
+        struct client_options o = audits;
+        struct operation op = start_op(classes[i]);
+        struct call_rig *r = calloc(1, sizeof *r);
+        r->replies[0].bytes = STR(OK(25) "{\"taskStatus\":\"COMPLETE\"}");
+        r->replies[1].how = FAULT_CLOSE;
+        r->n_replies = 2;
+        rig_open(r, &o);
+        start_read(r);
+        rig_run(r, 1);
+        cr_expect_eq(r->result.err.kind, ERR_NONE, "%s", r->result.err.text);
+        start_mutation(r, &op);
+        rig_run(r, 2);
+        cr_expect_eq(r->result.err.kind, ERR_CUT);
+        cr_expect_eq(fault_server_requests(r->server), 2, "the start arrived %d times",
+                     fault_server_requests(r->server) - 1);
+        rig_close(r);
+        free(r);
+    }
 }
 
 Test(call, nothing_arrives_at_a_closed_port)

@@ -167,8 +167,8 @@ Test(http, every_fault_has_its_kind)
     }
 }
 
-/* Cut after any byte, an answer with a length or with chunks is never taken for whole (but for the
- * very last line feed after the last chunk, when nothing is missing). */
+/* Cut after any byte, an answer with a length or with chunks is never taken for whole (but for
+ * the very last line feed after the last chunk, when nothing is missing). */
 Test(http, cut_anywhere_is_cut)
 {
     static const char *const whole[] = {

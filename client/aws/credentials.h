@@ -32,8 +32,8 @@ void credentials_wipe(struct credentials *c) NONNULL; /* may be called twice */
 
 /*
  * Does anything name an account at all: a profile or endpoint by flag or variable, keys in the
- * environment, or any profile in the files with a source of keys? When not, the console opens its
- * local fleet. true does not mean that the credentials work.
+ * environment, or any profile in the files with a source of keys? When not, the console opens
+ * its local fleet. true does not mean that the credentials work.
  */
 bool credentials_named_anywhere(const struct aws_inputs *in,
                                 const struct shared_config *files) NONNULL;

@@ -79,7 +79,7 @@ static bool region_is_known(const char *region)
     return false;
 }
 
-/* Edit distance (Levenshtein) of texts up to 31 bytes; longer ones are far from every region. */
+/* Edit distance (Levenshtein) of texts up to 31 bytes; longer ones are far from all regions. */
 static int distance(const char *a, const char *b)
 {
     int row[32];

@@ -1,11 +1,12 @@
 /*
  * aws/endpoint: which host the requests go to, and for which region they are signed.
  *
- * Region: flag, AWS_REGION, AWS_DEFAULT_REGION, profile. Host: flag, AWS_ENDPOINT_URL_<SERVICE>,
- * AWS_ENDPOINT_URL, the profile's services section, the profile's endpoint_url; else the service's
- * regional host in the region's partition. http:// is accepted for loopback addresses only;
- * "unix:/path" is the local service's private socket. No FIPS, no dual stack. Facts: SDKs and
- * Tools reference (service-specific endpoints), botocore partitions.json and endpoints.json.
+ * Region: flag, AWS_REGION, AWS_DEFAULT_REGION, profile. Host: flag,
+ * AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's services section, the profile's
+ * endpoint_url; else the service's regional host in the region's partition. http:// is accepted
+ * for loopback addresses only; "unix:/path" is the local service's private socket. No FIPS, no
+ * dual stack. Facts: SDKs and Tools reference (service-specific endpoints), botocore
+ * partitions.json and endpoints.json.
  */
 #pragma once
 

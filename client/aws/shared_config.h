@@ -2,10 +2,10 @@
  * aws/shared_config: ~/.aws/config and ~/.aws/credentials, merged.
  *
  * Reads them as the SDKs do (the reference's "shared config and credentials files" page):
- * AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE move them, a missing file is an empty one, the
- * credentials file wins key by key, keys are case-insensitive, a section with an illegal name is
- * skipped. Never writes. Errors have kind ERR_CONFIG and where "path:line".
- * Everything returned is borrowed from the config.
+ * AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE move them, a missing file is an empty one,
+ * the credentials file wins key by key, keys are case-insensitive, a section with an illegal
+ * name is skipped. Never writes. Errors have kind ERR_CONFIG and where "path:line". Everything
+ * returned is borrowed from the config.
  */
 #pragma once
 

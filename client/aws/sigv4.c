@@ -64,7 +64,7 @@ static void put_path(struct str path, struct buf *out)
     free(kept);
 }
 
-/* ---- query: pairs, each part decoded and encoded again, in the order of the encoded bytes ---- */
+/* ---- query: pairs, each part decoded and encoded again, ordered by the encoded bytes ---- */
 
 struct pair {
     size_t key, value; /* offsets of NUL-terminated text */

@@ -1,11 +1,11 @@
 /*
  * aws/sigv4: AWS Signature Version 4, both ends, as pure functions of their inputs.
  *
- * Signs the Authorization header of a request and checks one that arrived. Headers form only: no
- * presigned queries, no streaming payloads, no S3 path rules. Rules: the general reference's
+ * Signs the Authorization header of a request and checks one that arrived. Headers form only:
+ * no presigned queries, no streaming payloads, no S3 path rules. Rules: the general reference's
  * "create a signed request"; the path is normalised and encoded once more than it was sent, the
- * query is decoded, encoded and sorted, header values are trimmed and squeezed.
- * Text is borrowed for the call. Key material derived here is wiped before returning.
+ * query is decoded, encoded and sorted, header values are trimmed and squeezed. Text is
+ * borrowed for the call. Key material derived here is wiped before returning.
  */
 #pragma once
 
@@ -86,10 +86,11 @@ struct sigv4_policy {
 };
 
 /*
- * true: the request was signed by the owner of *access_key_id (copied, cut to its size), recently,
- * and nothing that matters was altered; host and, when sent, x-amz-date, x-amz-security-token,
- * x-amz-content-sha256, x-amzn-principal and content-type must be among the signed headers.
- * false: err.status is 403, err.text the message, err.code the name to answer with:
+ * true: the request was signed by the owner of *access_key_id (copied, cut to its size),
+ * recently, and nothing that matters was altered; host and, when sent, x-amz-date,
+ * x-amz-security-token, x-amz-content-sha256, x-amzn-principal and content-type must be among
+ * the signed headers. false: err.status is 403, err.text the message, err.code the name to
+ * answer with:
  *   MissingAuthenticationTokenException  no Authorization header
  *   IncompleteSignatureException         one that cannot be read, or with parts missing
  *   UnrecognizedClientException          a key or token that is not ours

@@ -1,9 +1,10 @@
 /*
  * net/budget: how many calls a second one context may make, and how many second tries.
  *
- * One bucket for all calls, a smaller one for mutations, one per operation with the service's own
- * quota. Throttling answers cut the rate, time brings it back (CUBIC: beta 0.7, scale 0.4, never
- * under 0.5 a second, as the SDKs' adaptive mode). Pure: time is handed in, in monotonic us.
+ * One bucket for all calls, a smaller one for mutations, one per operation with the service's
+ * own quota. Throttling answers cut the rate, time brings it back (CUBIC: beta 0.7, scale 0.4,
+ * never under 0.5 a second, as the SDKs' adaptive mode). Pure: time is handed in, in monotonic
+ * us.
  */
 #pragma once
 

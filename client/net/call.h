@@ -1,12 +1,14 @@
 /*
- * net/call: an operation carried out: encoded, signed, sent, retried by its class, paged, decoded.
+ * net/call: an operation carried out: encoded, signed, sent, retried by its class, paged,
+ * decoded.
  *
- * A client is one context: endpoint, credentials, gate, budget, clock offset, log. A call belongs
- * to its client. Lifetime: call_start() copies the input, never fails and never calls back; the
- * pages and at last on_done arrive from the loop. on_done runs exactly once, also after
- * call_cancel() (before that returns); the handle is dead when on_done is entered. call_drop() ends
- * a call without any callback. From a callback any call may be started, canceled or dropped, its
- * own included (its own ends when on_page returns), but the client may not be freed.
+ * A client is one context: endpoint, credentials, gate, budget, clock offset, log. A call
+ * belongs to its client. Lifetime: call_start() copies the input, never fails and never calls
+ * back; the pages and at last on_done arrive from the loop. on_done runs exactly once, also
+ * after call_cancel() (before that returns); the handle is dead when on_done is entered.
+ * call_drop() ends a call without any callback. From a callback any call may be started,
+ * canceled or dropped, its own included (its own ends when on_page returns), but the client may
+ * not be freed.
  */
 #pragma once
 
@@ -56,8 +58,8 @@ int64_t client_clock_offset_ms(const struct client *c) NONNULL;
 int64_t client_expires_ms(const struct client *c) NONNULL; /* credentials; 0: never */
 enum gate_mode client_gate(const struct client *c) NONNULL;
 
-/* One answer. Everything is borrowed for the callback; set arena to NULL to take it over, output
- * included. */
+/* One answer. Everything is borrowed for the callback; set arena to NULL to take it over,
+ * output included. */
 struct call_page {
     const struct operation *op;
     const void *output; /* op->output->size bytes in the arena; NULL: the operation has none */
@@ -92,8 +94,8 @@ struct call_options {
     void *ctx;
 };
 
-/* input: op->input->size bytes, NULL for an operation without parameters. The page size, when the
- * input leaves it open, becomes the largest the operation allows. */
+/* input: op->input->size bytes, NULL for an operation without parameters. The page size, when
+ * the input leaves it open, becomes the largest the operation allows. */
 struct call *call_start(struct client *c, const struct operation *op, const void *input,
                         const struct call_options *o) __attribute__((nonnull(1, 2, 4)));
 void call_cancel(struct call *k) NONNULL;

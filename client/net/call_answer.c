@@ -113,7 +113,7 @@ static void end_page(struct call *k, const char *token, enum call_next next,
     }
 }
 
-/* An empty body is an empty record only where nothing is expected: a cut answer is no empty list. */
+/* An empty body is an answer only where nothing is expected: a cut one is no empty list. */
 static bool decode(const struct call *k, struct str body, struct arena *a, const void **output,
                    struct err *err)
 {
@@ -233,48 +233,41 @@ static void advise_clock(struct err *err, int64_t skew_ms)
                skew_ms > 0 ? "slow" : "fast");
 }
 
+static void advise_connect(const struct endpoint *e, struct err *err)
+{
+    if (e->loopback)
+        err_advise(err, "Is `picket serve` running there?");
+    else
+        err_advise(err, "Check the way to %s: firewall, HTTPS_PROXY.", e->host);
+}
+
+static void advise_credentials(const struct call *k, struct err *err)
+{
+    const char *id = k->client->credentials.access_key_id;
+    size_t n = strlen(id);
+
+    err_advise(err, "Renew the credentials (%s, key ...%s).", k->client->credentials.source,
+               id + (n > 4 ? n - 4 : 0));
+}
+
 static void advise(const struct call *k, struct err *err)
 {
     const struct endpoint *e = call_endpoint(k);
-    const char *last4 = k->client->credentials.access_key_id;
-    size_t n = strlen(last4);
 
-    last4 += n > 4 ? n - 4 : 0;
-    if (err->advice[0] != '\0' && err->kind != ERR_DENIED)
+    if (err->kind == ERR_DENIED)
+        advise_denied(k, err);
+    else if (err->advice[0] != '\0')
         return;
-    switch (err->kind) {
-    case ERR_NAME:
+    else if (err->kind == ERR_NAME)
         err_advise(err, "Check the region (%s) and this machine's network.", e->region);
-        break;
-    case ERR_CONNECT:
-        if (e->loopback)
-            err_advise(err, "Is `picket serve` running there?");
-        else
-            err_advise(err, "Check the way to %s: firewall, HTTPS_PROXY.", e->host);
-        break;
-    case ERR_TLS:
+    else if (err->kind == ERR_CONNECT)
+        advise_connect(e, err);
+    else if (err->kind == ERR_TLS)
         err_advise(err, "AWS_CA_BUNDLE names a file of certificates to trust.");
-        break;
-    case ERR_THROTTLED:
+    else if (err->kind == ERR_THROTTLED)
         err_advise(err, "It is asked more slowly now: try again in a moment.");
-        break;
-    case ERR_CREDENTIALS:
-        err_advise(err, "Renew the credentials (%s, key ...%s).", k->client->credentials.source,
-                   last4);
-        break;
-    case ERR_DENIED: advise_denied(k, err); break;
-    case ERR_TIMEOUT:
-    case ERR_CUT:
-    case ERR_NONE:
-    case ERR_USAGE:
-    case ERR_CONFIG:
-    case ERR_IO:
-    case ERR_CLOCK:
-    case ERR_SERVICE:
-    case ERR_DECODE:
-    case ERR_LIMIT:
-    case ERR_CANCELED: break;
-    }
+    else if (err->kind == ERR_CREDENTIALS)
+        advise_credentials(k, err);
 }
 
 static void on_backoff_over(void *ctx)

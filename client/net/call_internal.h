@@ -1,9 +1,9 @@
 /*
  * net/call_internal: what call.c, call_answer.c and client.c share. Not for others.
  *
- * A call is in one list of its client from start to end. Its phase says who moves it next: a timer
- * (CALL_QUEUED until it has begun, CALL_BACKOFF), the client's pump (CALL_QUEUED), the transfer
- * (CALL_IN_FLIGHT).
+ * A call is in one list of its client from start to end. Its phase says who moves it next: a
+ * timer (CALL_QUEUED until it has begun, CALL_BACKOFF), the client's pump (CALL_QUEUED), the
+ * transfer (CALL_IN_FLIGHT).
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
  * net/gate: the one place that decides whether an operation may change anything.
  *
- * Reads always pass. A mutation passes only when its name is in the table here and the context is
- * at least as open as the table asks; an operation nobody put in the table is refused.
+ * Reads always pass. A mutation passes only when its name is in the table here and the context
+ * is at least as open as the table asks; an operation nobody put in the table is refused.
  */
 #pragma once
 

@@ -430,7 +430,7 @@ static bool set_safety(struct http_transfer *t)
         SET(CURLOPT_PROXY, "");
     }
     if (t->repeat == HTTP_ONCE) {
-        /* On a kept connection libcurl sends a request again when the connection turns out dead. */
+        /* On a kept connection that turns out dead libcurl sends a request again. */
         SET(CURLOPT_FRESH_CONNECT, 1L);
         SET(CURLOPT_FORBID_REUSE, 1L);
     }

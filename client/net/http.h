@@ -1,11 +1,12 @@
 /*
- * net/http: one HTTP request over libcurl's multi interface in the one loop. The only curl user.
+ * net/http: one HTTP request over libcurl's multi interface in the one loop. The only curl
+ * user.
  *
  * Sends exactly the URL and headers given (they are signed), never follows a redirect, never
  * speaks http:// but to this machine, never sends a request marked HTTP_ONCE a second time.
- * Everything an answer can be large in is capped. Nothing of TLS is initialised before the first
- * request runs, one loop turn after http_start(). Limits and options: measured against libcurl
- * 7.88.1; curl_easy_setopt(3).
+ * Everything an answer can be large in is capped. Nothing of TLS is initialised before the
+ * first request runs, one loop turn after http_start(). Limits and options: measured against
+ * libcurl 7.88.1; curl_easy_setopt(3).
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * net/input_copy: a deep copy of an operation's input, so that a call may outlive whoever asked.
- * Walks the record's table; everything goes into the arena.
+ * net/input_copy: a deep copy of an operation's input, so that a call may outlive whoever
+ * asked. Walks the record's table; everything goes into the arena.
  */
 #pragma once
 

@@ -20,34 +20,24 @@ static bool blames_the_clock(const char *code)
     return listed(code, names, COUNT_OF(names));
 }
 
+/* Kinds that may go away by themselves, whatever the answer's name was. */
+static const bool passing[] = {
+    [ERR_NAME] = true, [ERR_CONNECT] = true,   [ERR_TLS] = true,       [ERR_TIMEOUT] = true,
+    [ERR_CUT] = true,  [ERR_THROTTLED] = true, [ERR_CANCELED] = false,
+};
+
 static bool is_transient(const struct err *err)
 {
     static const char *const names[] = {"RequestTimeout", "RequestTimeoutException",
                                         "PriorRequestNotComplete"};
 
-    switch (err->kind) {
-    case ERR_NAME:
-    case ERR_CONNECT:
-    case ERR_TLS:
-    case ERR_TIMEOUT:
-    case ERR_CUT:
-    case ERR_THROTTLED: return true;
-    case ERR_DECODE: /* no HTTP at all; a well-formed answer of a wrong shape stays wrong */
+    if (err->kind ==
+        ERR_DECODE) /* no HTTP at all; a proper answer of a wrong shape stays wrong */
         return err->status == 0;
-    case ERR_SERVICE:
+    if (err->kind == ERR_SERVICE)
         return err->status == 500 || (err->status >= 502 && err->status <= 504) ||
                listed(err->code, names, COUNT_OF(names));
-    case ERR_NONE:
-    case ERR_USAGE:
-    case ERR_CONFIG:
-    case ERR_CREDENTIALS:
-    case ERR_IO:
-    case ERR_CLOCK:
-    case ERR_DENIED:
-    case ERR_LIMIT:
-    case ERR_CANCELED: break;
-    }
-    return false;
+    return passing[err->kind];
 }
 
 bool retry_outcome_open(const struct retry_failure *f)

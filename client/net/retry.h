@@ -2,9 +2,10 @@
  * net/retry: what to do after an attempt failed. Pure decisions, no waiting.
  *
  * A request whose outcome is open is sent again only when a second arrival changes nothing
- * (RETRY_SAFE) or is recognised by its token (RETRY_TOKEN). Failures before anything could arrive
- * and explicit throttling are safe for every class. LimitExceededException is an account quota
- * here, never retried. Numbers: the SDKs' standard mode (3 attempts, full jitter, 1 s to 20 s).
+ * (RETRY_SAFE) or is recognised by its token (RETRY_TOKEN). Failures before anything could
+ * arrive and explicit throttling are safe for every class. LimitExceededException is an account
+ * quota here, never retried. Numbers: the SDKs' standard mode (3 attempts, full jitter, 1 s to
+ * 20 s).
  */
 #pragma once
 
@@ -44,6 +45,6 @@ enum retry_action retry_decide(enum retry_class class, const struct retry_failur
 bool retry_blames_clock(const struct retry_failure *f) NONNULL;
 /* The failure says nothing about whether the request was carried out. */
 bool retry_outcome_open(const struct retry_failure *f) NONNULL;
-/* random01 in [0,1). attempts: sends so far, >= 1. retry_after_ms < 0: the server named none. */
+/* random01 in [0,1). attempts: sends so far, >= 1. retry_after_ms < 0: none was named. */
 int64_t retry_delay_ms(int attempts, int64_t retry_after_ms, double random01);
 int retry_cost(const struct err *err) NONNULL; /* of the retry bucket */

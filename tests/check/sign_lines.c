@@ -1,6 +1,7 @@
 /*
  * Signs one request a line, for comparison with another signer: JSON in on stdin
- * {method, path, query, headers: [[name, value]...], body, key, secret, region, service, time_ms},
+ * {method, path, query, headers: [[name, value]...], body, key, secret, region, service,
+ * time_ms},
  * the Authorization value out on stdout.
  */
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /*
- * An environment for one test: "NAME=value" rows, NULL-terminated, asked through aws_inputs.env.
+ * An environment for one test: "NAME=value" rows, NULL-terminated, asked through
+ * aws_inputs.env.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
  * An HTTP server that misbehaves on request, in the test's own loop.
  *
- * Listens on 127.0.0.1 or on a Unix socket, counts every request that arrived whole, and asks the
- * test what to do with each. Nothing it does blocks.
+ * Listens on 127.0.0.1 or on a Unix socket, counts every request that arrived whole, and asks
+ * the test what to do with each. Nothing it does blocks.
  */
 #pragma once
 
