@@ -107,7 +107,9 @@ static void fill_client(const struct about *a, struct detail *d)
     char target[160];
     detail_heading(d, "MQTT client ID");
     detail_field(d, "client ID", STYLE_TEXT, a->id);
-    if (answer_err(a->answers[A_THING])->status == 404) {
+    const struct err *err = answer_err(a->answers[A_THING]);
+    /* ERR_USAGE: text that no thing could be called */
+    if (err->status == 404 || err->kind == ERR_USAGE) {
         detail_text(d, STYLE_DIM,
                     "No thing has this name, so the registry knows no more of it.");
         return;

@@ -106,6 +106,8 @@ static const char *why_not(void *ctx, const char *action)
 {
     const struct level *top = ctx;
 
+    if (top->spec->filter == NULL && strcmp(action, "app.filter") == 0)
+        return "nothing to filter here";
     return top->spec->why_not != NULL ? top->spec->why_not(top->state, action) : NULL;
 }
 

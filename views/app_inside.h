@@ -70,8 +70,8 @@ void history_step(struct app *a, int by) NONNULL; /* -1 back, +1 forward */
 void history_last(struct app *a) NONNULL;         /* swaps the last two places */
 
 /* app_keys.c */
-extern const struct keymap_layer app_layers[];
-extern const size_t app_layer_count;
+/* Global keys, those of the toolkit parts the screen is made of, the screen's own. Owned. */
+struct keymap *app_keymap_new(const struct screen_spec *spec) NONNULL MUST_USE;
 
 /* app_prompt.c */
 void app_prompt_open(struct app *a, enum prompt_kind kind) NONNULL;

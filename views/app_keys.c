@@ -22,9 +22,17 @@ static const struct binding global_bindings[] = {
     {0},
 };
 
-const struct keymap_layer app_layers[] = {
-    {"global", global_bindings},
-    {"list", list_bindings},
-    {"detail", detail_bindings},
-};
-const size_t app_layer_count = COUNT_OF(app_layers);
+struct keymap *app_keymap_new(const struct screen_spec *spec)
+{
+    struct keymap_layer layers[4];
+    size_t n = 0;
+
+    layers[n++] = (struct keymap_layer){"global", global_bindings};
+    if (spec->widget == SCREEN_LIST || spec->widget == SCREEN_LIST_AND_DETAIL)
+        layers[n++] = (struct keymap_layer){"list", list_bindings};
+    if (spec->widget == SCREEN_DETAIL || spec->widget == SCREEN_LIST_AND_DETAIL)
+        layers[n++] = (struct keymap_layer){"detail", detail_bindings};
+    if (spec->bindings != NULL)
+        layers[n++] = (struct keymap_layer){spec->name, spec->bindings};
+    return keymap_new(layers, n);
+}

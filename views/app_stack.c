@@ -22,18 +22,6 @@ static const char *argument_of(const char *view)
     return blank != NULL ? blank + strspn(blank, " ") : "";
 }
 
-static struct keymap *map_of(const struct screen_spec *spec)
-{
-    struct keymap_layer layers[8];
-    size_t n = 0;
-
-    for (; n < app_layer_count; n++)
-        layers[n] = app_layers[n];
-    if (spec->bindings != NULL)
-        layers[n++] = (struct keymap_layer){spec->name, spec->bindings};
-    return keymap_new(layers, n);
-}
-
 bool level_open(struct app *a, struct level *l, struct err *err)
 {
     if (l->state != NULL)
@@ -42,7 +30,7 @@ bool level_open(struct app *a, struct level *l, struct err *err)
     if (l->state == NULL)
         return false;
     if (l->map == NULL)
-        l->map = map_of(l->spec);
+        l->map = app_keymap_new(l->spec);
     return true;
 }
 

@@ -186,6 +186,7 @@ const struct screen_spec calls_screen = {
     .name = "calls",
     .title = "Calls",
     .about = "the last 500 requests: operation, status, time, retries",
+    .widget = SCREEN_LIST,
     .open = open_calls,
     .close = close_calls,
     .draw = draw_calls,

@@ -132,6 +132,19 @@ static bool is_moment(const char *key)
     return n > 5 && strcmp(key + n - 5, "_TIME") == 0;
 }
 
+static const char *info_label(const char *key)
+{
+    static const char *const labels[][2] = {
+        {"CONNECTION_TIME", "connected"},
+        {"DISCONNECTION_TIME", "disconnected"},
+        {"EXPIRATION_TIME", "expires"},
+    };
+    for (size_t i = 0; i < COUNT_OF(labels); i++)
+        if (strcmp(labels[i][0], key) == 0)
+            return labels[i][1];
+    return key;
+}
+
 /* Times travel as milliseconds in text. */
 static void put_info(struct detail *d, const struct list *info)
 {
@@ -146,7 +159,7 @@ static void put_info(struct detail *d, const struct list *info)
             time_text((struct opt_time){ms, true}, &text);
         else
             buf_puts(&text, value != NULL ? value : "-");
-        detail_field(d, e[i].key, STYLE_TEXT, buf_text(&text));
+        detail_field(d, info_label(e[i].key), STYLE_TEXT, buf_text(&text));
         buf_free(&text);
     }
 }
@@ -387,6 +400,7 @@ const struct screen_spec finding_screen = {
     .title = "Finding",
     .argument = "ID",
     .about = "one finding, the device behind it, and how to fix it",
+    .widget = SCREEN_DETAIL,
     .bindings = bindings,
     .open = open_finding,
     .close = close_finding,

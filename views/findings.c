@@ -94,6 +94,14 @@ static enum style cell_suppressed(const struct list_view *v, uint32_t row, int c
     return yes ? STYLE_WARN : STYLE_DIM;
 }
 
+static enum style cell_run(const struct list_view *v, uint32_t row, int column, struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str s = list_view_text(v, row, column, scratch);
+    buf_put(out, s.p, s.n < 8 ? s.n : 8);
+    return STYLE_DIM;
+}
+
 static enum style row_style(const struct list_view *v, uint32_t row)
 {
     char scratch[TABLE_SCRATCH];
@@ -101,7 +109,7 @@ static enum style row_style(const struct list_view *v, uint32_t row)
 }
 
 static const struct list_column shapes[] = {
-    {.title = "SEV", .name = "sev", .width = 3},
+    {.title = "SEV", .name = "sev", .width = 4},
     {.title = "CHECK", .name = "check", .width = 19, .min = 12},
     {.title = "RESOURCE", .name = "res", .width = 24, .min = 14, .flex = 3},
     {.title = "REASON", .name = "code", .width = 24, .min = 10, .flex = 2, .from_cols = 110},
@@ -116,7 +124,7 @@ static const struct list_view_column cells[] = {
     {F_CODE, NULL},
     {F_FOUND, NULL},
     {F_SUPPRESSED, cell_suppressed},
-    {F_TASK, NULL},
+    {F_TASK, cell_run},
 };
 static const struct list_view_spec view_spec = {
     .table = &table,
@@ -125,10 +133,13 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{F_SEV, SORT_UP}, {F_FOUND, SORT_DOWN}},
     .n_sort = 2,
-    .empty = "No findings. Every check that ran passed; n starts an audit.",
+    .empty = "No findings: what ran found nothing wrong. n starts an audit.",
     .thing = "findings",
     .row_style = row_style,
 };
+
+/* Of all runs: what is new comes first. */
+static const struct sort_key newest_first[] = {{F_FOUND, SORT_DOWN}, {F_SEV, SORT_UP}};
 
 struct findings {
     struct app *app;
@@ -244,6 +255,11 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
                                                        .poll_ms = poll_ms(f)});
     keep(f);
     list_view_init(&f->view, app, &view_spec, f->source);
+    if (*f->run == '\0')
+        row_index_sort(f->view.index, newest_first, COUNT_OF(newest_first));
+    if (*f->check != '\0')
+        f->view.empty =
+            "No findings of this check. One that failed says nothing: see the report.";
     audit_runs_watch(app_runs(app), on_runs, f);
     return f;
 }
@@ -360,6 +376,7 @@ const struct screen_spec findings_screen = {
     .argument = "[run:TASK] [check:NAME]",
     .about = "what audits found, worst first; of one run or check",
     .digit = "2",
+    .widget = SCREEN_LIST,
     .bindings = bindings,
     .open = open_findings,
     .close = close_findings,

@@ -132,7 +132,8 @@ void list_view_init(struct list_view *v, struct app *app, const struct list_view
         .row_style = spec->row_style != NULL ? row_style : NULL,
     };
 
-    *v = (struct list_view){.app = app, .spec = spec, .source = source, .sort_column = -1};
+    *v = (struct list_view){
+        .app = app, .spec = spec, .source = source, .empty = spec->empty, .sort_column = -1};
     v->index = row_index_new(spec->table);
     row_index_sort(v->index, spec->sort, spec->n_sort);
     list_init(&v->pane, &rows, spec->shapes, spec->n_columns);
@@ -280,8 +281,8 @@ static void put_pane_status(struct list_view *v)
 
     v->pane.status = (struct list_status){
         .state = as[st.state],
-        .empty = filtered ? "Nothing matches the filter; Esc in / restores the list."
-                          : v->spec->empty,
+        .empty =
+            filtered ? "Nothing matches the filter; Esc in / restores the list." : v->empty,
         .text = st.err->kind != ERR_NONE ? st.err->text : NULL,
         .advice = st.err->advice[0] != '\0' ? st.err->advice : NULL,
     };

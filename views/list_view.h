@@ -40,7 +40,8 @@ struct list_view {
     const struct source *source;
     struct row_index *index;
     struct list_pane pane;
-    int sort_column; /* of the shapes; -1: the spec's own order */
+    const char *empty; /* what no rows means here; from the spec unless set */
+    int sort_column;   /* of the shapes; -1: the spec's own order */
 };
 
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,

@@ -95,13 +95,12 @@ static void put_newest(const struct pulse_screen *p, struct buf *out)
 
     if (run == NULL)
         return;
-    buf_puts(out, run->task->scheduled_audit_name != NULL ? run->task->scheduled_audit_name
-                                                          : "on demand");
+    buf_puts(out, "last audit ");
     if (run->task->task_start_time.set) {
         struct civil c;
 
         civil_from_ms(run->task->task_start_time.ms, &c);
-        buf_printf(out, " %04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute);
+        buf_printf(out, "%02d-%02d %02d:%02dZ", c.month, c.day, c.hour, c.minute);
     }
     buf_printf(out, ", %d of %d checks clean", p->pulse.compliant, p->pulse.checks);
 }
@@ -135,7 +134,7 @@ static int draw_counts(const struct pulse_screen *p, struct surface *s)
     const int half = s->cols / 2;
 
     put_newest(p, &newest);
-    surface_rule(s, 0, "Audit findings, open", buf_text(&newest));
+    surface_rule(s, 0, "Open findings", buf_text(&newest));
     buf_free(&newest);
     for (int i = 0; i <= SEVERITY_LOW; i++)
         draw_severity(p, s, 1 + i % 2, 1 + (i / 2) * half, (enum severity)i);
@@ -298,6 +297,7 @@ const struct screen_spec pulse_screen = {
     .title = "Pulse",
     .about = "what needs somebody now",
     .digit = "1",
+    .widget = SCREEN_LIST,
     .bindings = bindings,
     .open = open_pulse,
     .close = close_pulse,

@@ -11,6 +11,8 @@
 #include "views/screens.h"
 #include "views/severity_cell.h"
 
+enum { COUNT_WIDTH = 7, COUNTS_WIDTH = 25 }; /* "  3,110 of  61,190  12.3%" */
+
 struct report {
     struct app *app;
     char *task; /* owned */
@@ -67,17 +69,28 @@ static int worst_first(const void *a, const void *b)
     return sx != sy ? (sx < sy ? -1 : 1) : strcmp(x->key, y->key);
 }
 
+static void put_right(struct buf *out, int64_t n, int width)
+{
+    struct buf text = BUF_INIT(64);
+    text_count(&text, n > 0 ? (uint64_t)n : 0);
+    for (int i = (int)text.len; i < width; i++)
+        buf_putc(out, ' ');
+    buf_puts(out, buf_text(&text));
+    buf_free(&text);
+}
+
 static void put_counts(const struct audit_check_details *d, enum group g, struct buf *out)
 {
     int64_t bad = count_of(d->non_compliant_resources_count);
     int64_t all = count_of(d->total_resources_count);
     if (g == GROUP_NON_COMPLIANT) {
-        text_count(out, (uint64_t)bad);
+        put_right(out, bad, COUNT_WIDTH);
+        buf_puts(out, " of ");
+        put_right(out, all, COUNT_WIDTH);
         if (all > 0)
-            buf_printf(out, " of %lld, %.1f%%", (long long)all,
-                       100.0 * (double)bad / (double)all);
+            buf_printf(out, " %5.1f%%", 100.0 * (double)bad / (double)all);
     } else if (g == GROUP_COMPLIANT) {
-        text_count(out, (uint64_t)all);
+        put_right(out, all, COUNT_WIDTH);
         buf_puts(out, " scanned");
     } else if (g == GROUP_FAILED) {
         buf_puts(out, d->error_code != NULL ? d->error_code : "no reason given");
@@ -85,9 +98,6 @@ static void put_counts(const struct audit_check_details *d, enum group g, struct
         bool waits = d->check_run_status != NULL && d->check_run_status[0] == 'W';
         buf_puts(out, waits ? "waits for data" : "running ..");
     }
-    int64_t suppressed = count_of(d->suppressed_non_compliant_resources_count);
-    if (suppressed > 0)
-        buf_printf(out, ", %lld suppressed", (long long)suppressed);
 }
 
 /* Title at the left, numbers at the right edge. */
@@ -97,7 +107,7 @@ static void put_line(const struct report *r, const struct map_entry *e, enum gro
     struct buf counts = BUF_INIT(256);
     put_counts(e->value, g, &counts);
     const char *title = check_title(e->key);
-    int room = r->filled_for - 16 - (int)counts.len;
+    int room = r->filled_for - 14 - COUNTS_WIDTH;
     int width = safe_width(str_of(title));
     if (room < 12)
         room = 12;
@@ -136,6 +146,10 @@ static void fill_group(struct report *r, const struct map_entry *entries, size_t
         buf_printf(&target, "findings run:%s check:%s", r->task, entries[i].key);
         detail_link(&r->pane, severity_name(severity_of_check(entries[i].key)), buf_text(&line),
                     buf_text(&target));
+        int64_t hidden_ones = count_of(d->suppressed_non_compliant_resources_count);
+        if (hidden_ones > 0)
+            detail_fieldf(&r->pane, "", STYLE_DIM, "%lld more suppressed",
+                          (long long)hidden_ones);
         if (d->message != NULL)
             detail_field(&r->pane, "", STYLE_WARN, d->message);
         buf_free(&line);
@@ -352,6 +366,7 @@ const struct screen_spec report_screen = {
     .title = "Report",
     .argument = "TASK",
     .about = "one audit: its checks by outcome, with counts",
+    .widget = SCREEN_DETAIL,
     .bindings = bindings,
     .open = open_report,
     .close = close_report,

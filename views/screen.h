@@ -30,12 +30,16 @@ struct screen_status {
     char note[96];    /* filter, sort, counts: "121 of 1,261, 3 marked" */
 };
 
+/* Whose keys a screen answers besides its own. */
+enum screen_widget { SCREEN_LIST_AND_DETAIL, SCREEN_LIST, SCREEN_DETAIL, SCREEN_FORM };
+
 struct screen_spec {
-    const char *name;               /* first word of the view string */
-    const char *title;              /* what the crumbs say, unless crumb() says more */
-    const char *argument;           /* for help: "[run:TASK]"; NULL: takes none */
-    const char *about;              /* one line for help and completion */
-    const char *digit;              /* "2": jumps here from anywhere; NULL */
+    const char *name;     /* first word of the view string */
+    const char *title;    /* what the crumbs say, unless crumb() says more */
+    const char *argument; /* for help: "[run:TASK]"; NULL: takes none */
+    const char *about;    /* one line for help and completion */
+    const char *digit;    /* "2": jumps here from anywhere; NULL */
+    enum screen_widget widget;
     const struct binding *bindings; /* ends with {0}; on top of the global ones */
 
     /* argument: the rest of the view string, "" if none. NULL with *err filled: a message, and the

@@ -10,15 +10,18 @@
 #include "views/screens.h"
 #include "views/severity_cell.h"
 
+enum { START_FIELDS = 5 };
+
 struct start_audit {
     struct app *app;
     struct answer *configuration;
     struct arena *arena; /* texts of the choices */
     struct form_choice *choices;
     size_t n_choices, n_enabled;
-    struct form *form;  /* NULL until the configuration is known */
-    struct call *start; /* NULL: not under way */
-    char task_id[64];   /* of what was started */
+    struct form_field fields[START_FIELDS]; /* of the form, which borrows them */
+    struct form *form;                      /* NULL until the configuration is known */
+    struct call *start;                     /* NULL: not under way */
+    char task_id[64];                       /* of what was started */
 };
 
 /* ---- the form ---- */
@@ -131,7 +134,7 @@ static void choose_all(struct start_audit *s)
 static void make_form(struct start_audit *s)
 {
     add_choices(s);
-    const struct form_field fields[] = {
+    const struct form_field fields[START_FIELDS] = {
         {.kind = FORM_NOTE,
          .name = "",
          .label = "An audit reads; it changes no device. Space toggles, Ctrl-X starts."},
@@ -145,7 +148,8 @@ static void make_form(struct start_audit *s)
         {.kind = FORM_BUTTON, .name = "start", .label = "Start audit"},
     };
 
-    s->form = form_new(fields, COUNT_OF(fields), check_field, s);
+    memcpy(s->fields, fields, sizeof s->fields);
+    s->form = form_new(s->fields, START_FIELDS, check_field, s);
     choose_all(s);
     form_focus(s->form, "checks");
 }
@@ -343,6 +347,7 @@ const struct screen_spec start_audit_screen = {
     .name = "start-audit",
     .title = "Start audit",
     .about = "start an audit now: choose the checks",
+    .widget = SCREEN_FORM,
     .bindings = bindings,
     .open = open_start_audit,
     .close = close_start_audit,
