@@ -19,7 +19,7 @@
 #include "client/local/service_clock.h"
 
 enum {
-    AUDIT_SLICE_US = 6000,     /* CPU of one idle turn: other calls wait no longer */
+    AUDIT_SLICE_US = 4000,     /* CPU of one idle turn: other calls wait no longer */
     AUDIT_RUNNING_MAX = 10,    /* on-demand tasks in progress, the service's quota */
     AUDIT_RETENTION_DAYS = 90, /* tasks and findings, the service's quota */
     AUDIT_COLLECT_MS = 4000,   /* how long connection data are said to be collected */
