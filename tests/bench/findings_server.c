@@ -26,7 +26,7 @@ static struct {
     size_t n;
 } pages[FINDINGS_PAGES_MAX];
 static int n_pages;
-static time_t started; /* the newest is of now, each further one a second older */
+static time_t started; /* the newest finding; each further one a second older */
 
 static const char *const severities[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW"};
 
@@ -203,7 +203,7 @@ int findings_server_start(int rows, pid_t *pid)
         die("fork");
     if (*pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-        started = time(NULL);
+        started = time(NULL) - 86400; /* old enough for ages that stand still */
         n_pages = (rows + FINDINGS_PAGE - 1) / FINDINGS_PAGE;
         if (n_pages > FINDINGS_PAGES_MAX)
             _exit(1);
