@@ -23,8 +23,8 @@ int main(int argc, char **argv)
     return !ok;
 }
 
-/* Criterion runs a test by starting this program with a word in its environment; the service, the
- * same program again, must not find it. */
+/* Criterion runs a test by starting this program with a word in its environment; the
+ * service, the same program again, must not find it. */
 static struct loop *begin(char *folder)
 {
     cr_assert(unsetenv("BXFI_MAP") == 0);

@@ -23,7 +23,7 @@ static void expect(struct rig *r, const struct rig_request *q, int status, const
     rig_answer_free(&a);
 }
 
-/* ---- who asks ------------------------------------------------------------------------------- */
+/* ---- who asks ---------------------------------------------------------------------------- */
 
 Test(local_serve, only_its_own_signature)
 {
@@ -160,7 +160,7 @@ Test(local_serve, no_altered_request)
     rig_close(&r);
 }
 
-/* ---- what is asked -------------------------------------------------------------------------- */
+/* ---- what is asked ----------------------------------------------------------------------- */
 
 Test(local_serve, malformed_parameters_are_named)
 {
@@ -333,7 +333,7 @@ Test(local_serve, identity)
     rig_close(&r);
 }
 
-/* ---- pages ---------------------------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------------------------- */
 
 /* The text of a string member of a flat answer, owned. */
 static char *member(const char *json, const char *name)
@@ -430,7 +430,7 @@ Test(local_serve, pages_hold_when_things_come)
     rig_close(&r);
 }
 
-/* ---- where it listens, and how often -------------------------------------------------------- */
+/* ---- where it listens, and how often ----------------------------------------------------- */
 
 static void answer_nothing(void *ctx, const struct httpd_request *q, struct httpd_answer *a)
 {

@@ -86,7 +86,7 @@ void rows_free(struct rows *r)
     *r = (struct rows){.items = NULL};
 }
 
-/* ---- lookups -------------------------------------------------------------------------------- */
+/* ---- lookups ----------------------------------------------------------------------------- */
 
 static bool missing(struct err *err, const char *what, const char *name)
 {

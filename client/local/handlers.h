@@ -1,9 +1,11 @@
 /*
- * local/handlers: operation name -> the function that does it, one table a group of operations.
+ * local/handlers: operation name -> the function that does it, one table a group of
+ * operations.
  *
- * A handler gets decoded, validated input and fills the output record (cleared before), whose
- * texts and lists it puts into the call's arena. It fails with a fault (local/fault: what the API
- * documents) or with any other error, which becomes a 500 and a line in the log.
+ * A handler gets decoded, validated input and fills the output record (cleared before),
+ * whose texts and lists it puts into the call's arena. It fails with a fault (local/fault:
+ * what the API documents) or with any other error, which becomes a 500 and a line in the
+ * log.
  */
 #pragma once
 
@@ -42,7 +44,7 @@ handler_fn *handler_find(const char *operation) NONNULL; /* NULL: not served */
 /* The error for what the API has and this service has not (501): "X is not served here yet". */
 bool not_served(struct err *err, const char *what) NONNULL;
 
-/* ---- what handlers share -------------------------------------------------------------------- */
+/* ---- what handlers share ----------------------------------------------------------------- */
 
 struct registry *call_registry(const struct call *c) NONNULL;
 struct db *call_db(const struct call *c) NONNULL;

@@ -4,7 +4,7 @@
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
 
-/* ---- endpoint ------------------------------------------------------------------------------- */
+/* ---- endpoint ---------------------------------------------------------------------------- */
 
 /* There is no broker here; every type of endpoint is this service itself. */
 static bool describe_endpoint(struct call *c, struct err *err)
@@ -24,7 +24,7 @@ static bool describe_endpoint(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- logging -------------------------------------------------------------------------------- */
+/* ---- logging ----------------------------------------------------------------------------- */
 
 struct logging {
     const char *v1_level, *v1_role, *v2_level, *v2_role; /* a role may be NULL */

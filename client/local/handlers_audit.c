@@ -8,7 +8,7 @@ static struct audit *audits(const struct call *c)
     return c->service->audit;
 }
 
-/* ---- configuration -------------------------------------------------------------------------- */
+/* ---- configuration ----------------------------------------------------------------------- */
 
 static bool describe_configuration(struct call *c, struct err *err)
 {
@@ -25,7 +25,7 @@ static bool delete_configuration(struct call *c, struct err *err)
     return audit_delete_configuration(audits(c), c->input, err);
 }
 
-/* ---- tasks ---------------------------------------------------------------------------------- */
+/* ---- tasks ------------------------------------------------------------------------------- */
 
 static bool start_task(struct call *c, struct err *err)
 {
@@ -49,7 +49,7 @@ static bool list_tasks(struct call *c, struct err *err)
            audit_list_tasks(audits(c), c->input, &page, c->arena, c->output, err);
 }
 
-/* ---- findings ------------------------------------------------------------------------------- */
+/* ---- findings ---------------------------------------------------------------------------- */
 
 static bool list_findings(struct call *c, struct err *err)
 {
@@ -84,7 +84,7 @@ const struct handler handlers_audit[] = {
     {NULL, NULL},
 };
 
-/* ---- suppressions --------------------------------------------------------------------------- */
+/* ---- suppressions ------------------------------------------------------------------------ */
 
 static bool create_suppression(struct call *c, struct err *err)
 {
@@ -122,10 +122,10 @@ const struct handler handlers_suppressions[] = {
     {NULL, NULL},
 };
 
-/* ---- schedules ------------------------------------------------------------------------------ */
+/* ---- schedules --------------------------------------------------------------------------- */
 
-/* Kept and used (a check in a schedule cannot be disabled), but nothing runs them yet: only what
- * the fleet came with is shown, and changing them is not served. */
+/* Kept and used (a check in a schedule cannot be disabled), but nothing runs them yet: only
+ * what the fleet came with is shown, and changing them is not served. */
 static bool describe_schedule(struct call *c, struct err *err)
 {
     return audit_describe_schedule(audits(c), c->input, c->arena, c->output, err);

@@ -80,10 +80,10 @@ static bool describe_ca_certificate(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- lists ---------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------- */
 
-/* By creation date as documented, newest first unless asked otherwise; the row id decides between
- * two of the same moment. A position is (created_ms, "id"). */
+/* By creation date as documented, newest first unless asked otherwise; the row id decides
+ * between two of the same moment. A position is (created_ms, "id"). */
 struct listing {
     const char *ascending, *descending; /* SQL: ?1 ms, ?2 id, ?3 limit, ?4 CA row id */
     enum arn_kind kind;
@@ -178,7 +178,8 @@ static bool list_certificates_by_ca(struct call *c, struct err *err)
     struct list_certificates_by_ca_output *out = c->output;
     struct ca_row ca;
     bool found;
-    /* The operation does not know "not found": no certificates are of a CA that is not there. */
+    /* The operation does not know "not found": no certificates are of a CA that is not
+     * there. */
     if (!registry_ca(call_registry(c), in->ca_certificate_id, c->arena, &ca, &found, err))
         return false;
     return certificates_list(c, &certificates_of_ca, in->ascending_order, found ? ca.id : -1,
@@ -210,7 +211,7 @@ static bool list_ca_certificates(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- changes -------------------------------------------------------------------------------- */
+/* ---- changes ----------------------------------------------------------------------------- */
 
 static bool status_settable(const char *status)
 {

@@ -5,7 +5,7 @@
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
 
-/* ---- making one ----------------------------------------------------------------------------- */
+/* ---- making one -------------------------------------------------------------------------- */
 
 static char *attributes_json(const struct attribute_payload *payload)
 {
@@ -68,7 +68,7 @@ static bool create_thing_group(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- who is in it --------------------------------------------------------------------------- */
+/* ---- who is in it ------------------------------------------------------------------------ */
 
 static bool member_run(struct db_stmt *q, int64_t group_id, int64_t thing_id, struct err *err)
 {

@@ -31,7 +31,7 @@ static bool names_step(struct call *c, struct db_stmt *q, const struct page *pag
     return ok;
 }
 
-/* ---- lists ---------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------- */
 
 static const char children_sql[] =
     "SELECT name FROM thing_group WHERE name > ?1 AND parent_id IS ?2"
@@ -126,7 +126,7 @@ static bool list_thing_groups_for_thing(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- one group ------------------------------------------------------------------------------ */
+/* ---- one group --------------------------------------------------------------------------- */
 
 /* Names from the root down to the parent. */
 static bool ancestors(struct call *c, int64_t parent_id, struct rows *rows, struct err *err)

@@ -36,7 +36,7 @@ static bool get_policy(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- versions ------------------------------------------------------------------------------- */
+/* ---- versions ---------------------------------------------------------------------------- */
 
 static bool get_policy_version(struct call *c, struct err *err)
 {
@@ -97,7 +97,7 @@ static bool list_policy_versions(struct call *c, struct err *err)
     return ok;
 }
 
-/* ---- lists ---------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------- */
 
 static struct list summaries(struct call *c, const struct registry_page *found)
 {
@@ -147,7 +147,7 @@ static bool list_targets_for_policy(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- what is attached ----------------------------------------------------------------------- */
+/* ---- what is attached -------------------------------------------------------------------- */
 
 static bool policies_step(struct call *c, struct db_stmt *q, size_t limit, struct rows *rows,
                           bool *more, struct err *err)
@@ -230,7 +230,7 @@ static bool get_effective_policies(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- role aliases --------------------------------------------------------------------------- */
+/* ---- role aliases ------------------------------------------------------------------------ */
 
 static bool describe_role_alias(struct call *c, struct err *err)
 {

@@ -12,7 +12,7 @@ enum {
     GROUP_DEPTH_MAX = 16, /* more than the seven levels a hierarchy may have */
 };
 
-/* ---- targets -------------------------------------------------------------------------------- */
+/* ---- targets ----------------------------------------------------------------------------- */
 
 static void arn_put(struct json_writer *w, const char *arn)
 {
@@ -118,7 +118,7 @@ bool targets_of_device(struct call *c, const char *principal, const char *thing_
     return ok;
 }
 
-/* ---- versions ------------------------------------------------------------------------------- */
+/* ---- versions ---------------------------------------------------------------------------- */
 
 bool version_number(const char *text, int64_t *out, struct err *err)
 {

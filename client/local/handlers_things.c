@@ -23,7 +23,7 @@ static bool describe_thing(struct call *c, struct err *err)
     return attributes_list(c, t.attributes, &out->attributes, err);
 }
 
-/* ---- ListThings ----------------------------------------------------------------------------- */
+/* ---- ListThings -------------------------------------------------------------------------- */
 
 static bool thing_attribute(struct call *c, struct db_stmt *q, struct rows *rows,
                             struct err *err)
@@ -82,7 +82,7 @@ static bool list_things(struct call *c, struct err *err)
     return ok;
 }
 
-/* ---- principals ----------------------------------------------------------------------------- */
+/* ---- principals -------------------------------------------------------------------------- */
 
 static bool principals_page(struct call *c, const char *thing_name, const char **token,
                             struct registry_page *out, struct err *err)
@@ -195,7 +195,7 @@ static bool list_principal_things_v2(struct call *c, struct err *err)
     return true;
 }
 
-/* ---- connections ---------------------------------------------------------------------------- */
+/* ---- connections ------------------------------------------------------------------------- */
 
 static void connectivity(struct call *c, struct db_stmt *q,
                          struct get_thing_connectivity_data_output *out)

@@ -51,7 +51,7 @@ const char *httpd_header(const struct httpd_request *r, const char *name)
     return NULL;
 }
 
-/* ---- in ------------------------------------------------------------------------------------ */
+/* ---- in --------------------------------------------------------------------------------- */
 
 /* libmicrohttpd calls this with the request target before it decodes anything. */
 static void *exchange_begin(void *cls, const char *uri, struct MHD_Connection *connection)
@@ -114,7 +114,7 @@ static bool announces_too_much(struct MHD_Connection *connection)
     return text && !str_to_int(str_of(text), 0, HTTPD_BODY_MAX, &length);
 }
 
-/* ---- out ----------------------------------------------------------------------------------- */
+/* ---- out -------------------------------------------------------------------------------- */
 
 static enum MHD_Result answer_queue(struct MHD_Connection *connection, struct httpd_answer *a)
 {
@@ -157,7 +157,8 @@ static enum MHD_Result exchange_answer(const struct httpd *h, struct MHD_Connect
     return queued;
 }
 
-/* Called once when the headers are in, then with each piece of the body, then with none left. */
+/* Called once when the headers are in, then with each piece of the body, then with none
+ * left. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_size, void **con_cls)
@@ -184,7 +185,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
     return x->dropped > DRAIN_MAX ? MHD_NO : MHD_YES;
 }
 
-/* ---- the loop ------------------------------------------------------------------------------ */
+/* ---- the loop --------------------------------------------------------------------------- */
 
 static void httpd_run(struct httpd *h)
 {
@@ -217,7 +218,7 @@ static void httpd_arm(struct httpd *h)
     h->timer = loop_add_timer(h->loop, delay_us, on_timer, h);
 }
 
-/* ---- listening ----------------------------------------------------------------------------- */
+/* ---- listening -------------------------------------------------------------------------- */
 
 static bool daemon_start(struct httpd *h, struct err *err)
 {
@@ -350,7 +351,7 @@ bool httpd_listen_tcp(struct httpd **out, struct loop *loop, const char *address
     return httpd_open(out, h, err);
 }
 
-/* ---- Unix socket --------------------------------------------------------------------------- */
+/* ---- Unix socket ------------------------------------------------------------------------ */
 
 /* The folder decides who may connect, so it has to be ours alone. */
 static bool NONNULL folder_private(const char *socket_path, struct err *err)

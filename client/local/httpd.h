@@ -50,14 +50,16 @@ typedef void httpd_fn(void *ctx, const struct httpd_request *r, struct httpd_ans
 /* First header of that name in any case, or NULL. */
 const char *httpd_header(const struct httpd_request *r, const char *name) NONNULL;
 
-/* "127.0.0.1:8080", "[::1]:0", "localhost:0"; port 0 takes a free one. Anything but loopback is refused. */
+/* "127.0.0.1:8080", "[::1]:0", "localhost:0"; port 0 takes a free one. Anything but
+ * loopback is refused. */
 bool httpd_listen_tcp(struct httpd **out, struct loop *loop, const char *address, httpd_fn *fn,
                       void *ctx, struct err *err) NONNULL MUST_USE;
-/* The folder must be the caller's own and 0700 (it is made so when missing); the socket is 0600.
- * A socket nobody listens on any more is replaced. */
+/* The folder must be the caller's own and 0700 (it is made so when missing); the socket is
+ * 0600. A socket nobody listens on any more is replaced. */
 bool httpd_listen_unix(struct httpd **out, struct loop *loop, const char *path, httpd_fn *fn,
                        void *ctx, struct err *err) NONNULL MUST_USE;
 /* "http://127.0.0.1:40123" or "unix:/run/user/1000/picket/x.sock". Borrowed from h. */
 const char *httpd_endpoint(const struct httpd *h) NONNULL;
-/* Stops listening, lets what is already answered leave, closes, removes the socket. NULL is fine. */
+/* Stops listening, lets what is already answered leave, closes, removes the socket. NULL is
+ * fine. */
 void httpd_free(struct httpd *h);

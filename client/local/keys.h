@@ -1,9 +1,10 @@
 /*
  * local/keys: the one key pair of a local service, and what is derived from it.
  *
- * Kept in the state folder as "credentials", mode 0600, in the form of an AWS shared credentials
- * file, so that AWS_SHARED_CREDENTIALS_FILE can point at it. Made once, never changed. The secret
- * also keys the page tokens, under a label of its own. Whoever holds a struct local_keys wipes it.
+ * Kept in the state folder as "credentials", mode 0600, in the form of an AWS shared
+ * credentials file, so that AWS_SHARED_CREDENTIALS_FILE can point at it. Made once, never
+ * changed. The secret also keys the page tokens, under a label of its own. Whoever holds a
+ * struct local_keys wipes it.
  */
 #pragma once
 

@@ -52,7 +52,7 @@ static void tell(struct local *l, enum local_event event, const struct err *err)
     l->fn(l->ctx, &news);
 }
 
-/* ---- what the child says -------------------------------------------------------------------- */
+/* ---- what the child says ----------------------------------------------------------------- */
 
 /* "progress 5000 20000" */
 static bool progress_parse(struct str line, struct local_news *news)
@@ -119,7 +119,7 @@ static void said_drain(struct local *l)
     said_close(l);
 }
 
-/* ---- answering ------------------------------------------------------------------------------ */
+/* ---- answering --------------------------------------------------------------------------- */
 
 static bool socket_answers(const char *path)
 {
@@ -172,7 +172,7 @@ static void on_look(void *ctx)
     tell(l, LOCAL_LOST, &err);
 }
 
-/* ---- the end of a child --------------------------------------------------------------------- */
+/* ---- the end of a child ------------------------------------------------------------------ */
 
 static void last_words(struct local *l, int status, struct err *err)
 {
@@ -223,7 +223,7 @@ static void on_exit_of_child(void *ctx, int status)
     tell(l, LOCAL_LOST, &err);
 }
 
-/* ---- waiting for an answer ------------------------------------------------------------------ */
+/* ---- waiting for an answer --------------------------------------------------------------- */
 
 static void on_try(void *ctx)
 {
@@ -237,7 +237,7 @@ static void on_try(void *ctx)
     ready_now(l);
 }
 
-/* ---- starting ------------------------------------------------------------------------------- */
+/* ---- starting ---------------------------------------------------------------------------- */
 
 static void argument(const char **argv, size_t *n, const char *name, const char *value)
 {

@@ -1,10 +1,11 @@
 /*
  * local/local: the console's private local service, as a child process.
  *
- * Starts `picket serve` on a Unix socket beside its state, says when it answers, starts it again
- * when it dies (LOCAL_RESTARTS_MAX times), and takes it along when this process ends. Never blocks:
- * connecting is tried again with growing pauses. The child is this same executable. When another
- * console already serves the same state, its service is used for as long as it lives.
+ * Starts `picket serve` on a Unix socket beside its state, says when it answers, starts it
+ * again when it dies (LOCAL_RESTARTS_MAX times), and takes it along when this process ends.
+ * Never blocks: connecting is tried again with growing pauses. The child is this same
+ * executable. When another console already serves the same state, its service is used for
+ * as long as it lives.
  */
 #pragma once
 

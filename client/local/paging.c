@@ -13,7 +13,7 @@ enum {
 
 static const char mac_label[] = "picket page token";
 
-/* ---- base64 (RFC 4648 section 4) ------------------------------------------------------------ */
+/* ---- base64 (RFC 4648 section 4) --------------------------------------------------------- */
 
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -60,7 +60,7 @@ static bool base64_take(struct buf *out, const char *text)
     return true;
 }
 
-/* ---- what a token is bound to --------------------------------------------------------------- */
+/* ---- what a token is bound to ------------------------------------------------------------ */
 
 static bool field_pages(const struct operation *op, const struct field *f)
 {
@@ -120,7 +120,7 @@ static struct str scope_of(const struct operation *op, const void *input, struct
     return scope;
 }
 
-/* ---- tokens --------------------------------------------------------------------------------- */
+/* ---- tokens ------------------------------------------------------------------------------ */
 
 /* MAC, number (big endian), text. */
 static void token_bytes(const struct page *p, int64_t number, const char *text, struct buf *out)

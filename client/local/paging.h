@@ -1,10 +1,11 @@
 /*
  * local/paging: one page of a list, and the opaque token for the next one.
  *
- * A position is the key of the last row already answered (a number, a text, or both), so rows
- * that appear or vanish in between neither repeat nor hide others. The token is base64 (the only
- * alphabet that the API's Marker allows) of that position and a MAC over it, the operation and all
- * its other parameters: a forged token, one of another list or of another filter is refused.
+ * A position is the key of the last row already answered (a number, a text, or both), so
+ * rows that appear or vanish in between neither repeat nor hide others. The token is base64
+ * (the only alphabet that the API's Marker allows) of that position and a MAC over it, the
+ * operation and all its other parameters: a forged token, one of another list or of another
+ * filter is refused.
  */
 #pragma once
 

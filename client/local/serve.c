@@ -44,7 +44,7 @@ struct serve_options {
     bool progress_lines, help;
 };
 
-/* ---- saying things -------------------------------------------------------------------------- */
+/* ---- saying things ----------------------------------------------------------------------- */
 
 static int serve_fail(const struct err *err)
 {
@@ -85,7 +85,7 @@ static bool progress_line(void *ctx, int64_t done, int64_t total)
     return true;
 }
 
-/* ---- the command line ----------------------------------------------------------------------- */
+/* ---- the command line -------------------------------------------------------------------- */
 
 enum serve_option {
     OPTION_LISTEN = 256,
@@ -166,7 +166,7 @@ static bool options_read(int argc, char **argv, struct serve_options *o, struct 
     return true;
 }
 
-/* ---- running -------------------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------------------- */
 
 static void on_signal(void *ctx, int signo)
 {

@@ -1,8 +1,9 @@
 /*
  * local/serve_env: how another client reaches the local service.
  *
- * Shell assignments and one export line, so that `. FILE` is enough for `aws` and the SDKs. Holds
- * the secret key: mode 0600, replaced in one step, removed by whoever wrote it at the end.
+ * Shell assignments and one export line, so that `. FILE` is enough for `aws` and the SDKs.
+ * Holds the secret key: mode 0600, replaced in one step, removed by whoever wrote it at the
+ * end.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
-#include "client/local/serve.h"
-
 #include <string.h>
+
+#include "client/local/serve.h"
 
 /* The service alone, for tests of it: takes the command line of `picket`, too. */
 int main(int argc, char **argv)

@@ -17,7 +17,7 @@ static const char json_type_name[] = "application/json";
 static const char *const iot_scopes[] = {"iot", "execute-api", NULL};
 static const char *const sts_scopes[] = {"sts", NULL};
 
-/* ---- answering ------------------------------------------------------------------------------ */
+/* ---- answering --------------------------------------------------------------------------- */
 
 static void answer_begin(struct local_service *s, struct httpd_answer *a)
 {
@@ -44,7 +44,7 @@ static void refuse(struct local_service *s, struct httpd_answer *a, const struct
     json_close(&w, '}');
 }
 
-/* ---- who asks ------------------------------------------------------------------------------- */
+/* ---- who asks ---------------------------------------------------------------------------- */
 
 static const char *header_of(void *ctx, const char *name)
 {
@@ -80,7 +80,7 @@ static bool request_verify(struct local_service *s, const struct httpd_request *
     return sigv4_verify(&in, &policy, access_key_id, err);
 }
 
-/* ---- what is asked -------------------------------------------------------------------------- */
+/* ---- what is asked ----------------------------------------------------------------------- */
 
 static bool method_of(const char *text, enum http_method *out)
 {
@@ -133,7 +133,8 @@ static bool request_answer(struct local_service *s, const struct httpd_request *
     return true;
 }
 
-/* An error that nobody meant for the client: it gets the documented name, the log gets the rest. */
+/* An error that nobody meant for the client: it gets the documented name, the log gets the
+ * rest. */
 static void log_outcome(const struct local_service *s, const struct httpd_request *r,
                         const struct err *err)
 {

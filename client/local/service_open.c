@@ -11,7 +11,7 @@
 
 static const char default_fleet[] = "harbour";
 
-/* ---- the fleet ------------------------------------------------------------------------------ */
+/* ---- the fleet --------------------------------------------------------------------------- */
 
 static bool fleet_make(struct local_service *s, const struct service_options *o,
                        const struct fleet *fleet, struct err *err)
@@ -59,7 +59,7 @@ static bool fleet_prepare(struct local_service *s, const struct service_options 
     return ok;
 }
 
-/* ---- the clock ------------------------------------------------------------------------------ */
+/* ---- the clock --------------------------------------------------------------------------- */
 
 static void on_clock_timer(void *ctx);
 
@@ -78,7 +78,7 @@ static void on_clock_timer(void *ctx)
     clock_timer_start(s);
 }
 
-/* ---- open, close ---------------------------------------------------------------------------- */
+/* ---- open, close ------------------------------------------------------------------------- */
 
 static bool audits_start(struct local_service *s, struct err *err)
 {

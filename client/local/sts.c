@@ -51,7 +51,8 @@ static void xml_member(struct buf *out, const char *name, const char *value)
     buf_printf(out, "</%s>", name);
 }
 
-/* Value of one parameter of the form body; the last one wins. Fixed words only, so no decoding. */
+/* Value of one parameter of the form body; the last one wins. Fixed words only, so no
+ * decoding. */
 static bool form_is(struct str body, const char *name, const char *value)
 {
     bool is = false;

@@ -1,9 +1,9 @@
 /*
  * local/sts: GetCallerIdentity over the query protocol.
  *
- * A form body in, XML out, JSON when the client prefers it (Accept: application/json). Error names
- * are STS's own, which differ from the rest of the API. Source: STS API reference; service model
- * sts/2011-06-15.
+ * A form body in, XML out, JSON when the client prefers it (Accept: application/json).
+ * Error names are STS's own, which differ from the rest of the API. Source: STS API
+ * reference; service model sts/2011-06-15.
  */
 #pragma once
 

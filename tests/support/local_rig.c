@@ -56,7 +56,7 @@ void rig_close(struct rig *r)
     free(r->folder);
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------- */
 
 static const char *or_else(const char *a, const char *b)
 {
@@ -111,7 +111,7 @@ void rig_write(const struct rig *r, const struct rig_request *q, struct buf *out
     buf_puts(out, q->body ? q->body : "");
 }
 
-/* ---- sending -------------------------------------------------------------------------------- */
+/* ---- sending ----------------------------------------------------------------------------- */
 
 static int rig_connect(const struct rig *r)
 {

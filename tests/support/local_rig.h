@@ -1,8 +1,9 @@
 /*
- * support/local_rig: a local service in the test's own process, asked through a real socket.
+ * support/local_rig: a local service in the test's own process, asked through a real
+ * socket.
  *
- * One loop serves both ends: sending never blocks, and waiting for an answer turns the loop. The
- * state is a folder of its own below /tmp, removed at the end.
+ * One loop serves both ends: sending never blocks, and waiting for an answer turns the
+ * loop. The state is a folder of its own below /tmp, removed at the end.
  */
 #pragma once
 
