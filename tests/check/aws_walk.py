@@ -44,7 +44,8 @@ def audit(aws):
 
 def device_of(aws, finding):
     certificate = finding["nonCompliantResource"]["resourceIdentifier"]["deviceCertificateId"]
-    told = aws("describe-certificate", "--certificate-id", certificate)["certificateDescription"]
+    told = aws("describe-certificate", "--certificate-id", certificate)
+    told = told["certificateDescription"]
     things = aws("list-principal-things", "--principal", told["certificateArn"])["things"]
     assert things, "the certificate is of no thing"
     assert aws("describe-thing", "--thing-name", things[0])["thingName"] == things[0]

@@ -118,7 +118,7 @@ def findings_of(iot, task, told):
     return found
 
 
-# ---- from a finding to what it is about -------------------------------------------------------
+# ---- from a finding to what it is about -------------------------------------------------
 
 def see_certificate(iot, identifier):
     told = iot.describe_certificate(certificateId=identifier["deviceCertificateId"])
@@ -201,7 +201,7 @@ def follow(iot, found):
     return first
 
 
-# ---- changes ----------------------------------------------------------------------------------
+# ---- changes ----------------------------------------------------------------------------
 
 def suppress(iot, finding):
     key = {"checkName": finding["checkName"],
@@ -275,7 +275,8 @@ def change_policy(iot, finding):
 
 def change_groups(iot, things):
     iot.create_thing_group(thingGroupName="walk:top", thingGroupProperties={
-        "thingGroupDescription": "for the walk", "attributePayload": {"attributes": {"a": "b"}}})
+        "thingGroupDescription": "for the walk",
+        "attributePayload": {"attributes": {"a": "b"}}})
     iot.create_thing_group(thingGroupName="walk:below", parentGroupName="walk:top")
     refused("ResourceAlreadyExistsException", iot.create_thing_group, thingGroupName="walk:top")
     told = iot.describe_thing_group(thingGroupName="walk:below")
@@ -307,7 +308,7 @@ def change_logging(iot):
     assert [t["logLevel"] for t in levels] == ["WARN"]
 
 
-# ---- lists and refusals -----------------------------------------------------------------------
+# ---- lists and refusals -----------------------------------------------------------------
 
 def list_everything(iot):
     things = unique(listed(iot.list_things, "things", maxResults=100), "things")
@@ -337,7 +338,8 @@ def newer_operations(service, thing):
     if held:
         status, _, answer = service.call("GET", "/principals/things-v2",
                                          headers={"x-amzn-principal": held[0]["principal"]})
-        assert status == 200 and thing in [o["thingName"] for o in answer["principalThingObjects"]]
+        objects = answer["principalThingObjects"]
+        assert status == 200 and thing in [o["thingName"] for o in objects]
     told = service.ask("POST", f"/things/{name}/connectivity-data",
                        {"includeSocketInformation": True})
     assert told["thingName"] == thing and isinstance(told["connected"], bool)

@@ -66,7 +66,8 @@ def verify(service, memory):
     names = set()
     token = ""
     while True:
-        answer = service.ask("GET", "/thing-groups?maxResults=250&namePrefixFilter=kill-" + token)
+        target = "/thing-groups?maxResults=250&namePrefixFilter=kill-" + token
+        answer = service.ask("GET", target)
         names |= {g["groupName"] for g in answer["thingGroups"]}
         if "nextToken" not in answer:
             break

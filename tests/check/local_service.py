@@ -1,7 +1,7 @@
 """A local service for the drivers beside this file: started, asked, ended.
 
-Knows how to start `picket serve` on a state folder of its own, to make boto3 clients for it and to
-send single requests signed by botocore's signer.
+Knows how to start `picket serve` on a state folder of its own, to make boto3 clients for it and
+to send single requests signed by botocore's signer.
 """
 import http.client
 import json
@@ -123,7 +123,8 @@ class Service:
 
     def call(self, method, target, body=None, **how):
         """Sends signed; (status, error name or None, decoded body)."""
-        status, headers, data = self.send(method, target, *self.signed(method, target, body, **how))
+        signed, text = self.signed(method, target, body, **how)
+        status, headers, data = self.send(method, target, signed, text)
         assert headers["x-amzn-RequestId"], "no request id"
         return status, headers.get("x-amzn-ErrorType"), json.loads(data) if data else {}
 

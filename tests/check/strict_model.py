@@ -1,7 +1,7 @@
 """Answers of the service, walked strictly by the service's own model.
 
-botocore's parser is lenient: unknown members, wrong types and unknown enum values pass. Here every
-member has to be in the model, of its type, within its limits, and every required member there.
+botocore's parser is lenient: unknown members, wrong types and unknown enum values pass. Here
+every member has to be in the model, of its type, within its limits, and every required member there.
 """
 import json
 import re
@@ -51,7 +51,8 @@ def check_string(shape, value, where):
 
 def check_number(shape, value, where):
     whole = shape.type_name in ("integer", "long")
-    need(isinstance(value, int if whole else (int, float)) and not isinstance(value, bool), where,
+    kind = int if whole else (int, float)
+    need(isinstance(value, kind) and not isinstance(value, bool), where,
          f"not a number: {value!r}")
     need(value >= shape.metadata.get("min", value), where, f"too small: {value}")
     need(value <= shape.metadata.get("max", value), where, f"too large: {value}")
@@ -141,7 +142,7 @@ def check_error(operation, status, headers, content):
 
 
 def watch(client):
-    """Every answer this boto3 client gets is checked; returns the names of what was answered."""
+    """Every answer this boto3 client gets is checked; returns what was answered, by name."""
     seen = {}
 
     def after_call(http_response, parsed, model, **_):
