@@ -128,11 +128,19 @@ static const struct binding bindings[] = {
                                             .title = heading,                      \
                                             .argument = what,                      \
                                             .about = text,                         \
-                                            .widget = SCREEN_DETAIL,
-.bindings = bindings, .open = open_##id, .close = close_screen, .draw = draw, .act = act,
-                      .filter = find_text, .filter_text = find_text_of, .status = status,
-                      .crumb = crumb, .shown = shown, .refresh = refresh, .raw = raw,
-}
+                                            .widget = SCREEN_DETAIL,               \
+                                            .bindings = bindings,                  \
+                                            .open = open_##id,                     \
+                                            .close = close_screen,                 \
+                                            .draw = draw,                          \
+                                            .act = act,                            \
+                                            .filter = find_text,                   \
+                                            .filter_text = find_text_of,           \
+                                            .status = status,                      \
+                                            .crumb = crumb,                        \
+                                            .shown = shown,                        \
+                                            .refresh = refresh,                    \
+                                            .raw = raw}
 
 RESOURCE_SCREEN(certificate, "certificate", "Certificate", "ID",
                 "a device certificate: things, policies, CA, validity");
