@@ -94,6 +94,17 @@ static bool method_of(const char *text, enum http_method *out)
     return false;
 }
 
+/* Operations of logging declare InternalException where the others say
+ * InternalFailureException. */
+static void internal_name(const struct operation *op, struct err *err)
+{
+    if (err->kind == ERR_SERVICE || err->kind == ERR_USAGE ||
+        (op->errors & 1u << API_INTERNAL) == 0)
+        return;
+    log_write(LOG_ERROR, "%s: %s %s", op->name, err->where, err->text);
+    fault(err, API_INTERNAL, "An unexpected error has occurred.");
+}
+
 static bool call_run(struct call *c, struct err *err)
 {
     struct local_service *s = c->service;
@@ -125,8 +136,10 @@ static bool request_answer(struct local_service *s, const struct httpd_request *
                          &input, err))
         return false;
     c.input = input;
-    if (!call_run(&c, err))
+    if (!call_run(&c, err)) {
+        internal_name(c.op, err);
         return false;
+    }
     operation_answer(c.op, c.output, body);
     if (body->full)
         return err_set(err, ERR_LIMIT, "the answer of %s is too long", c.op->name);

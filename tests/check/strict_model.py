@@ -1,7 +1,8 @@
 """Answers of the service, walked strictly by the service's own model.
 
 botocore's parser is lenient: unknown members, wrong types and unknown enum values pass. Here
-every member has to be in the model, of its type, within its limits, and every required member there.
+every member has to be in the model, of its type, within its limits, and every required
+member has to be there.
 """
 import json
 import re
