@@ -7,7 +7,8 @@
 #define TEXT_(x) #x
 #define TEXT(x)  TEXT_(x) /* of what the macro stands for */
 
-/* A certificate without a DER of its own, for the checks that read only what the registry says. */
+/* A certificate without a DER of its own, for the checks that read only what the registry says.
+ */
 #define CERTIFICATE(id, status, activated, expires)                                            \
     "INSERT INTO certificate(id, cert_id, der, status, created_ms, modified_ms, activated_ms," \
     " not_before_ms, not_after_ms, serial) VALUES(" #id ", 'cert" #id "', x'', '" status       \
@@ -40,8 +41,10 @@
 #define ALIAS(id, role)                                 \
     "INSERT INTO role_alias VALUES(" #id ", 'alias" #id \
     "', 'arn:aws:iam::123456789012:role/" role "', 3600, 0, 0);"
-#define USED(role, service, when) \
-    "INSERT INTO iam_service_used VALUES(" #role ", '" service "', " NOW " + (" TEXT(when) "));"
+#define USED(role, service, when)                                                              \
+    "INSERT INTO iam_service_used VALUES(" #role ", '" service "', " NOW " + (" TEXT(when) ")" \
+                                                                                           ")" \
+                                                                                           ";"
 #define DUPLICATE "'DUPLICATE_CLIENTID'"
 
 static const struct {
@@ -84,7 +87,7 @@ static const struct {
      CERTIFICATE(1, "ACTIVE", 0, DAY) CERTIFICATE(2, "ACTIVE", 0, DAY) CERTIFICATE(
          3, "ACTIVE", 0, DAY) CERTIFICATE(4, "ACTIVE", 0, DAY) CERTIFICATE(5, "ACTIVE", 0, DAY)
      /* 1: two clients at once; 2: one after the other; 3: one client, again and again;
-          * 4: at once but too long ago; 5: at once but within the last two hours */
+      * 4: at once but too long ago; 5: at once but within the last two hours */
      CONNECTION("a", 1, -3 * DAY, -2 * DAY, "NULL") OPEN_CONNECTION("b", 1, -2.5 * DAY)
          CONNECTION("a", 2, -3 * DAY, -2 * DAY, "NULL") OPEN_CONNECTION("b", 2, -2 * DAY)
              CONNECTION("a", 3, -3 * DAY, -1 * DAY, DUPLICATE) OPEN_CONNECTION("a", 3, -2 * DAY)
@@ -119,7 +122,8 @@ static const struct {
      POLICY(1, "{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"iot:Subscribe\",\"Resource\":"
                "[\"arn:aws:iot:r:1:topicfilter/a/#\",\"arn:aws:iot:r:1:topicfilter/b/c\"]},"
                "{\"Effect\":\"Allow\",\"Action\":\"iot:*\",\"Resource\":\"*\"}]}"),
-     "TOPIC_FILTERS_INTENDED_TO_DENY_ALLOWED_USING_WILDCARDS policyVersionIdentifier=policy1/2\n"
+     "TOPIC_FILTERS_INTENDED_TO_DENY_ALLOWED_USING_WILDCARDS "
+     "policyVersionIdentifier=policy1/2\n"
      "POLICY_CONTAINS_MQTT_WILDCARDS_IN_DENY_STATEMENT policyVersionIdentifier=policy1/2",
      "COMPLETED_NON_COMPLIANT 1 1 0", "UPDATE policy SET default_version = 1", ""},
     {CHECK_UNAUTHENTICATED_COGNITO, NULL,
@@ -136,7 +140,8 @@ static const struct {
              POOL(1, "r10", "r11", -DAY) POOL(2, "r11", "r10", -DAY),
      "ALLOWS_ACCESS_TO_IOT_THING_ADMIN_WRITE_ACTIONS cognitoIdentityPoolId=eu-west-1:pool1\n"
      "ALLOWS_ACCESS_TO_IOT_NON_THING_ADMIN_ACTIONS cognitoIdentityPoolId=eu-west-1:pool1\n"
-     "ALLOWS_BROAD_ACCESS_TO_IOT_THING_ADMIN_READ_ACTIONS cognitoIdentityPoolId=eu-west-1:pool1",
+     "ALLOWS_BROAD_ACCESS_TO_IOT_THING_ADMIN_READ_ACTIONS "
+     "cognitoIdentityPoolId=eu-west-1:pool1",
      "COMPLETED_NON_COMPLIANT 2 1 0", NULL, NULL},
     {CHECK_ROLE_ALIAS_PERMISSIVE, NULL,
      ROLE(10, "[\"s3:*\",\"iam:GetRole\",\"sqs:*\"]", "*") ROLE(11, "\"s3:GetObject\"", "*")

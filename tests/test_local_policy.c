@@ -121,8 +121,9 @@ Test(local_policy, documents_that_are_refused)
     "{\"Effect\":\"Allow\",\"Action\":\"iot:Connect\",\"Resource\":\"" resource \
     "\",\"Condition\":{\"Bool\":{\"iot:Connection.Thing.IsAttached\":[\"true\"]}}}"
 #define SHADOW "[iot:GetThingShadow, iot:UpdateThingShadow, iot:DeleteThingShadow"
-#define JOBS                                                                                      \
-    ", iot:DescribeJobExecution, iot:GetPendingJobExecutions, iot:StartNextPendingJobExecution, " \
+#define JOBS                                                    \
+    ", iot:DescribeJobExecution, iot:GetPendingJobExecutions, " \
+    "iot:StartNextPendingJobExecution, "                        \
     "iot:UpdateJobExecution]"
 #define EVERYTHING  "[iot:Connect, iot:Publish, iot:Subscribe, " SHADOW_REST JOBS
 #define SHADOW_REST "iot:GetThingShadow, iot:UpdateThingShadow, iot:DeleteThingShadow"
@@ -258,9 +259,16 @@ static const struct {
     {ALLOW("iot:Subscribe", IOT "topicfilter/building/*") "," DENY(
          "iot:Subscribe", IOT
          "topicfilter/building/control_room/*") "," ALLOW("iot:Receive", IOT
-                                                          "topic/building/*") "," DENY("iot:Receive",
+                                                          "topic/building/*") "," DENY("iot:"
+                                                                                       "Receiv"
+                                                                                       "e",
                                                                                        IOT
-                                                                                       "topic/building/control_room/*"),
+                                                                                       "topic/"
+                                                                                       "buildin"
+                                                                                       "g/"
+                                                                                       "control"
+                                                                                       "_room/"
+                                                                                       "*"),
      false, NULL},
     {ALLOW("iot:Subscribe", IOT "topicfilter/building/*") "," DENY(
          "iot:Subscribe", IOT "topicfilter/building/control_room/*"),

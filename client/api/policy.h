@@ -3,9 +3,9 @@
  *
  * Takes a document apart into statements; says nothing about a request (there is no principal,
  * no request context here). `*` and `?` are the only wildcards; `+` and `#` are ordinary
- * characters, as they are to the service. A policy variable (`${iot:ClientId}`) stays the text it
- * is; `${*}`, `${?}` and `${$}` stand for the bare character. Everything lives in the caller's
- * arena. Grammar: IAM user guide, "Grammar of the IAM JSON policy language".
+ * characters, as they are to the service. A policy variable (`${iot:ClientId}`) stays the text
+ * it is; `${*}`, `${?}` and `${$}` stand for the bare character. Everything lives in the
+ * caller's arena. Grammar: IAM user guide, "Grammar of the IAM JSON policy language".
  */
 #pragma once
 
@@ -66,8 +66,8 @@ bool policy_read(const struct json *document, struct arena *a, struct policy *ou
 
 /* Is this action ("iot:Connect") one that the statement speaks of? Case does not matter. */
 bool policy_has_action(const struct policy_statement *s, const char *action) NONNULL;
-/* Has the statement the condition `Bool`, this key, "true"? BoolIfExists does not count: it passes
- * when the key is missing. */
+/* Has the statement the condition `Bool`, this key, "true"? BoolIfExists does not count: it
+ * passes when the key is missing. */
 bool policy_requires_true(const struct policy_statement *s, const char *key) NONNULL;
 
 struct policy_glob policy_glob(const char *pattern, struct arena *a) NONNULL;
@@ -76,6 +76,6 @@ bool policy_match(const char *pattern, const char *text) NONNULL;
 bool policy_match_nocase(const char *pattern, const char *text) NONNULL; /* ASCII */
 /* Is there a text that both match? */
 bool policy_globs_meet(struct policy_glob a, struct policy_glob b);
-/* Does `wide` match every text that `narrow` matches? True is certain; false may miss a cover that
- * needs counting (`?*` over `*?`). */
+/* Does `wide` match every text that `narrow` matches? True is certain; false may miss a cover
+ * that needs counting (`?*` over `*?`). */
 bool policy_glob_covers(struct policy_glob wide, struct policy_glob narrow);

@@ -3,7 +3,8 @@
 #include "client/api/policy.h"
 #include "client/base/mem.h"
 
-/* Reads one symbol. Inside ${...} everything is literal, and ${*} ${?} ${$} are one character. */
+/* Reads one symbol. Inside ${...} everything is literal, and ${*} ${?} ${$} are one character.
+ */
 struct reader {
     const char *p;
     bool variable;
@@ -104,8 +105,8 @@ static bool symbols_meet(uint16_t a, uint16_t b)
     return a == b || a == POLICY_ONE || b == POLICY_ONE;
 }
 
-/* One row of reachable positions in b for each position in a; row[j]: a[0..i) and b[0..j) can be
- * the same text. */
+/* One row of reachable positions in b for each position in a; row[j]: a[0..i) and b[0..j) can
+ * be the same text. */
 static void meet_row(const bool *above, uint16_t symbol, struct policy_glob b, bool *row)
 {
     row[0] = above[0] && is_run(symbol);

@@ -1,9 +1,9 @@
 #include "client/api/policy_verdict.h"
 
 /*
- * A Deny on a topic filter is bypassed when the policy lets a client subscribe to a wider filter
- * (MQTT wildcards are literal to the policy, so the Deny does not match it), lets it receive what
- * that filter brings, and does not deny receiving it.
+ * A Deny on a topic filter is bypassed when the policy lets a client subscribe to a wider
+ * filter (MQTT wildcards are literal to the policy, so the Deny does not match it), lets it
+ * receive what that filter brings, and does not deny receiving it.
  */
 #define FILTER ":topicfilter/"
 enum { LEVELS_MAX = 16 }; /* a topic has at most 8 levels at the service */
@@ -13,7 +13,8 @@ static bool has_mqtt_wildcard(const char *resource)
     return strpbrk(resource, "+#") != NULL;
 }
 
-/* Does a statement of this effect and action touch the text pattern (meet) or take all of it in? */
+/* Does a statement of this effect and action touch the text pattern (meet) or take all of it
+ * in? */
 static bool some_statement(const struct policy *p, bool deny, const char *action,
                            const char *resource, struct arena *a)
 {

@@ -1,8 +1,9 @@
 /*
  * api/policy_role: what an IAM role's documents grant, as the role checks of the audit ask it.
  *
- * Pure, like api/policy_verdict. A role is all its documents together. Names of offending actions
- * are the patterns as the documents write them ("iot:*", "s3:Get*"), once each, in their order.
+ * Pure, like api/policy_verdict. A role is all its documents together. Names of offending
+ * actions are the patterns as the documents write them ("iot:*", "s3:Get*"), once each, in
+ * their order.
  */
 #pragma once
 

@@ -2,9 +2,10 @@
  * api/policy_verdict: what the audit's policy checks say about one document.
  *
  * Pure: document in, verdict out. The local service decides findings with it, the console marks
- * the offending statements with it. Rules: developer guide, "AWS IoT policies overly permissive",
- * "AWS IoT policy potentially misconfigured", the Cognito role checks and the role alias checks.
- * Deny statements do not take back what an Allow statement gives: the checks look at grants.
+ * the offending statements with it. Rules: developer guide, "AWS IoT policies overly
+ * permissive", "AWS IoT policy potentially misconfigured", the Cognito role checks and the role
+ * alias checks. Deny statements do not take back what an Allow statement gives: the checks look
+ * at grants.
  */
 #pragma once
 
@@ -32,7 +33,8 @@ struct policy_broad {
     const size_t *statements; /* their positions in the policy, ascending */
 };
 
-/* ALLOWS_BROAD_ACCESS_TO_IOT_DATA_PLANE_ACTIONS: which actions are granted for other devices too. */
+/* ALLOWS_BROAD_ACCESS_TO_IOT_DATA_PLANE_ACTIONS: which actions are granted for other devices
+ * too. */
 void policy_find_broad(const struct policy *p, struct arena *a,
                        struct policy_broad *out) NONNULL;
 /* "[iot:Connect, iot:Publish]" */

@@ -2,12 +2,12 @@
  * local/audit: the audits of the local service's account.
  *
  * Keeps configuration, runs and findings in the registry's database and evaluates the checks of
- * running tasks from the registry as it stands, in slices: one idle turn of the loop costs at most
- * AUDIT_SLICE_US and commits what it found, so nothing that was answered is lost by kill -9 (a
- * check that was cut off starts again from its beginning). Time is service time throughout.
- * Inputs are decoded and validated requests; failures that the API documents are faults
- * (local/fault). Texts and lists of outputs live in the caller's arena. Rules: developer guide of
- * AWS IoT Device Defender, chapter Audit, and the API reference.
+ * running tasks from the registry as it stands, in slices: one idle turn of the loop costs at
+ * most AUDIT_SLICE_US and commits what it found, so nothing that was answered is lost by kill
+ * -9 (a check that was cut off starts again from its beginning). Time is service time
+ * throughout. Inputs are decoded and validated requests; failures that the API documents are
+ * faults (local/fault). Texts and lists of outputs live in the caller's arena. Rules: developer
+ * guide of AWS IoT Device Defender, chapter Audit, and the API reference.
  */
 #pragma once
 

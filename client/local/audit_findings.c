@@ -43,7 +43,8 @@ static struct db_stmt *filter_prepare(struct audit *a, const struct filter *f, s
 
 #define FINDING                                                                                \
     "SELECT f.id, f.finding_id, f.check_id, f.resource, f.info, f.reason, f.text, f.found_ms," \
-    " f.suppressed, t.task_id, t.start_ms FROM audit_finding f JOIN audit_task t ON t.id = f.task"
+    " f.suppressed, t.task_id, t.start_ms FROM audit_finding f JOIN audit_task t ON t.id = "   \
+    "f.task"
 
 bool audit_info_read(const char *json, struct arena *arena, struct list *out, struct err *err)
 {

@@ -452,7 +452,8 @@ static bool run_slice(struct audit *a, struct err *err)
 static bool purge(struct audit *a, const void *in, void *out, struct err *err)
 {
     static const char *const steps[] = {
-        "DELETE FROM audit_related WHERE finding IN (SELECT f.id FROM audit_finding f WHERE f.task"
+        "DELETE FROM audit_related WHERE finding IN (SELECT f.id FROM audit_finding f WHERE "
+        "f.task"
         " IN (SELECT id FROM audit_task WHERE start_ms < ?1 ORDER BY start_ms LIMIT ?2))",
         "DELETE FROM audit_finding WHERE task IN"
         " (SELECT id FROM audit_task WHERE start_ms < ?1 ORDER BY start_ms LIMIT ?2)",

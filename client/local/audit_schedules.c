@@ -14,7 +14,8 @@ static bool is_weekly(const char *frequency)
     return strcmp(frequency, "WEEKLY") == 0 || strcmp(frequency, "BIWEEKLY") == 0;
 }
 
-/* A weekly audit needs its day of the week, a monthly one its day of the month, and no other. */
+/* A weekly audit needs its day of the week, a monthly one its day of the month, and no other.
+ */
 static bool check_days(const struct plan *p, struct err *err)
 {
     bool weekly = is_weekly(p->frequency), monthly = strcmp(p->frequency, "MONTHLY") == 0;

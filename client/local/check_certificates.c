@@ -40,8 +40,9 @@ static bool each(struct check_run *r, const char *sql, certificate_fn *look, boo
     return ok;
 }
 
-#define DEVICE_DATES                                                                            \
-    "SELECT id, cert_id, not_after_ms, ifnull(activated_ms, created_ms), NULL FROM certificate" \
+#define DEVICE_DATES                                                                 \
+    "SELECT id, cert_id, not_after_ms, ifnull(activated_ms, created_ms), NULL FROM " \
+    "certificate"                                                                    \
     " WHERE id > ?1 AND created_ms <= ?2 AND " LIVE_CERTIFICATE " ORDER BY id"
 #define DEVICE_DERS                                             \
     "SELECT id, cert_id, not_after_ms, 0, der FROM certificate" \
@@ -108,8 +109,8 @@ bool check_device_age(struct check_run *r, bool *done, struct err *err)
     return each(r, DEVICE_DATES, look_age, done, err);
 }
 
-/* The OBJECT IDENTIFIER rsaEncryption (RFC 8017 A.1): without it there is no modulus to look at,
- * and finding that out costs a hundredth of taking the certificate apart. */
+/* The OBJECT IDENTIFIER rsaEncryption (RFC 8017 A.1): without it there is no modulus to look
+ * at, and finding that out costs a hundredth of taking the certificate apart. */
 static bool may_hold_rsa(const struct certificate *c)
 {
     static const unsigned char rsa[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01};

@@ -10,6 +10,7 @@
 
 /* Fills *err and returns false: `return fault(err, API_INVALID_REQUEST, "...")`. */
 bool fault(struct err *err, enum api_error which, const char *fmt, ...) NONNULL PRINTF(3);
-/* Makes a fault of what is not one: ERR_USAGE is the caller's mistake (InvalidRequestException),
- * the rest ours: logged, and answered as InternalFailureException without the details. */
+/* Makes a fault of what is not one: ERR_USAGE is the caller's mistake
+ * (InvalidRequestException), the rest ours: logged, and answered as InternalFailureException
+ * without the details. */
 void fault_answer(struct err *err) NONNULL;

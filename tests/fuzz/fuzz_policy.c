@@ -1,4 +1,5 @@
-/* Any text as a policy document and as a role's documents: no crash, and verdicts that agree. */
+/* Any text as a policy document and as a role's documents: no crash, and verdicts that agree.
+ */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
