@@ -5,18 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static void format(char *out, size_t size, const char *fmt, va_list ap)
-{
-    (void)vsnprintf(out, size, fmt, ap);
-}
-
 bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 {
     va_list ap;
     struct err fresh = {.kind = kind};
 
     va_start(ap, fmt);
-    format(fresh.text, sizeof fresh.text, fmt, ap);
+    (void)vsnprintf(fresh.text, sizeof fresh.text, fmt, ap);
     va_end(ap);
     *err = fresh;
     return false;
@@ -29,7 +24,7 @@ bool err_sys(struct err *err, int sys, const char *fmt, ...)
     char reason[96];
 
     va_start(ap, fmt);
-    format(fresh.text, sizeof fresh.text, fmt, ap);
+    (void)vsnprintf(fresh.text, sizeof fresh.text, fmt, ap);
     va_end(ap);
     size_t used = strlen(fresh.text);
 
@@ -44,7 +39,7 @@ bool err_advise(struct err *err, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    format(err->advice, sizeof err->advice, fmt, ap);
+    (void)vsnprintf(err->advice, sizeof err->advice, fmt, ap);
     va_end(ap);
     return false;
 }
@@ -54,7 +49,7 @@ bool err_at(struct err *err, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    format(err->where, sizeof err->where, fmt, ap);
+    (void)vsnprintf(err->where, sizeof err->where, fmt, ap);
     va_end(ap);
     return false;
 }
