@@ -13,6 +13,8 @@
 extern const char schema_registry_sql[];
 /* Audits: configuration, runs, findings, suppressions, schedules. */
 extern const char schema_audit_sql[];
+/* Indexes that lists in the API's order need. */
+extern const char schema_order_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;
