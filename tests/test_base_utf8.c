@@ -1,4 +1,5 @@
-/* Strict decoding, and classes that agree with the widths a terminal gets from the C library. */
+/* Strict decoding, and classes that agree with the widths a terminal gets from the C
+ * library. */
 #include <criterion/criterion.h>
 #include <locale.h>
 #include <wchar.h>

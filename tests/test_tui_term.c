@@ -1,4 +1,5 @@
-/* What the painter writes, read back by a terminal emulator, is the surface; and it is short. */
+/* What the painter writes, read back by a terminal emulator, is the surface; and it is
+ * short. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

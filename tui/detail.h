@@ -1,8 +1,8 @@
 /*
  * tui/detail: a scrollable pane of labelled values, text, headings and links.
  *
- * Built line by line, texts copied; laid out for the width when drawn. Enter on a link gives its
- * target back as the text the builder attached to it. `/` text is found in what is shown.
+ * Built line by line, texts copied; laid out for the width when drawn. Enter on a link gives
+ * its target back as the text the builder attached to it. `/` text is found in what is shown.
  */
 #pragma once
 
@@ -53,8 +53,8 @@ void detail_draw(struct detail *d, struct surface *s) NONNULL;
 bool detail_do(struct detail *d, const char *action) NONNULL;
 /* Target of the selected link; NULL: none. Borrowed until detail_clear(). */
 const char *detail_target(const struct detail *d) NONNULL;
-/* Starts a search and goes to the first line from the top of the pane on; "" ends it. false: not
- * found. */
+/* Starts a search and goes to the first line from the top of the pane on; "" ends it.
+ * false: not found. */
 bool detail_find(struct detail *d, const char *text) NONNULL;
 size_t detail_line_count(struct detail *d, int width) NONNULL;
 /* The plain text, one line an item: for copying and --plain. */

@@ -1,5 +1,7 @@
 /*
  * tui/detail_inside: what detail.c and detail_draw.c share. For nobody else.
+ *
+ * Items are what was put in, lines what they became for one width.
  */
 #pragma once
 

@@ -1,9 +1,10 @@
 /*
  * tui/form: fields one below the other, checked while they are filled in.
  *
- * Enter in a field moves on and never submits; Ctrl-X asks for the review, Esc leaves (the caller
- * keeps the draft). Letters are text in a text field. What is wrong stands beside the field it is
- * about. Values are read and set by the field's name, so drafts need no knowledge of the form.
+ * Enter in a field moves on and never submits; Ctrl-X asks for the review, Esc leaves (the
+ * caller keeps the draft). Letters are text in a text field. What is wrong stands beside the
+ * field it is about. Values are read and set by the field's name, so drafts need no knowledge
+ * of the form.
  */
 #pragma once
 

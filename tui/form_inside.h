@@ -1,5 +1,7 @@
 /*
  * tui/form_inside: what form.c and form_draw.c share. For nobody else.
+ *
+ * Fields are the caller's and constant, states are ours, one a field.
  */
 #pragma once
 

@@ -1,5 +1,7 @@
 /*
  * tui/help: what every key does here, from the live keymap: searchable, overridden keys marked.
+ *
+ * Only fills a detail; the caller draws it and gives it keys.
  */
 #pragma once
 

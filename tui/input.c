@@ -157,48 +157,67 @@ static uint8_t control_code(uint8_t byte)
     return byte <= 26 ? (uint8_t)('a' + byte - 1) : (uint8_t)(byte + 0x40);
 }
 
-/* "\033[" parameters, then one final byte. */
-static enum parsed parse_csi(struct parse *x)
+/* The two parameters that matter of "\033[1;5". Returns where the final byte is. */
+static size_t csi_params(const struct parse *x, int params[2])
 {
-    int params[2] = {0, 0};
     size_t i = 2, param = 0;
 
-    if (x->n > 2 && x->p[2] == '[') /* the linux console's F1..F5 */
-        return x->n < 4                           ? PARSED_MORE
-               : x->p[3] >= 'A' && x->p[3] <= 'E' ? key_of(x, 4, KEYCODE_F1 + x->p[3] - 'A', 0)
-                                                  : nothing(x, 4);
-    for (; i < x->n && x->p[i] >= 0x20 && x->p[i] <= 0x3f; i++) {
-        if (i >= INPUT_SEQUENCE_MAX)
-            return nothing(x, i);
+    for (; i < x->n && i < INPUT_SEQUENCE_MAX && x->p[i] >= 0x20 && x->p[i] <= 0x3f; i++) {
         if (x->p[i] == ';')
             param++;
         else if (x->p[i] >= '0' && x->p[i] <= '9' && param < 2 && params[param] < 0x20000)
             params[param] = params[param] * 10 + (x->p[i] - '0');
     }
-    if (i == x->n)
-        return PARSED_MORE;
-    char final = (char)x->p[i];
+    return i;
+}
+
+/* The key of a complete sequence of `used` bytes. */
+static enum parsed csi_key(struct parse *x, size_t used, char final, const int params[2])
+{
     unsigned mods = params[1] > 1 ? (unsigned)(params[1] - 1) & 7U : 0;
 
-    if (final < 0x40 || (uint8_t) final > 0x7e) /* something else began in the middle */
-        return nothing(x, i);
-    i++;
-    if (x->n > 2 && x->p[2] >= '<' && x->p[2] <= '?') /* answers of the terminal, mouse */
-        return nothing(x, i);
-    if (final == '~' && params[0] == 200) {
-        x->used = i;
-        return PARSED_PASTE_BEGIN;
-    }
     if (final == 'u')
-        return params[0] > 0 ? plain_key(x, i, (uint32_t)params[0], mods) : nothing(x, i);
+        return params[0] > 0 ? plain_key(x, used, (uint32_t)params[0], mods) : nothing(x, used);
     if (final == '~' || final == '^') {
         uint32_t code = tilde_key(params[0]);
 
-        return code != KEYCODE_NONE ? key_of(x, i, code, final == '^' ? KEY_CTRL : mods)
-                                    : nothing(x, i);
+        return code == KEYCODE_NONE ? nothing(x, used)
+                                    : key_of(x, used, code, final == '^' ? KEY_CTRL : mods);
     }
     /* "\033[5;1R" is where the cursor is, not F3. */
-    return final == 'R' || final == 'M' ? nothing(x, i) : letter_key(x, i, final, mods);
+    return final == 'R' || final == 'M' ? nothing(x, used) : letter_key(x, used, final, mods);
+}
+
+/* The linux console's F1..F5: "\033[[A". */
+static enum parsed parse_console_key(struct parse *x)
+{
+    if (x->n < 4)
+        return PARSED_MORE;
+    if (x->p[3] < 'A' || x->p[3] > 'E')
+        return nothing(x, 4);
+    return key_of(x, 4, KEYCODE_F1 + x->p[3] - 'A', 0);
+}
+
+/* "\033[" parameters, then one final byte. */
+static enum parsed parse_csi(struct parse *x)
+{
+    int params[2] = {0, 0};
+
+    if (x->n > 2 && x->p[2] == '[')
+        return parse_console_key(x);
+    size_t i = csi_params(x, params);
+
+    if (i == x->n)
+        return PARSED_MORE;
+    if (x->p[i] < 0x40 || x->p[i] > 0x7e) /* too long, or something else began in the middle */
+        return nothing(x, i);
+    if (x->p[2] >= '<' && x->p[2] <= '?') /* answers of the terminal, mouse */
+        return nothing(x, i + 1);
+    if (x->p[i] == '~' && params[0] == 200) {
+        x->used = i + 1;
+        return PARSED_PASTE_BEGIN;
+    }
+    return csi_key(x, i + 1, (char)x->p[i], params);
 }
 
 static enum parsed parse_ss3(struct parse *x)
@@ -287,7 +306,8 @@ static enum parsed parse_escape(const struct input *in, struct parse *x)
     return got == PARSED_MORE ? PARSED_MORE : nothing(x, inner.used + 1);
 }
 
-/* Nothing more came: an ESC is the key, ESC and a character is Alt, a torn sequence is dropped. */
+/* Nothing more came: an ESC is the key, ESC and a character is Alt, a torn sequence is
+ * dropped. */
 static enum parsed parse_due(struct parse *x)
 {
     if (x->p[0] != ESC || x->n > 2)

@@ -1,10 +1,10 @@
 /*
  * tui/keys: keys, their names, and which action they mean.
  *
- * A key is a code point or a named code above Unicode, with modifiers. Names are what keys.conf,
- * help and scripts use: "j", "<Enter>", "C-r", "M-b", "S-<Tab>", "<F5>", "<PgDn>", "<Space>".
- * A keymap is a stack of tables, the most specific last; help, action bar and the manual page are
- * made from it, so no key is described by hand.
+ * A key is a code point or a named code above Unicode, with modifiers. Names are what
+ * keys.conf, help and scripts use: "j", "<Enter>", "C-r", "M-b", "S-<Tab>", "<F5>", "<PgDn>",
+ * "<Space>". A keymap is a stack of tables, the most specific last; help, action bar and the
+ * manual page are made from it, so no key is described by hand.
  */
 #pragma once
 

@@ -1,5 +1,7 @@
 /*
  * tui/layout: how a window is divided.
+ *
+ * Everything is a part of the surface given, never larger, perhaps empty.
  */
 #pragma once
 

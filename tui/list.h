@@ -1,10 +1,11 @@
 /*
  * tui/list: rows in columns, with a cursor that follows its row.
  *
- * The list holds no rows: a source answers questions about the row at an index, and only visible
- * rows are asked about, so 100,000 rows cost what 40 do. Cursor and marks are kept by id: when
- * rows come, go or are sorted, call list_sync() and they stay on the same things. What is not
- * known is said: loading, partial, stale and failed lists look different from an empty one.
+ * The list holds no rows: a source answers questions about the row at an index, and only
+ * visible rows are asked about, so 100,000 rows cost what 40 do. Cursor and marks are kept by
+ * id: when rows come, go or are sorted, call list_sync() and they stay on the same things.
+ * What is not known is said: loading, partial, stale and failed lists look different from an
+ * empty one.
  */
 #pragma once
 

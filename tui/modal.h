@@ -1,8 +1,9 @@
 /*
  * tui/modal: a question or a message in the middle of the screen.
  *
- * The safe answer has the focus. With `typed` set the action's button works only when exactly that
- * text has been entered. Yes has no key of its own: it is reached with Tab and pressed with Enter.
+ * The safe answer has the focus. With `typed` set the action's button works only when exactly
+ * that text has been entered. Yes has no key of its own: it is reached with Tab and pressed
+ * with Enter.
  */
 #pragma once
 

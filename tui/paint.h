@@ -1,10 +1,11 @@
 /*
  * tui/paint: from one surface to the next in as few bytes as we know how.
  *
- * Remembers what the terminal shows, finds rows that moved (scroll regions), writes only cells that
- * differ. Equal surfaces give no byte. Pure: bytes go into a buf, so tests read them back with a
- * terminal emulator. Widths may be judged differently by the terminal: after characters whose width
- * is debatable the cursor is placed anew, so a disagreement stays inside its field.
+ * Remembers what the terminal shows, finds rows that moved (scroll regions), writes only cells
+ * that differ. Equal surfaces give no byte. Pure: bytes go into a buf, so tests read them back
+ * with a terminal emulator. Widths may be judged differently by the terminal: after characters
+ * whose width is debatable the cursor is placed anew, so a disagreement stays inside its
+ * field.
  */
 #pragma once
 

@@ -1,5 +1,7 @@
 /*
  * tui/paint_inside: what the files of tui/paint share. For nobody else.
+ *
+ * `front` is what the terminal shows: every byte written must be matched by a change to it.
  */
 #pragma once
 

@@ -132,8 +132,8 @@ void paint_goto(struct paint *p, int row, int col, struct buf *out)
 
 /* ---- cells ---- */
 
-/* Terminals disagree about the width of these; lines, blocks and dots were settled by the choice
- * of glyphs. */
+/* Terminals disagree about the width of these; lines, blocks and dots were settled by the
+ * choice of glyphs. */
 static bool debatable(const struct cell *c)
 {
     if (c->width == 2 || c->mark[0] != 0)
@@ -150,7 +150,8 @@ void paint_cell(struct paint *p, const struct cell *c, struct buf *out)
         !paint_same_look(paint_blank_look(p->look), paint_blank_look(want)))
         set_look(p, want, out);
     buf_put(out, bytes, utf8_put(bytes, c->cp));
-    /* After the last column some terminals have wrapped already and put marks on the next row. */
+    /* After the last column some terminals have wrapped already and put marks on the next
+     * row. */
     bool marks = p->col + c->width < p->front->cols;
 
     for (int i = 0; marks && i < SAFE_COMBINING && c->mark[i] != 0; i++)

@@ -1,6 +1,7 @@
 /*
- * Rows that moved: the terminal can move them itself for some 30 bytes. The shift most rows agree
- * on is taken, its region grown while that leaves less to write, and it is used only when it pays.
+ * Rows that moved: the terminal can move them itself for some 30 bytes. The shift most rows
+ * agree on is taken, its region grown while that leaves less to write, and it is used only
+ * when it pays.
  */
 #include "tui/paint_inside.h"
 

@@ -51,8 +51,8 @@ void prompt_splice(struct prompt *p, size_t from, size_t to, const char *text, s
     p->cursor = from + n;
 }
 
-/* What may stand in a prompt: line feeds and tabs become blanks, other controls and broken bytes
- * are left out. */
+/* What may stand in a prompt: line feeds and tabs become blanks, other controls and broken
+ * bytes are left out. */
 static void cleaned(struct str text, struct buf *out)
 {
     while (text.n > 0) {

@@ -2,7 +2,8 @@
  * tui/prompt: one line of text being edited: readline's habits, history, completion.
  *
  * Takes keys and says what they meant. Text is bounded at PROMPT_MAX bytes, always valid UTF-8
- * without control characters: line feeds of pasted text become blanks, other controls are dropped.
+ * without control characters: line feeds of pasted text become blanks, other controls are
+ * dropped.
  */
 #pragma once
 

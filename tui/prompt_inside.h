@@ -1,5 +1,7 @@
 /*
  * tui/prompt_inside: what the files of tui/prompt share. For nobody else.
+ *
+ * The text is one owned string; cursor and words are byte offsets into it.
  */
 #pragma once
 

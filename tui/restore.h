@@ -1,9 +1,9 @@
 /*
  * tui/restore: the terminal as it was, whatever ends the program.
  *
- * One armed terminal a process. The handler does only what signal-safety(7) allows: write(2) of
- * bytes made beforehand and tcsetattr(3), then the default action, so the real cause is kept. This
- * and the log sink are the only mutable globals.
+ * One armed terminal a process. The handler does only what signal-safety(7) allows: write(2)
+ * of bytes made beforehand and tcsetattr(3), then the default action, so the real cause is
+ * kept. This and the log sink are the only mutable globals.
  */
 #pragma once
 

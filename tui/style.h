@@ -1,8 +1,8 @@
 /*
  * tui/style: what a cell means, not how it looks. Themes map meanings to colours (tui/theme).
  *
- * A cell has one style and at most one overlay: the style says what the text is, the overlay what
- * happens to the row or the word (under the cursor, marked, found by a search).
+ * A cell has one style and at most one overlay: the style says what the text is, the overlay
+ * what happens to the row or the word (under the cursor, marked, found by a search).
  */
 #pragma once
 

@@ -1,11 +1,11 @@
 /*
  * tui/surface: a grid of cells, and the only way to put text on a screen.
  *
- * Pure memory, no terminal and no locale. Text goes through base/safe, so nothing an answer or a
- * device says can reach the terminal as an escape, leave its row or its width. A surface is a view:
- * surface_part() makes a smaller one over the same cells, clipped to its parent. Units are cells,
- * (0,0) is top left; drawing outside is cut, never an error. `cells` is owned by whoever called
- * surface_new(), parts borrow.
+ * Pure memory, no terminal and no locale. Text goes through base/safe, so nothing an answer or
+ * a device says can reach the terminal as an escape, leave its row or its width. A surface is
+ * a view: surface_part() makes a smaller one over the same cells, clipped to its parent. Units
+ * are cells, (0,0) is top left; drawing outside is cut, never an error. `cells` is owned by
+ * whoever called surface_new(), parts borrow.
  */
 #pragma once
 
@@ -58,7 +58,8 @@ void surface_clear(struct surface *s) NONNULL;
 /* NULL outside. */
 struct cell *surface_cell(const struct surface *s, int row, int col) NONNULL;
 
-/* Exactly `width` cells: padded with blanks, a cut is marked. Returns the cells the text took. */
+/* Exactly `width` cells: padded with blanks, a cut is marked. Returns the cells the text
+ * took. */
 int surface_text(struct surface *s, int row, int col, int width, enum style style,
                  const char *text) NONNULL;
 int surface_str(struct surface *s, int row, int col, int width, enum style style,
@@ -111,5 +112,6 @@ bool surface_row_equal(const struct surface *a, const struct surface *b, int row
 bool surface_equal(const struct surface *a, const struct surface *b) NONNULL;
 /* Rows as text, blanks at the end removed, one line a row: for --dump-screen. */
 void surface_text_dump(const struct surface *s, struct buf *out) NONNULL;
-/* Golden form: text between bars, then the styles, one letter a cell, then the overlays when any. */
+/* Golden form: text between bars, then the styles, one letter a cell, then the overlays
+ * when any. */
 void surface_dump(const struct surface *s, struct buf *out) NONNULL;

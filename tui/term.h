@@ -1,9 +1,10 @@
 /*
- * tui/term: what the terminal can do, from terminfo. term.c is the only file that knows ncurses.
+ * tui/term: what the terminal can do, from terminfo. term.c is the only file that knows
+ * ncurses.
  *
- * ncurses is used for its terminfo half only. Its screen half blocks while a slow terminal does
- * not drain, costs twice the time and a fifth more bytes a key than painting from our own cells
- * (tui/paint), and cannot drop a frame nobody will see.
+ * ncurses is used for its terminfo half only. Its screen half blocks while a slow terminal
+ * does not drain, costs twice the time and a fifth more bytes a key than painting from our own
+ * cells (tui/paint), and cannot drop a frame nobody will see.
  */
 #pragma once
 

@@ -1,5 +1,7 @@
 /*
- * tui/text: numbers and small pictures as text. Pure; appends to a buf.
+ * tui/text: numbers and small pictures as text. Pure; appends to a buf or draws cells.
+ *
+ * Numbers are grouped for people; what a program reads is not made here.
  */
 #pragma once
 

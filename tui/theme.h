@@ -2,8 +2,8 @@
  * tui/theme: what each meaning looks like, for what the terminal can do.
  *
  * Four themes are compiled in (default16, mono, light, high-contrast), so a missing file never
- * stops the start; a file of the same format adds or changes one. A theme names colours by word or
- * number only: no text of a theme ever reaches the terminal.
+ * stops the start; a file of the same format adds or changes one. A theme names colours by
+ * word or number only: no text of a theme ever reaches the terminal.
  *
  *   name = "calm"; base = "default16";
  *   roles = { header = "default,default,bold"; sev_high = "yellow"; };   fg, bg, attributes
@@ -44,8 +44,8 @@ const char *theme_name(const struct theme *t) NONNULL;
 /* Names of the compiled-in themes, NULL at the end. */
 const char *const *theme_builtin_names(void);
 
-/* Which theme to take: --theme, else PICKET_THEME, else mono when NO_COLOR is set and not empty,
- * else default16. Any of them may be NULL. */
+/* Which theme to take: --theme, else PICKET_THEME, else mono when NO_COLOR is set and not
+ * empty, else default16. Any of them may be NULL. */
 const char *theme_choose(const char *option, const char *picket_theme, const char *no_color);
 
 /* colours: how many the terminal has; below 8 the mono roles are used. */

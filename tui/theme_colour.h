@@ -1,8 +1,8 @@
 /*
  * tui/theme_colour: colour names, xterm's palette, contrast. For theme.c and its tests.
  *
- * Palette: xterm's defaults (0-15), the 6x6x6 cube (16-231) and the greys (232-255). Contrast: WCAG
- * 2.1, relative luminance.
+ * Palette: xterm's defaults (0-15), the 6x6x6 cube (16-231) and the greys (232-255). Contrast:
+ * WCAG 2.1, relative luminance.
  */
 #pragma once
 

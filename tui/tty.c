@@ -343,7 +343,8 @@ void tty_suspend(struct tty *t)
 
 /* ---- opening ---- */
 
-/* The controlling terminal, opened anew: O_NONBLOCK on 0 or 1 would be shared with the shell. */
+/* The controlling terminal, opened anew: O_NONBLOCK on 0 or 1 would be shared with the
+ * shell. */
 static bool open_fd(struct tty *t, struct err *err)
 {
     t->fd = t->o.fd;

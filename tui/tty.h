@@ -1,10 +1,11 @@
 /*
  * tui/tty: the terminal in the loop.
  *
- * Owns the tty from tty_open() to tty_close(): raw mode (IXON off), alternate screen, bracketed
- * paste; no mouse. Nothing here blocks: output is flushed when the terminal takes it, and while it
- * does not, newer frames replace older ones, so a slow line shows the newest state and nothing else.
- * Whatever ends the process, the terminal is put back (tui/restore). A lost terminal is an event.
+ * Owns the tty from tty_open() to tty_close(): raw mode (IXON off), alternate screen,
+ * bracketed paste; no mouse. Nothing here blocks: output is flushed when the terminal takes
+ * it, and while it does not, newer frames replace older ones, so a slow line shows the newest
+ * state and nothing else. Whatever ends the process, the terminal is put back (tui/restore). A
+ * lost terminal is an event.
  */
 #pragma once
 
@@ -65,6 +66,6 @@ void tty_leave(struct tty *t) NONNULL;
 void tty_enter(struct tty *t) NONNULL;
 uint64_t tty_bytes_written(const struct tty *t) NONNULL;
 
-/* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko). Asks
- * the environment: LC_ALL, LC_CTYPE, LANG. */
+/* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko).
+ * Asks the environment: LC_ALL, LC_CTYPE, LANG. */
 enum glyph_set tty_glyphs(void);

@@ -16,8 +16,8 @@ enum cp_class {
     CP_HIDDEN, /* format controls, bidi, zero width, tags, fillers, separators, private use */
 };
 
-/* Next code point of s, which is shortened by at least one byte; 0xFFFD and *valid = false for a
- * byte that starts nothing valid. s->n > 0. */
+/* Next code point of s, which is shortened by at least one byte; 0xFFFD and *valid = false
+ * for a byte that starts nothing valid. s->n > 0. */
 uint32_t utf8_next(struct str *s, bool *valid) NONNULL;
 size_t utf8_put(char out[4], uint32_t cp) NONNULL; /* bytes written, 1..4 */
 bool utf8_valid(struct str s);

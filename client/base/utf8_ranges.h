@@ -15,7 +15,8 @@ struct cp_range {
 
 /* clang-format off */
 
-/* Cf, Cs, Co, Cn, Zl, Zp and what is ignorable by default: nobody sees them, or nobody knows how wide. */
+/* Cf, Cs, Co, Cn, Zl, Zp and what is ignorable by default: nobody sees them, or nobody
+ * knows how wide. */
 static const struct cp_range hidden[] = {
     {0xad, 0xad}, {0x34f, 0x34f}, {0x378, 0x379}, {0x380, 0x383}, {0x38b, 0x38b},
     {0x38d, 0x38d}, {0x3a2, 0x3a2}, {0x530, 0x530}, {0x557, 0x558}, {0x58b, 0x58c},

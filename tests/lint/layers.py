@@ -57,7 +57,7 @@ def allowed_outside(name, header):
 
 def main():
     offenders = []
-    ours = set(tree.c_files()) | {"views/version.h"}
+    ours = set(tree.c_files()) | {"views/version.h", "tui/builtin_themes.h"}
     for name in tree.c_files():
         body = tree.text(name)
         for match in INCLUDE.finditer(body):

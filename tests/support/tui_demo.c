@@ -1,4 +1,5 @@
-/* Shows the toolkit on a real terminal: `tui_demo list|bar|form|detail|modal|help [THEME]`, q ends. */
+/* Shows the toolkit on a real terminal: `tui_demo list|bar|form|detail|modal|help [THEME]`,
+ * q ends. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
