@@ -76,7 +76,7 @@ static void put_statement(struct detail *d, const struct json *j, size_t i, bool
     bool odd = contains(v->misconfigured.statements, v->misconfigured.n, i);
     if (broad)
         detail_fieldf(d, "! too broad", STYLE_ERROR,
-                      "statement %zu lets a device do %s as another", i + 1,
+                      "statement %zu grants %s beyond the device's own", i + 1,
                       policy_broad_list(v->broad.actions, arena));
     if (odd && v->misconfigured.bypass != NULL && v->misconfigured.bypassed_resource != NULL)
         detail_fieldf(d, "! no effect", STYLE_WARN,

@@ -61,9 +61,12 @@ static void draw_where(const struct app *a, struct surface *header)
     buf_free(&where);
 }
 
-static void put_crumbs(const struct app *a, struct buf *out)
+static void put_crumbs_from(const struct app *a, size_t first, struct buf *out)
 {
-    for (size_t i = 0; i < a->depth; i++) {
+    buf_reset(out);
+    if (first > 0)
+        buf_puts(out, " ..");
+    for (size_t i = first; i < a->depth; i++) {
         const struct level *l = &a->stack[i];
 
         buf_puts(out, i > 0 ? " > " : " ");
@@ -72,6 +75,16 @@ static void put_crumbs(const struct app *a, struct buf *out)
         else
             buf_puts(out, l->spec->title);
     }
+}
+
+/* Where somebody is matters more than how they got there. */
+static void put_crumbs(const struct app *a, int room, struct buf *out)
+{
+    size_t first = 0;
+
+    do
+        put_crumbs_from(a, first++, out);
+    while (first < a->depth && safe_width((struct str){buf_text(out), out->len}) > room);
 }
 
 static void draw_place(const struct app *a, struct surface *header)
@@ -83,8 +96,8 @@ static void draw_place(const struct app *a, struct surface *header)
 
     if (top->spec->status != NULL)
         top->spec->status(top->state, &st);
-    put_crumbs(a, &crumbs);
     put_freshness(a, &st, &fresh);
+    put_crumbs(a, header->cols - (int)fresh.len - 4, &crumbs);
     if (a->client != NULL && client_budget(a->client)->rate_at_throttle > 0)
         (void)snprintf(throttled, sizeof throttled, "throttled to %.1f/s",
                        budget_rate(client_budget(a->client), loop_now_us(a->loop)));

@@ -7,6 +7,7 @@
 #include "client/base/mem.h"
 #include "views/about.h"
 #include "views/audit_progress.h"
+#include "views/refill.h"
 #include "views/resource.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
@@ -310,11 +311,10 @@ static void fill_unknown(const struct finding *f, struct detail *d)
         detail_text(d, STYLE_DIM, "Findings are kept for 90 days.");
 }
 
-static void fill(struct finding *f)
+static void fill(void *ctx, struct detail *d)
 {
+    const struct finding *f = ctx;
     const struct audit_finding *a = record(f);
-    struct detail *d = &f->pane;
-    detail_clear(d);
     if (a == NULL) {
         fill_unknown(f, d);
         return;
@@ -329,18 +329,24 @@ static void fill(struct finding *f)
     put_commands(f, a, d);
 }
 
+static void follow(struct finding *f)
+{
+    if (f->stale)
+        refill(&f->pane, fill, f);
+    f->stale = false;
+}
+
 static void draw(void *state, struct surface *body)
 {
     struct finding *f = state;
-    if (f->stale)
-        fill(f);
-    f->stale = false;
+    follow(f);
     detail_draw(&f->pane, body);
 }
 
 static bool act(void *state, const char *action)
 {
     struct finding *f = state;
+    follow(f);
     app_redraw(f->app);
     if (strcmp(action, "finding.open") != 0)
         return detail_do(&f->pane, action);

@@ -113,7 +113,7 @@ static const struct list_column shapes[] = {
     {.title = "CHECK", .name = "check", .width = 19, .min = 12},
     {.title = "RESOURCE", .name = "res", .width = 24, .min = 14, .flex = 3},
     {.title = "REASON", .name = "code", .width = 24, .min = 10, .flex = 2, .from_cols = 110},
-    {.title = "FOUND", .name = "found", .width = 5, .align = ALIGN_RIGHT},
+    {.title = "FOUND", .name = "found", .width = 6, .align = ALIGN_RIGHT},
     {.title = "SUPPR", .name = "suppr", .width = 5},
     {.title = "RUN", .name = "run", .width = 8, .from_cols = 100},
 };

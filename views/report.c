@@ -8,6 +8,7 @@
 #include "tui/detail.h"
 #include "tui/text.h"
 #include "views/audit_progress.h"
+#include "views/refill.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
 
@@ -18,7 +19,7 @@ struct report {
     char *task; /* owned */
     struct detail pane;
     struct audit_cancel cancel;
-    int filled_for; /* width; 0: to be filled anew */
+    int width, filled_for; /* 0: to be filled anew */
 };
 
 enum group {
@@ -196,10 +197,11 @@ static void fill_unknown(struct report *r)
     }
 }
 
-static void fill(struct report *r)
+static void fill(void *ctx, struct detail *d)
 {
+    struct report *r = ctx;
     const struct audit_run *run = audit_runs_find(app_runs(r->app), r->task);
-    detail_clear(&r->pane);
+    (void)d;
     if (run == NULL) {
         fill_unknown(r);
         return;
@@ -232,6 +234,7 @@ static void *open_report(struct app *app, const char *argument, struct err *err)
     struct report *r = mem_alloc(1, sizeof *r);
     r->app = app;
     r->task = mem_strdup(argument);
+    r->width = 80; /* until the first frame */
     detail_init(&r->pane);
     r->pane.focused = true;
     audit_cancel_init(&r->cancel, app);
@@ -262,19 +265,26 @@ static void close_report(void *state)
     free(r);
 }
 
+static void follow(struct report *r)
+{
+    if (r->filled_for == r->width)
+        return;
+    r->filled_for = r->width;
+    refill(&r->pane, fill, r);
+}
+
 static void draw(void *state, struct surface *body)
 {
     struct report *r = state;
-    if (r->filled_for != body->cols) {
-        r->filled_for = body->cols;
-        fill(r);
-    }
+    r->width = body->cols;
+    follow(r);
     detail_draw(&r->pane, body);
 }
 
 static bool act(void *state, const char *action)
 {
     struct report *r = state;
+    follow(r);
     app_redraw(r->app);
     if (strcmp(action, "report.open") == 0) {
         const char *target = detail_target(&r->pane);

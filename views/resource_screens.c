@@ -4,9 +4,8 @@
 
 #include "client/base/mem.h"
 #include "views/about.h"
+#include "views/refill.h"
 #include "views/screens.h"
-
-enum { JSON_MAX = 16 * 1024 * 1024 };
 
 struct resource_screen {
     struct app *app;
@@ -46,20 +45,30 @@ static void close_screen(void *state)
     free(r);
 }
 
+static void fill(void *ctx, struct detail *d)
+{
+    const struct about *about = ctx;
+    about->spec->fill(about, d);
+}
+
+static void follow(struct resource_screen *r)
+{
+    if (r->stale)
+        refill(&r->pane, fill, r->about);
+    r->stale = false;
+}
+
 static void draw(void *state, struct surface *body)
 {
     struct resource_screen *r = state;
-    if (r->stale) {
-        detail_clear(&r->pane);
-        r->about->spec->fill(r->about, &r->pane);
-        r->stale = false;
-    }
+    follow(r);
     detail_draw(&r->pane, body);
 }
 
 static bool act(void *state, const char *action)
 {
     struct resource_screen *r = state;
+    follow(r);
     app_redraw(r->app);
     if (strcmp(action, "about.open") != 0)
         return detail_do(&r->pane, action);

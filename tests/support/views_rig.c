@@ -1,0 +1,335 @@
+#include "tests/support/views_rig.h"
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOW_MS      INT64_C(1795357327000) /* 2026-11-22T14:22:07Z */
+#define ANSWERS_MAX 16384
+
+const char *views_state_name(enum views_state s)
+{
+    static const char *const names[] = {"full",  "empty", "loading",
+                                        "error", "stale", "hostile"};
+    return names[s];
+}
+
+#define CERT     VIEWS_CERTIFICATE
+#define CERT_ARN "arn:aws:iot:eu-west-1:123456789012:cert/" CERT
+#define CA       "c0ffee1188c0ffee1188c0ffee1188c0ffee1188c0ffee1188c0ffee1188c0ff"
+
+#define FINDING(id, run, check, severity, reason, code, suppressed, resource, found)       \
+    "{\"findingId\":\"" id "\",\"taskId\":\"" run "\",\"checkName\":\"" check              \
+    "\",\"taskStartTime\":1795356600.0,\"findingTime\":" found ",\"severity\":\"" severity \
+    "\",\"nonCompliantResource\":" resource ",\"reasonForNonCompliance\":\"" reason        \
+    "\",\"reasonForNonComplianceCode\":\"" code "\",\"isSuppressed\":" suppressed "}"
+#define SHARED                                                                            \
+    FINDING(VIEWS_FINDING, VIEWS_RUN_DONE, "DEVICE_CERTIFICATE_SHARED_CHECK", "CRITICAL", \
+            "Certificate shared by one or more devices.",                                 \
+            "CERTIFICATE_SHARED_BY_MULTIPLE_DEVICES", "false",                            \
+            "{\"resourceType\":\"DEVICE_CERTIFICATE\",\"resourceIdentifier\":{"           \
+            "\"deviceCertificateId\":\"" CERT "\"}}",                                     \
+            "1795356601.5")
+#define WIDE                                                                        \
+    FINDING("f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2", VIEWS_RUN_DONE,                     \
+            "IOT_POLICY_OVERLY_PERMISSIVE_CHECK", "CRITICAL",                       \
+            "Policy allows broad access to IoT data plane actions: [iot:Connect].", \
+            "ALLOWS_BROAD_ACCESS_TO_IOT_DATA_PLANE_ACTIONS", "true",                \
+            "{\"resourceType\":\"IOT_POLICY\",\"resourceIdentifier\":{"             \
+            "\"policyVersionIdentifier\":{\"policyName\":\"FleetDefault\","         \
+            "\"policyVersionId\":\"7\"}}}",                                         \
+            "1795328520")
+#define CONFLICT(client)                                                                     \
+    FINDING("f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3", VIEWS_RUN_DONE,                              \
+            "CONFLICTING_CLIENT_IDS_CHECK", "HIGH",                                          \
+            "Client ID used by more than one connection at the same time.",                  \
+            "DUPLICATE_CLIENT_ID_ACROSS_CONNECTIONS", "false",                               \
+            "{\"resourceType\":\"CLIENT_ID\",\"resourceIdentifier\":{\"clientId\":\"" client \
+            "\"}}",                                                                          \
+            "1795200000")
+#define NEWER                                                                          \
+    FINDING("f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4", VIEWS_RUN_DONE, "SOMETHING_NEW_CHECK", \
+            "SEVERE", "A reason of a newer service.", "SOMETHING_NEW", "false",        \
+            "{\"resourceType\":\"SOMETHING_NEW\",\"resourceIdentifier\":{}}", "1795300000")
+#define EVIL "gw\\u001b[2J\\u001b]0;owned\\u0007\\u202eabc\\u200b\\r\\nend\\u6771\\u4eac\\u0301"
+
+#define DETAILS(status, bad, all)                                            \
+    "{\"checkRunStatus\":\"" status "\",\"nonCompliantResourcesCount\":" bad \
+    ",\"totalResourcesCount\":" all "}"
+
+static const char run_done[] =
+    "{\"taskStatus\":\"COMPLETED\",\"taskType\":\"SCHEDULED_AUDIT_TASK\","
+    "\"scheduledAuditName\":\"daily-full\",\"taskStartTime\":1795356600.0,"
+    "\"taskStatistics\":{\"totalChecks\":5,\"inProgressChecks\":0,"
+    "\"waitingForDataCollectionChecks\":0,\"compliantChecks\":1,\"nonCompliantChecks\":3,"
+    "\"failedChecks\":1,\"canceledChecks\":0},\"auditDetails\":{"
+    "\"DEVICE_CERTIFICATE_SHARED_CHECK\":" DETAILS(
+        "COMPLETED_NON_COMPLIANT", "1",
+        "61190") ","
+                 "\"IOT_POLICY_OVERLY_PERMISSIVE_CHECK\":" DETAILS(
+                     "COMPLETED_NON_COMPLIANT", "5",
+                     "38") ","
+                           "\"CONFLICTING_CLIENT_IDS_CHECK\":" DETAILS(
+                               "COMPLETED_NON_COMPLIANT", "96",
+                               "61204") ","
+                                        "\"CA_CERTIFICATE_EXPIRING_CHECK\":" DETAILS(
+                                            "COMPLETED_COMPLIANT", "0",
+                                            "3") ","
+                                                 "\"LOGGING_DISABLED_CHECK\":{\"checkRunStatus\":\"FAILED\","
+                                                 "\"errorCode\":\"INSUFFICIENT_PERMISSIONS\",\"message\":\"The audit role may not read the "
+                                                 "logging options.\"}}}";
+static const char run_going[] =
+    "{\"taskStatus\":\"IN_PROGRESS\",\"taskType\":\"ON_DEMAND_AUDIT_TASK\","
+    "\"taskStartTime\":1795357300.0,"
+    "\"taskStatistics\":{\"totalChecks\":3,\"inProgressChecks\":1,"
+    "\"waitingForDataCollectionChecks\":1,\"compliantChecks\":1,\"nonCompliantChecks\":0,"
+    "\"failedChecks\":0,\"canceledChecks\":0},\"auditDetails\":{"
+    "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"checkRunStatus\":\"WAITING_FOR_DATA_COLLECTION\"},"
+    "\"REVOKED_CA_CERTIFICATE_STILL_ACTIVE_CHECK\":{\"checkRunStatus\":\"IN_PROGRESS\"},"
+    "\"CA_CERTIFICATE_EXPIRING_CHECK\":" DETAILS("COMPLETED_COMPLIANT", "0", "3") "}}";
+
+struct row {
+    const char *path;                   /* how the request line goes on after the method */
+    const char *full, *empty, *hostile; /* NULL: as full; "404": not found */
+};
+
+static const struct row rows[] = {
+    {"/audit/tasks/" VIEWS_RUN_DONE, run_done, "404", NULL},
+    {"/audit/tasks/" VIEWS_RUN_GOING, run_going, "404", NULL},
+    {"/audit/tasks",
+     "{\"tasks\":[{\"taskId\":\"" VIEWS_RUN_DONE
+     "\",\"taskStatus\":\"COMPLETED\",\"taskType\":\"SCHEDULED_AUDIT_TASK\"},{\"taskId\":\"" VIEWS_RUN_GOING
+     "\",\"taskStatus\":\"IN_PROGRESS\",\"taskType\":\"ON_DEMAND_AUDIT_TASK\"}]}",
+     "{\"tasks\":[]}", NULL},
+    {"/audit/findings/", "{\"finding\":" SHARED "}", "404", "{\"finding\":" CONFLICT(EVIL) "}"},
+    {"/audit/findings",
+     "{\"findings\":[" CONFLICT("gw-osaka-12") "," SHARED "," WIDE "," NEWER "]}",
+     "{\"findings\":[]}", "{\"findings\":[" CONFLICT(EVIL) "," SHARED "]}"},
+    {"/audit/relatedResources",
+     "{\"relatedResources\":[{\"resourceType\":\"CLIENT_ID\",\"resourceIdentifier\":{"
+     "\"clientId\":\"cam-e-01\"},\"additionalInfo\":{\"CONNECTION_TIME\":\"1795300000000\"}},"
+     "{\"resourceType\":\"CLIENT_ID\",\"resourceIdentifier\":{\"clientId\":\"cam-e-02\"},"
+     "\"additionalInfo\":{\"CONNECTION_TIME\":\"1795290000000\",\"DISCONNECTION_TIME\":"
+     "\"1795310000000\"}}]}",
+     "{\"relatedResources\":[]}",
+     "{\"relatedResources\":[{\"resourceType\":\"CLIENT_ID\",\"resourceIdentifier\":{"
+     "\"clientId\":\"" EVIL "\"},\"additionalInfo\":{\"" EVIL "\":\"" EVIL "\"}}]}"},
+    {"/audit/configuration",
+     "{\"roleArn\":\"arn:aws:iam::123456789012:role/audit\",\"auditCheckConfigurations\":{"
+     "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"enabled\":true},"
+     "\"CONFLICTING_CLIENT_IDS_CHECK\":{\"enabled\":true},"
+     "\"CA_CERTIFICATE_EXPIRING_CHECK\":{\"enabled\":true},"
+     "\"DEVICE_CERTIFICATE_AGE_CHECK\":{\"enabled\":false},"
+     "\"LOGGING_DISABLED_CHECK\":{\"enabled\":true}}}",
+     "{\"auditCheckConfigurations\":{}}", NULL},
+    {"/certificates/",
+     "{\"certificateDescription\":{\"certificateId\":\"" CERT
+     "\",\"certificateArn\":\"" CERT_ARN "\",\"caCertificateId\":\"" CA
+     "\",\"status\":\"ACTIVE\",\"ownedBy\":\"123456789012\","
+     "\"creationDate\":1763000000,\"lastModifiedDate\":1763000100,\"validity\":{\"notBefore\":"
+     "1763000000,\"notAfter\":1796000000},\"certificateMode\":\"DEFAULT\"}}",
+     "404", NULL},
+    {"/cacertificate/",
+     "{\"certificateDescription\":{\"certificateId\":\"" CA "\",\"status\":\"INACTIVE\","
+     "\"ownedBy\":\"123456789012\",\"creationDate\":1700000000,\"validity\":{\"notBefore\":"
+     "1700000000,\"notAfter\":1790000000},\"autoRegistrationStatus\":\"DISABLE\"}}",
+     "404", NULL},
+    {"/certificates-by-ca/",
+     "{\"certificates\":[{\"certificateId\":\"" CERT "\",\"status\":\"ACTIVE\"}]}",
+     "{\"certificates\":[]}", NULL},
+    {"/principals/things", "{\"things\":[\"cam-e-01\",\"cam-e-02\"]}", "{\"things\":[]}",
+     "{\"things\":[\"" EVIL "\"]}"},
+    {"/attached-policies/",
+     "{\"policies\":[{\"policyName\":\"FleetDefault\",\"policyArn\":\"arn:aws:iot:eu-west-1:"
+     "123456789012:policy/FleetDefault\"}]}",
+     "{\"policies\":[]}", "{\"policies\":[{\"policyName\":\"" EVIL "\"}]}"},
+    {"/things/cam-e-01/connectivity",
+     "{\"thingName\":\"cam-e-01\",\"connected\":true,\"timestamp\":1795350000,"
+     "\"clientId\":\"cam-e-01\",\"sourceIp\":\"10.0.0.7\"}",
+     NULL, NULL},
+    {"/things/cam-e-01/principals", "{\"principals\":[\"" CERT_ARN "\"]}", NULL, NULL},
+    {"/things/cam-e-01/thing-groups",
+     "{\"thingGroups\":[{\"groupName\":\"cameras\"},{\"groupName\":\"pier-east\"}]}", NULL,
+     NULL},
+    {"/things/cam-e-01",
+     "{\"thingName\":\"cam-e-01\",\"thingArn\":\"arn:aws:iot:eu-west-1:123456789012:thing/"
+     "cam-e-01\",\"thingTypeName\":\"camera\",\"attributes\":{\"pier\":\"east\"}}",
+     "404", "{\"thingName\":\"" EVIL "\",\"attributes\":{\"" EVIL "\":\"" EVIL "\"}}"},
+    {"/policies/FleetDefault/version/7",
+     "{\"policyName\":\"FleetDefault\",\"policyVersionId\":\"7\",\"isDefaultVersion\":true,"
+     "\"creationDate\":1763000000,\"policyDocument\":\"{\\\"Version\\\":\\\"2012-10-17\\\","
+     "\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"iot:Connect\\\","
+     "\\\"Resource\\\":\\\"*\\\"},{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"iot:Publish"
+     "\\\",\\\"Resource\\\":\\\"arn:aws:iot:eu-west-1:123456789012:topic/up/${iot:ClientId}"
+     "\\\"}]}\"}",
+     "404",
+     "{\"policyName\":\"FleetDefault\",\"policyVersionId\":\"7\",\"policyDocument\":\"" EVIL
+     "\"}"},
+    {"/policies/FleetDefault/version",
+     "{\"policyVersions\":[{\"versionId\":\"7\",\"isDefaultVersion\":true},{\"versionId\":\"6\","
+     "\"isDefaultVersion\":false}]}",
+     "{\"policyVersions\":[]}", NULL},
+    {"/policy-targets/FleetDefault",
+     "{\"targets\":[\"" CERT_ARN
+     "\",\"arn:aws:iot:eu-west-1:123456789012:thinggroup/cameras\"]}",
+     "{\"targets\":[]}", "{\"targets\":[\"" EVIL "\"]}"},
+};
+
+static const char *answer_of(const struct views_rig *r, struct str path)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        size_t n = strlen(rows[i].path);
+        if (path.n < n || memcmp(path.p, rows[i].path, n) != 0)
+            continue;
+        const char *other = r->state == VIEWS_EMPTY     ? rows[i].empty
+                            : r->state == VIEWS_HOSTILE ? rows[i].hostile
+                                                        : NULL;
+        return other != NULL ? other : rows[i].full;
+    }
+    return "404";
+}
+
+static void reply_to(void *ctx, const struct fault_request *q, struct fault_reply *reply)
+{
+    static char space[ANSWERS_MAX];
+    struct views_rig *r = ctx;
+    struct str path, rest = q->head;
+    const char *status = "200 OK", *type = "", *body;
+    (void)str_cut(rest, ' ', &path);
+    body = answer_of(r, path);
+    if (r->state == VIEWS_ERROR || r->refuses) {
+        status = "403 Forbidden";
+        type = "x-amzn-ErrorType: AccessDeniedException:\r\n";
+        body = "{\"message\":\"User: arn:aws:iam::123456789012:user/eve is not authorized.\"}";
+    } else if (strcmp(body, "404") == 0) {
+        status = "404 Not Found";
+        type = "x-amzn-ErrorType: ResourceNotFoundException:\r\n";
+        body = "{\"message\":\"It does not exist.\"}";
+    }
+    int n = snprintf(space, sizeof space, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n%s",
+                     status, type, strlen(body), body);
+    cr_assert(n < (int)sizeof space);
+    reply->how = r->state == VIEWS_LOADING ? FAULT_HANG : FAULT_ANSWER;
+    reply->bytes = (struct str){space, r->state == VIEWS_LOADING ? 0 : (size_t)n};
+}
+
+static int64_t real_now(const struct clock *c)
+{
+    (void)c;
+    return NOW_MS;
+}
+
+static int64_t mono_now(const struct clock *c)
+{
+    (void)c;
+    return clock_mono_us(&system_clock);
+}
+
+/* Time goes on for waiting, and stands still for people. */
+static const struct clock still = {.mono_us = mono_now, .real_ms = real_now};
+
+static void connect_client(struct views_rig *r)
+{
+    struct endpoint endpoint;
+    struct credentials credentials = {0};
+    char url[64];
+    struct err err;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", fault_server_port(r->server));
+    cr_assert(endpoint_parse(url, "eu-west-1", &endpoint, &err), "%s", err.text);
+    credentials_set(&credentials, "AKIDPICKETTEST", "secret", NULL);
+    snprintf(credentials.source, sizeof credentials.source, "test");
+    r->client = client_new(&(struct client_options){.loop = r->loop,
+                                                    .http = r->http,
+                                                    .iot = &endpoint,
+                                                    .credentials = &credentials,
+                                                    .gate = GATE_AUDITS});
+    credentials_wipe(&credentials);
+    app_set_client(r->app, r->client);
+}
+
+void views_settle(struct views_rig *r)
+{
+    for (int turn = 0, quiet = 0; turn < 5000 && quiet < 4; turn++) {
+        (void)loop_turn(r->loop, 5000);
+        bool waits = client_pending(r->client) > 0;
+        if (r->state == VIEWS_LOADING)
+            waits = fault_server_requests(r->server) == 0;
+        quiet = waits ? 0 : quiet + 1;
+    }
+}
+
+void views_open(struct views_rig *r, enum views_state state, const char *view)
+{
+    *r = (struct views_rig){.state = state};
+    snprintf(r->folder, sizeof r->folder, "/tmp/picket-views-XXXXXX");
+    cr_assert_not_null(mkdtemp(r->folder));
+    setenv("XDG_STATE_HOME", r->folder, 1); /* no memory of other tests */
+    r->loop = loop_new(&still);
+    r->http = http_new(r->loop);
+    r->server = fault_server_new(r->loop, NULL, reply_to, r);
+    memory_display_init(&r->display, 24, 80);
+    r->app = app_new(&(struct app_options){
+        .loop = r->loop,
+        .display = &r->display.display,
+        .glyphs = GLYPHS_ASCII,
+        .context =
+            {.name = "test", .account = "123456789012", .region = "eu-west-1", .endpoint = ""},
+        .start = view,
+    });
+    connect_client(r);
+    views_settle(r);
+    if (state == VIEWS_STALE) {
+        r->refuses = true;
+        app_command(r->app, "refresh");
+        views_settle(r);
+    }
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+void views_close(struct views_rig *r)
+{
+    app_free(r->app);
+    client_free(r->client);
+    http_free(r->http);
+    fault_server_free(r->server);
+    loop_free(r->loop);
+    (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+void views_keys(struct views_rig *r, const char *names)
+{
+    struct str rest = str_of(names);
+    while (rest.n > 0) {
+        struct key k;
+        struct str name = str_cut(rest, ' ', &rest);
+        cr_assert(keys_parse(name, &k), "%.*s", (int)name.n, name.p);
+        app_key(r->app, k);
+    }
+    views_settle(r);
+}
+
+const struct surface *views_frame(struct views_rig *r, int cols, int rows_wanted)
+{
+    r->display.cols = cols;
+    r->display.rows = rows_wanted;
+    app_resized(r->app);
+    return app_frame(r->app);
+}
+
+bool views_shows(struct views_rig *r, const char *text)
+{
+    struct buf b = BUF_INIT(1 << 20);
+    surface_text_dump(app_frame(r->app), &b);
+    bool found = strstr(buf_text(&b), text) != NULL;
+    buf_free(&b);
+    return found;
+}

@@ -1,0 +1,45 @@
+/*
+ * The console in memory over a service that answers from a table: every screen in every state,
+ * at a moment that does not move.
+ */
+#pragma once
+
+#include "tests/support/fault_server.h"
+#include "views/script.h"
+
+enum views_state {
+    VIEWS_FULL,
+    VIEWS_EMPTY,   /* the service knows nothing */
+    VIEWS_LOADING, /* it does not answer */
+    VIEWS_ERROR,   /* it refuses */
+    VIEWS_STALE,   /* it answered once and refuses now */
+    VIEWS_HOSTILE, /* names that would take over the terminal */
+    VIEWS_STATES
+};
+const char *views_state_name(enum views_state s);
+
+#define VIEWS_RUN_DONE    "aa11aa11aa11aa11aa11aa11aa11aa11"
+#define VIEWS_RUN_GOING   "bb22bb22bb22bb22bb22bb22bb22bb22"
+#define VIEWS_FINDING     "f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1"
+#define VIEWS_CERTIFICATE "3f9a0c1d22e8b0a44c1c9d0d4fd1b2a7c06b5a3d4e1f20718293a4b5c6d7e8f9"
+
+struct views_rig {
+    struct loop *loop;
+    struct http *http;
+    struct fault_server *server;
+    struct client *client;
+    struct memory_display display;
+    struct app *app;
+    enum views_state state;
+    bool refuses;    /* VIEWS_STALE, second half */
+    char folder[40]; /* what XDG_STATE_HOME names; removed at the end */
+};
+
+/* Opens the view and waits until nothing more comes. */
+void views_open(struct views_rig *r, enum views_state state, const char *view);
+void views_close(struct views_rig *r);
+void views_settle(struct views_rig *r);
+void views_keys(struct views_rig *r, const char *names);
+/* The frame at this size. Borrowed until the next call. */
+const struct surface *views_frame(struct views_rig *r, int cols, int rows);
+bool views_shows(struct views_rig *r, const char *text);

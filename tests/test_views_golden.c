@@ -1,0 +1,122 @@
+/* Every screen in every state at three sizes against stored text: UPDATE_GOLDEN=1 rewrites. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "tests/support/golden.h"
+#include "tests/support/views_rig.h"
+
+static const struct {
+    const char *name, *view;
+} views[] = {
+    {"pulse", "pulse"},
+    {"findings", "findings"},
+    {"findings_of_run", "findings run:" VIEWS_RUN_DONE},
+    {"audits", "audits"},
+    {"report", "report " VIEWS_RUN_DONE},
+    {"report_going", "report " VIEWS_RUN_GOING},
+    {"finding", "finding " VIEWS_FINDING},
+    {"certificate", "certificate " VIEWS_CERTIFICATE},
+    {"policy", "policy FleetDefault:7"},
+    {"thing", "thing cam-e-01"},
+    {"client", "client cam-e-01"},
+    {"start", "start-audit"},
+};
+
+static const struct {
+    int cols, rows;
+} sizes[] = {{60, 15}, {80, 24}, {120, 40}};
+
+static void same_as_golden(size_t view, enum views_state state)
+{
+    struct views_rig rig;
+    struct buf all = BUF_INIT(1 << 20), why = BUF_INIT(4096);
+    char name[64];
+    views_open(&rig, state, views[view].view);
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        buf_printf(&all, "%dx%d\n", sizes[i].cols, sizes[i].rows);
+        surface_dump(views_frame(&rig, sizes[i].cols, sizes[i].rows), &all);
+    }
+    snprintf(name, sizeof name, "views/%s_%s", views[view].name, views_state_name(state));
+    cr_expect(golden_text(name, buf_text(&all), &why), "%s", buf_text(&why));
+    views_close(&rig);
+    buf_free(&all);
+    buf_free(&why);
+}
+
+Test(views_golden, every_screen_in_every_state)
+{
+    for (size_t v = 0; v < COUNT_OF(views); v++)
+        for (int s = 0; s < VIEWS_STATES; s++)
+            same_as_golden(v, (enum views_state)s);
+}
+
+/* Whatever came, no cell holds a control character or a hidden code point. */
+Test(views_golden, hostile_text_stays_text)
+{
+    for (size_t v = 0; v < COUNT_OF(views); v++) {
+        struct views_rig rig;
+        views_open(&rig, VIEWS_HOSTILE, views[v].view);
+        const struct surface *s = views_frame(&rig, 120, 40);
+        for (int row = 0; row < s->rows; row++)
+            for (int col = 0; col < s->cols; col++) {
+                uint32_t cp = surface_cell(s, row, col)->cp;
+                cr_assert(cp == 0 || utf8_class(cp) == CP_PRINT || utf8_class(cp) == CP_WIDE,
+                          "%s row %d col %d: U+%04X", views[v].name, row, col, cp);
+            }
+        views_close(&rig);
+    }
+}
+
+Test(views_golden, an_error_is_no_empty_list_and_old_rows_stay)
+{
+    struct views_rig rig;
+    views_open(&rig, VIEWS_ERROR, "findings");
+    cr_expect(views_shows(&rig, "user/eve is not"));
+    cr_expect(views_shows(&rig, "Allow iot:ListAuditFindings"));
+    cr_expect_not(views_shows(&rig, "No findings"));
+    views_close(&rig);
+    views_open(&rig, VIEWS_STALE, "findings");
+    cr_expect(views_shows(&rig, "gw-osaka-12"));
+    cr_expect(views_shows(&rig, "stale"));
+    views_close(&rig);
+    views_open(&rig, VIEWS_EMPTY, "findings");
+    cr_expect(views_shows(&rig, "No findings"));
+    views_close(&rig);
+}
+
+Test(views_golden, from_pulse_to_the_device_by_keys)
+{
+    struct views_rig rig;
+    views_open(&rig, VIEWS_FULL, NULL);
+    views_keys(&rig, "3");
+    cr_expect(views_shows(&rig, "daily-full"));
+    views_keys(&rig, "j <Enter>");
+    cr_expect_str_eq(app_view(rig.app), "report " VIEWS_RUN_DONE);
+    views_keys(&rig, "<Enter>");
+    cr_expect_str_eq(app_view(rig.app),
+                     "findings run:" VIEWS_RUN_DONE " check:DEVICE_CERTIFICATE_SHARED_CHECK");
+    views_keys(&rig, "j <Enter>");
+    cr_expect(views_shows(&rig, VIEWS_CERTIFICATE));
+    views_keys(&rig, "<Esc> <Esc> <Esc>");
+    cr_expect_str_eq(app_view(rig.app), "audits");
+    views_keys(&rig, "[");
+    cr_expect_str_eq(app_view(rig.app), "report " VIEWS_RUN_DONE);
+    views_close(&rig);
+}
+
+Test(views_golden, filter_while_typing)
+{
+    struct views_rig rig;
+    views_open(&rig, VIEWS_FULL, "findings");
+    views_keys(&rig, "/ o s a k");
+    cr_expect(views_shows(&rig, "gw-osaka-12"));
+    cr_expect_not(views_shows(&rig, "FleetDefault"));
+    cr_expect(views_shows(&rig, "1 of 4"));
+    views_keys(&rig, "<Esc>");
+    cr_expect(views_shows(&rig, "FleetDefault"));
+    views_keys(&rig, "/ s e v > = h i g h <Enter>");
+    cr_expect(views_shows(&rig, "3 of 4"));
+    views_keys(&rig, "<");
+    cr_expect(views_shows(&rig, "sort"));
+    views_close(&rig);
+}
