@@ -1,10 +1,12 @@
 /*
- * views/about: what is known about one thing behind a finding: a certificate, a policy, a client.
+ * views/about: what is known about one thing behind a finding: a certificate, a policy, a
+ * client.
  *
- * A spec names the questions to ask and how the answers read in a detail pane; the same spec makes
- * a screen of its own and a part of a finding's detail. Questions follow each other (the ARN of a
- * certificate before its things). What is still asked is shown as "..", what is not permitted as
- * "?", what is gone or does not apply as "-", any other failure by its text and advice.
+ * A spec names the questions to ask and how the answers read in a detail pane; the same spec
+ * makes a screen of its own and a part of a finding's detail. Questions follow each other (the
+ * ARN of a certificate before its things). What is still asked is shown as "..", what is not
+ * permitted as "?", what is gone or does not apply as "-", any other failure by its text and
+ * advice.
  */
 #pragma once
 

@@ -1,4 +1,5 @@
-/* A policy: the document with what the checks mean marked in it, its versions and its targets. */
+/* A policy: the document with what the checks mean marked in it, its versions and its
+ * targets. */
 #include <stdio.h>
 #include <string.h>
 

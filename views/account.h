@@ -1,8 +1,8 @@
 /*
  * views/account: the account on the other side: where it is, with which keys, who we are there.
  *
- * Resolves flags, environment and shared files once; makes the client; asks GetCallerIdentity so
- * that the header can name the account. Owned by main, outlives the app.
+ * Resolves flags, environment and shared files once; makes the client; asks GetCallerIdentity
+ * so that the header can name the account. Owned by main, outlives the app.
  */
 #pragma once
 

@@ -2,9 +2,9 @@
  * views/app: the console itself: the stack of screens, header, messages, action bar, prompts,
  * history, and when a frame is drawn.
  *
- * Everything runs in one loop. A frame is drawn before the loop sleeps, only when something asked
- * for it and at most 30 a second; an idle console draws nothing. The app owns its screens; client
- * and loop are borrowed and outlive it. Times are the loop's clock.
+ * Everything runs in one loop. A frame is drawn before the loop sleeps, only when something
+ * asked for it and at most 30 a second; an idle console draws nothing. The app owns its
+ * screens; client and loop are borrowed and outlive it. Times are the loop's clock.
  */
 #pragma once
 
@@ -16,7 +16,8 @@
 
 struct app;
 
-/* Where frames go and keys come from: a terminal, or memory for --dump-screen, --script, tests. */
+/* Where frames go and keys come from: a terminal, or memory for --dump-screen, --script,
+ * tests. */
 struct display {
     void *ctx;
     void (*size)(void *ctx, int *rows, int *cols);
@@ -71,7 +72,8 @@ void app_back(struct app *a) NONNULL; /* closes the top screen */
 /* Closes the top screen and opens another in its place: a form that became a report. */
 void app_replace(struct app *a, const char *view) NONNULL;
 
-/* Asks before something is done; the focus starts on No. yes(ctx) runs when it is answered so. */
+/* Asks before something is done; the focus starts on No. yes(ctx) runs when it is answered
+ * so. */
 typedef void app_yes_fn(void *ctx);
 void app_confirm(struct app *a, const char *title, const char *text, const char *yes_label,
                  app_yes_fn *yes, void *ctx) NONNULL;

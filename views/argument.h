@@ -1,5 +1,6 @@
 /*
- * views/argument: the words after a screen's name in a view string: "run:4f0c check:CERT_SHARED".
+ * views/argument: the words after a screen's name in a view string: "run:4f0c
+ * check:CERT_SHARED".
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /*
  * views/audit_progress: how far an audit is, what its state looks like, and canceling it.
+ * Texts are appended to bufs; a cancellation belongs to the screen that asked for it.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * views/command: what can be typed after `:`: every screen by its name with its argument, and the
- * commands of the console itself. Unknown words are answered with the nearest known one.
+ * views/command: what can be typed after `:`: every screen by its name with its argument, and
+ * the commands of the console itself. Unknown words are answered with the nearest known one.
  */
 #pragma once
 

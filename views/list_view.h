@@ -1,9 +1,10 @@
 /*
  * views/list_view: a list screen as data: which table, which columns, which order.
  *
- * Joins a source (store/source), the order and filter over its rows (store/row_index) and the list
- * pane (tui/list). The screen that embeds it owns the source and says what Enter means. Rows are
- * looked at only through this module, which keeps up with a source that grows or is replaced.
+ * Joins a source (store/source), the order and filter over its rows (store/row_index) and the
+ * list pane (tui/list). The screen that embeds it owns the source and says what Enter means.
+ * Rows are looked at only through this module, which keeps up with a source that grows or is
+ * replaced.
  */
 #pragma once
 

@@ -20,10 +20,10 @@
 #include "client/local/local.h"
 #include "client/local/serve.h"
 #include "tui/tty.h"
-#include "version.h"
 #include "views/account.h"
 #include "views/options.h"
 #include "views/script.h"
+#include "views/version.h"
 
 #define DEFAULT_FLEET "harbour"
 

@@ -1,8 +1,9 @@
 /*
  * views/pulse_items: what needs somebody, worked out from the audits the service remembers.
  *
- * Pure: runs in, lines out, most urgent first. A check's state is that of the newest finished run
- * that contains it; its change is against the run with that check before. Texts live in the arena.
+ * Pure: runs in, lines out, most urgent first. A check's state is that of the newest finished
+ * run that contains it; its change is against the run with that check before. Texts live in the
+ * arena.
  */
 #pragma once
 

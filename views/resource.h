@@ -1,8 +1,9 @@
 /*
- * views/resource: what a finding is about, in words: kind, identifier, and which screen tells more.
+ * views/resource: what a finding is about, in words: kind, identifier, and which screen tells
+ * more.
  *
- * A resource identifier has one member set; which one depends on the check (api/check.h). Texts are
- * as the service sent them, the surface makes them safe.
+ * A resource identifier has one member set; which one depends on the check (api/check.h). Texts
+ * are as the service sent them, the surface makes them safe.
  */
 #pragma once
 

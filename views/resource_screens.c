@@ -1,4 +1,5 @@
-/* A screen for each kind of thing behind a finding: all the same but for the spec (views/about). */
+/* A screen for each kind of thing behind a finding: all the same but for the spec
+ * (views/about). */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /*
  * views/screen: what a screen is. One file a screen, one line in views/screens.c.
  *
- * A screen draws the body of the window, between the two header lines and the message and action
- * lines, which belong to views/app. It is opened from a view string ("findings run:4f0c", the same
- * text works after `:`, in --script and on the command line), keeps ids across events, never
- * pointers, and asks for a new frame with app_redraw() when what it shows has changed. Callbacks
- * get the state that open() returned.
+ * A screen draws the body of the window, between the two header lines and the message and
+ * action lines, which belong to views/app. It is opened from a view string ("findings
+ * run:4f0c", the same text works after `:`, in --script and on the command line), keeps ids
+ * across events, never pointers, and asks for a new frame with app_redraw() when what it shows
+ * has changed. Callbacks get the state that open() returned.
  */
 #pragma once
 
@@ -42,8 +42,8 @@ struct screen_spec {
     enum screen_widget widget;
     const struct binding *bindings; /* ends with {0}; on top of the global ones */
 
-    /* argument: the rest of the view string, "" if none. NULL with *err filled: a message, and the
-     * person stays where they were. */
+    /* argument: the rest of the view string, "" if none. NULL with *err filled: a message, and
+     * the person stays where they were. */
     void *(*open)(struct app *app, const char *argument, struct err *err);
     void (*close)(void *state);
     void (*draw)(void *state, struct surface *body);
@@ -55,16 +55,18 @@ struct screen_spec {
     bool (*key)(void *state, struct key key);
     bool (*typing)(const void *state);           /* a text field has the focus; NULL: never */
     void (*paste)(void *state, struct str text); /* NULL: ignored */
-    /* What `/` edits. NULL: this screen has no filter. Called at every key with the text so far;
-     * false and *err: not readable yet, shown beside the prompt. */
+    /* What `/` edits. NULL: this screen has no filter. Called at every key with the text so
+     * far; false and *err: not readable yet, shown beside the prompt. */
     bool (*filter)(void *state, const char *text, struct err *err);
     const char *(*filter_text)(const void *state);
     void (*status)(const void *state, struct screen_status *out);
     void (*crumb)(const void *state, struct buf *out); /* NULL: title */
-    /* A counter that moves when what is drawn has changed without anybody asking for a frame; looked
-     * at before every sleep, so it must cost nothing. NULL: the screen asks by itself. */
+    /* A counter that moves when what is drawn has changed without anybody asking for a frame;
+     * looked at before every sleep, so it must cost nothing. NULL: the screen asks by
+     * itself. */
     uint64_t (*changes)(const void *state);
-    /* On top again after another screen was closed, or the terminal came back; refresh if old. */
+    /* On top again after another screen was closed, or the terminal came back; refresh if
+     * old. */
     void (*shown)(void *state);
     void (*hidden)(void *state);  /* no longer on top: stop polling */
     void (*refresh)(void *state); /* `r`: ask again now */

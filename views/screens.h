@@ -1,5 +1,6 @@
 /*
  * views/screens: every screen there is. A new one is a file and a line here and in screens.c.
+ * Specs are constants; their states belong to the stack of views/app.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * views/script: the console without hands: keys, commands and expectations from a file, frames into
- * memory. What --script runs, what --dump-screen is made of, and how journeys are tested.
+ * views/script: the console without hands: keys, commands and expectations from a file, frames
+ * into memory. What --script runs, what --dump-screen is made of, and how journeys are tested.
  *
  * One step a line; blank lines and lines that begin with # are passed over:
  *   keys j j <Enter>      key names as in keys.conf
@@ -13,7 +13,8 @@
  *   dump                  the screen as text to standard output
  *   size 80x24
  * Waiting ends with an error after SCRIPT_WAIT_S. Errors have kind ERR_USAGE (the script) or
- * ERR_TIMEOUT / ERR_SERVICE (what it waited for or expected did not come); where is "file:line".
+ * ERR_TIMEOUT / ERR_SERVICE (what it waited for or expected did not come); where is
+ * "file:line".
  */
 #pragma once
 

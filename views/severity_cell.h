@@ -1,5 +1,6 @@
 /*
  * views/severity_cell: severities and checks as cells: a letter, a colour, a short name.
+ * Cells are list_cell_fn of views/list_view; what is not in api/check is shown as it came.
  */
 #pragma once
 

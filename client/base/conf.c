@@ -15,7 +15,8 @@ enum {
     INT_DIGITS_SAFE = 9,         /* more may overflow an int, silently in libconfig 1.5 */
 };
 
-/* A conf_node is libconfig's setting; `config` comes first so that a setting leads back here. */
+/* A conf_node is libconfig's setting; `config` comes first so that a setting leads back
+ * here. */
 struct conf {
     config_t config;
     char *name;

@@ -2,8 +2,9 @@
  * base/conf: read-only view of a libconfig file. Only this module includes libconfig.h.
  *
  * Read with our own bounded reader (256 KiB); @include is refused (libconfig 1.5 can end the
- * process on it). Every getter checks the type and the range and says "path:line: what is wrong,
- * what would be right". A node is borrowed from its conf. Unknown keys are found by conf_unknown().
+ * process on it). Every getter checks the type and the range and says "path:line: what is
+ * wrong, what would be right". A node is borrowed from its conf. Unknown keys are found by
+ * conf_unknown().
  */
 #pragma once
 

@@ -2,8 +2,8 @@
  * base/db: SQLite, as little of it as we need. Only this module includes sqlite3.h.
  *
  * Files are made 0600, opened in WAL mode with a busy timeout. Statements are prepared once per
- * SQL text (pointer identity: pass string literals) and reused; one statement text must not be in
- * use twice at the same time. Errors carry SQLite's text and the file's path.
+ * SQL text (pointer identity: pass string literals) and reused; one statement text must not be
+ * in use twice at the same time. Errors carry SQLite's text and the file's path.
  */
 #pragma once
 
@@ -29,15 +29,17 @@ bool db_exec(struct db *db, const char *sql, struct err *err) NONNULL MUST_USE;
 bool db_begin(struct db *db, struct err *err) NONNULL MUST_USE;
 bool db_commit(struct db *db, struct err *err) NONNULL MUST_USE;
 void db_rollback(struct db *db) NONNULL; /* harmless outside a transaction */
-/* Runs each migration with index >= PRAGMA user_version, in one transaction, then sets it. A file
- * from a newer program is refused with a message that says so. */
+/* Runs each migration with index >= PRAGMA user_version, in one transaction, then sets it. A
+ * file from a newer program is refused with a message that says so. */
 bool db_migrate(struct db *db, const char *const *migrations, int n,
                 struct err *err) NONNULL MUST_USE;
 
-/* The cached statement for this literal, reset and unbound. NULL only on an SQL error (*err). */
+/* The cached statement for this literal, reset and unbound. NULL only on an SQL error
+ * (*err). */
 struct db_stmt *db_query(struct db *db, const char *sql_literal,
                          struct err *err) NONNULL MUST_USE;
-/* An uncached statement; owned, db_finish(). For SQL built at run time and for nested cursors. */
+/* An uncached statement; owned, db_finish(). For SQL built at run time and for nested
+ * cursors. */
 struct db_stmt *db_prepare(struct db *db, const char *sql, struct err *err) NONNULL MUST_USE;
 void db_finish(struct db_stmt *s);
 /* Positions count from 1. Text and blobs are copied. */

@@ -66,8 +66,8 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z') || c == '_';
 }
 
-/* What stands after NAME= or NAME: up to a blank or quote; the rest of the line for a header that
- * holds blanks itself. */
+/* What stands after NAME= or NAME: up to a blank or quote; the rest of the line for a header
+ * that holds blanks itself. */
 static void blank_value(char *p, bool whole_line)
 {
     while (*p != '\0' && (is_word(*p) || *p == '-' || *p == '"'))

@@ -230,7 +230,8 @@ void loop_remove_timer(struct loop_timer *t)
     free(t);
 }
 
-/* Only timers made before this turn: one that re-arms itself with 0 must not starve the rest. */
+/* Only timers made before this turn: one that re-arms itself with 0 must not starve the
+ * rest. */
 static bool fire_timers(struct loop *l)
 {
     const uint64_t last_order = l->next_order;

@@ -34,7 +34,8 @@ void loop_remove_timer(struct loop_timer *t); /* NULL is fine */
 
 /* Runs before every sleep, in order of registration: where a frame is drawn. Never removed. */
 void loop_before_sleep(struct loop *l, loop_fn *fn, void *ctx) NONNULL;
-/* Runs when nothing else is ready, one slice a turn, until it returns false. Keep slices <= 10 ms. */
+/* Runs when nothing else is ready, one slice a turn, until it returns false. Keep slices <= 10
+ * ms. */
 typedef bool loop_idle_fn(void *ctx);
 void loop_add_idle(struct loop *l, loop_idle_fn *fn, void *ctx) NONNULL;
 void loop_remove_idle(struct loop *l, loop_idle_fn *fn, void *ctx) NONNULL;

@@ -4,7 +4,8 @@
 
 #include "client/base/mem.h"
 
-/* Both tables hash with FNV-1a: short keys, no attacker-chosen flood (sizes are bounded upstream). */
+/* Both tables hash with FNV-1a: short keys, no attacker-chosen flood (sizes are bounded
+ * upstream). */
 static uint64_t hash_of(struct str s)
 {
     uint64_t h = 0xcbf29ce484222325U;

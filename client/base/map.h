@@ -1,6 +1,6 @@
 /*
- * base/map: text -> pointer, and text -> small number (interning). Open addressing, keys copied.
- * Iteration order is insertion order, so what is printed from a map is stable.
+ * base/map: text -> pointer, and text -> small number (interning). Open addressing, keys
+ * copied. Iteration order is insertion order, so what is printed from a map is stable.
  */
 #pragma once
 

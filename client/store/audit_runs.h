@@ -1,9 +1,10 @@
 /*
  * store/audit_runs: every audit the service remembers, each described, newest first.
  *
- * ListAuditTasks gives neither times nor counts nor an order, so each task is described; what has
- * ended is described once and kept. Asks often while an audit runs, rarely otherwise, and only
- * while somebody watches. Facts: DescribeAuditTask, ListAuditTasks; results are kept 90 days.
+ * ListAuditTasks gives neither times nor counts nor an order, so each task is described; what
+ * has ended is described once and kept. Asks often while an audit runs, rarely otherwise, and
+ * only while somebody watches. Facts: DescribeAuditTask, ListAuditTasks; results are kept 90
+ * days.
  */
 #pragma once
 

@@ -98,8 +98,8 @@ static uint64_t load(const char *p)
     return v;
 }
 
-/* Where the needle (n >= 2) begins in [p, end), or NULL. Eight positions a step: a word is worth
- * a closer look when some byte equals the first character and the next the second. */
+/* Where the needle (n >= 2) begins in [p, end), or NULL. Eight positions a step: a word is
+ * worth a closer look when some byte equals the first character and the next the second. */
 static const char *scan(const char *p, const char *end, const char *needle, size_t n)
 {
     const uint64_t ones = 0x0101010101010101u, highs = ones << 7;

@@ -1,11 +1,12 @@
 /*
  * store/filter: what somebody typed after `/`, applied to a table between two key presses.
  *
- * Words are separated by blanks and all have to match; `|` inside a word separates alternatives;
- * `!` before an alternative turns it round. A plain alternative is text to be found in any column
- * that is not hidden; `name:text` looks in one column, `name=text` wants the whole cell, and
- * < <= > >= compare ranks (`sev>=high`: at least as urgent), numbers and ages (`found<2h`). A word
- * without a capital ignores case. A name that is no column is plain text: identifiers have colons.
+ * Words are separated by blanks and all have to match; `|` inside a word separates
+ * alternatives; `!` before an alternative turns it round. A plain alternative is text to be
+ * found in any column that is not hidden; `name:text` looks in one column, `name=text` wants
+ * the whole cell, and < <= > >= compare ranks (`sev>=high`: at least as urgent), numbers and
+ * ages (`found<2h`). A word without a capital ignores case. A name that is no column is plain
+ * text: identifiers have colons.
  *
  * Rows that arrive later are tested alone; a pattern that only grew is tested on the rows that
  * matched before.

@@ -1,5 +1,6 @@
 /*
  * store/filter_parse: from the typed text to needles. Inside of store/filter.
+ * Grammar: store/filter. Needles borrow nothing from the text they were read from.
  */
 #pragma once
 

@@ -1,11 +1,12 @@
 /*
- * store/snapshot: rows kept from one session to the next, so that the first frame shows what was
- * known without asking anybody.
+ * store/snapshot: rows kept from one session to the next, so that the first frame shows what
+ * was known without asking anybody.
  *
- * One file a query in $XDG_STATE_HOME/picket/snapshots, mapped when read: only the rows that are
- * looked at cost anything beyond the checksum. A file of another layout, of another program
+ * One file a query in $XDG_STATE_HOME/picket/snapshots, mapped when read: only the rows that
+ * are looked at cost anything beyond the checksum. A file of another layout, of another program
  * version, damaged or not ours is not read; it is only a memory, so nobody is bothered with it
- * beyond the log. Written aside and renamed, never synced: what a power cut takes is asked again.
+ * beyond the log. Written aside and renamed, never synced: what a power cut takes is asked
+ * again.
  */
 #pragma once
 

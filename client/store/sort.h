@@ -1,6 +1,7 @@
 /*
- * store/sort: rows of a table in an order somebody chose. Stable; absent cells come last whichever
- * way round. Names are counted, numbers and the first bytes of texts go through a radix sort.
+ * store/sort: rows of a table in an order somebody chose. Stable; absent cells come last
+ * whichever way round. Names are counted, numbers and the first bytes of texts go through a
+ * radix sort.
  */
 #pragma once
 

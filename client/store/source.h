@@ -1,12 +1,12 @@
 /*
- * store/source: a live list: what was asked, the rows that came, how old they are and how much of
- * them there is.
+ * store/source: a live list: what was asked, the rows that came, how old they are and how much
+ * of them there is.
  *
- * Rows of the first asking are visible as they arrive. A refresh fills another table and takes its
- * place when it is complete and differs; a refresh that fails leaves the rows, their age and the
- * error. An error never empties a list. Asking again happens by itself every `poll_ms` while
- * somebody watches. Real time in ms; callbacks come from the loop, never from inside a call here
- * except source_row/begin/end, which the caller makes.
+ * Rows of the first asking are visible as they arrive. A refresh fills another table and takes
+ * its place when it is complete and differs; a refresh that fails leaves the rows, their age
+ * and the error. An error never empties a list. Asking again happens by itself every `poll_ms`
+ * while somebody watches. Real time in ms; callbacks come from the loop, never from inside a
+ * call here except source_row/begin/end, which the caller makes.
  */
 #pragma once
 
@@ -45,7 +45,8 @@ struct source_options {
 struct source *source_new(const struct source_options *o) NONNULL MUST_USE;
 void source_free(struct source *s);
 
-/* What to ask: input() makes op->input->size bytes in the arena, fresh each time (times move). */
+/* What to ask: input() makes op->input->size bytes in the arena, fresh each time (times
+ * move). */
 struct source_query {
     const struct operation *op;
     const void *(*input)(void *ctx, struct arena *a); /* NULL: no parameters */
@@ -68,12 +69,13 @@ enum table_growth source_growth(const struct source *s) NONNULL;
 /* Rows of an earlier session. Takes the table. Only while there are none. */
 void source_restore(struct source *s, struct table *t, int64_t as_of_ms) NONNULL;
 
-/* Keeps the rows in a file from now on: what is there is shown at once, what becomes complete is
- * written at most every SOURCE_SAVE_MS, and when the source ends. Copied. */
+/* Keeps the rows in a file from now on: what is there is shown at once, what becomes complete
+ * is written at most every SOURCE_SAVE_MS, and when the source ends. Copied. */
 enum { SOURCE_SAVE_MS = 60 * 1000 };
 void source_keep(struct source *s, const char *path) NONNULL;
 
-/* The half below the network: what a query does with its pages, for whoever makes rows otherwise. */
+/* The half below the network: what a query does with its pages, for whoever makes rows
+ * otherwise. */
 void source_begin(struct source *s) NONNULL;
 bool source_row(struct source *s, const void *record) NONNULL MUST_USE; /* false: full */
 enum source_end { SOURCE_END_COMPLETE, SOURCE_END_STOPPED };

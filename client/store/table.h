@@ -1,6 +1,6 @@
 /*
- * store/table: rows of one kind of record, packed, so that 100,000 of them fit in 20 MB and can be
- * searched and sorted between two key presses.
+ * store/table: rows of one kind of record, packed, so that 100,000 of them fit in 20 MB and can
+ * be searched and sorted between two key presses.
  *
  * A table is made from a spec (which member goes into which column) and only grows; a refresh
  * fills another table. Rows are numbered from 0 in order of arrival. Text is cut at

@@ -2,8 +2,9 @@
  * store/table_inside: how a table lies in memory, for filter, sort and cache only.
  *
  * Rows stand in chunks of CHUNK_ROWS, each column of a chunk on its own. Text of a row is
- * "lower case" NUL, followed by "As It Came" NUL only where that differs: one scan over the bytes
- * serves both kinds of search (a pattern with a capital can only be found in the second text).
+ * "lower case" NUL, followed by "As It Came" NUL only where that differs: one scan over the
+ * bytes serves both kinds of search (a pattern with a capital can only be found in the second
+ * text).
  */
 #pragma once
 
