@@ -7,6 +7,7 @@
 
 #include "client/base/mem.h"
 #include "views/app_inside.h"
+#include "views/kept.h"
 
 /* ---- frames ---- */
 
@@ -87,6 +88,15 @@ void app_redraw(struct app *a)
 
 /* ---- life ---- */
 
+static void keep_runs(struct app *a)
+{
+    struct buf path = BUF_INIT(4096);
+
+    if (kept_path(&a->context, "audits", &path))
+        audit_runs_keep(a->runs, buf_text(&path));
+    buf_free(&path);
+}
+
 struct app *app_new(const struct app_options *o)
 {
     struct app *a = mem_alloc(1, sizeof *a);
@@ -97,6 +107,7 @@ struct app *app_new(const struct app_options *o)
     a->display = o->display;
     a->glyphs = o->glyphs;
     a->context = o->context;
+    keep_runs(a);
     a->read_only = o->read_only;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "client/base/mem.h"
-#include "client/store/snapshot.h"
 #include "tui/layout.h"
 #include "views/argument.h"
+#include "views/kept.h"
 #include "views/resource.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
@@ -221,14 +221,10 @@ static void close_findings(void *state)
 /* What was known the last time is shown at once. */
 static void keep(struct findings *f)
 {
-    const struct app_context *c = app_context(f->app);
-    struct buf context = BUF_INIT(1024), query = BUF_INIT(1024), path = BUF_INIT(4096);
-    struct err err; /* without a folder of its own a console keeps nothing */
-    buf_printf(&context, "%s %s %s", c->name, c->region, c->endpoint);
+    struct buf query = BUF_INIT(1024), path = BUF_INIT(4096);
     buf_printf(&query, "findings run:%s check:%s", f->run, f->check);
-    if (snapshot_path(&path, buf_text(&context), buf_text(&query), &err))
+    if (kept_path(app_context(f->app), buf_text(&query), &path))
         source_keep(f->source, buf_text(&path));
-    buf_free(&context);
     buf_free(&query);
     buf_free(&path);
 }

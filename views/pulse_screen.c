@@ -105,13 +105,22 @@ static void put_newest(const struct pulse_screen *p, struct buf *out)
     buf_printf(out, ", %d of %d checks clean", p->pulse.compliant, p->pulse.checks);
 }
 
+/* The service has answered: no audits is an answer too. */
+static bool is_asked(const struct pulse_screen *p)
+{
+    return source_status(audit_runs_source(app_runs(p->app))).state == SOURCE_COMPLETE;
+}
+
 static void draw_severity(const struct pulse_screen *p, struct surface *s, int row, int col,
                           enum severity severity)
 {
     const struct pulse_severity *n = &p->pulse.by_severity[severity];
     struct buf text = BUF_INIT(64);
 
-    text_count(&text, (uint64_t)n->open);
+    if (p->pulse.newest != NULL || is_asked(p))
+        text_count(&text, (uint64_t)n->open);
+    else
+        buf_puts(&text, p->pane.status.state == LIST_FAILED ? "?" : "..");
     (void)surface_text(s, row, col, 9, severity_styles[severity], severity_name(severity));
     (void)surface_right(s, row, col + 9, 7, n->open > 0 ? severity_styles[severity] : STYLE_DIM,
                         buf_text(&text));
@@ -165,9 +174,7 @@ static void draw_welcome(struct surface *s, int row)
 
 static bool knows_no_audit(const struct pulse_screen *p)
 {
-    struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
-
-    return st.state == SOURCE_COMPLETE && p->pulse.n_items == 0 && p->pulse.newest == NULL;
+    return is_asked(p) && p->pulse.n_items == 0 && p->pulse.newest == NULL;
 }
 
 static void draw_pulse(void *state, struct surface *body)

@@ -3,7 +3,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "client/base/files.h"
+#include "client/base/log.h"
 #include "client/base/mem.h"
+#include "client/store/snapshot.h"
 
 enum { WATCHERS_MAX = 16, DAY_MS = 24 * 3600 * 1000 };
 
@@ -24,12 +27,13 @@ struct audit_runs {
     struct loop *loop;
     struct client *client;
     struct source *source;
-    struct run *runs; /* described ones first, newest first, after every asking */
+    struct run **runs; /* described ones first, newest first, after every asking */
     size_t n, cap, next;
     uint32_t asking;
     struct call *listing;
     struct describing describing[AUDIT_RUNS_DESCRIBING];
-    bool busy, stepwise; /* stepwise: rows are shown as they come */
+    bool busy, listed_all;
+    bool stepwise; /* rows are shown as they come */
     struct err err;
     struct loop_timer *timer;
     enum audit_runs_pace pace;
@@ -38,6 +42,9 @@ struct audit_runs {
         void *ctx;
     } watchers[WATCHERS_MAX];
     int n_watchers;
+    char *path; /* of the snapshot; NULL: not kept */
+    bool unsaved;
+    int64_t saved_us;
 };
 
 static const struct field fields[] = {
@@ -123,6 +130,7 @@ static void free_run(struct run *run)
     } id = {run->pub.task_id}; /* ours, const for everybody else */
     free(id.out);
     arena_free(run->arena);
+    free(run);
 }
 
 static void drop_calls(struct audit_runs *r)
@@ -137,14 +145,45 @@ static void drop_calls(struct audit_runs *r)
     }
 }
 
+/* Best effort, like a source's: what cannot be kept is asked again. */
+static void keep_now(struct audit_runs *r)
+{
+    struct buf text = BUF_INIT(SNAPSHOT_TEXT_MAX);
+    struct err err;
+    if (r->path == NULL || !r->unsaved)
+        return;
+    audit_runs_save(r, &text);
+    if (!text.full &&
+        !snapshot_save_text(r->path, (struct str){buf_text(&text), text.len}, &err))
+        log_write(LOG_WARN, "snapshot: %s", err.text);
+    buf_free(&text);
+    r->unsaved = false;
+    r->saved_us = loop_now_us(r->loop);
+}
+
+void audit_runs_keep(struct audit_runs *r, const char *path)
+{
+    struct buf text = BUF_INIT(SNAPSHOT_TEXT_MAX);
+    struct err err;
+    free(r->path);
+    r->path = mem_strdup(path);
+    r->saved_us = loop_now_us(r->loop) - SOURCE_SAVE_MS * 1000;
+    if (files_read(path, &text, &err) &&
+        !audit_runs_restore(r, (struct str){buf_text(&text), text.len}, &err))
+        log_write(LOG_INFO, "snapshot: %s", err.text);
+    buf_free(&text);
+}
+
 void audit_runs_free(struct audit_runs *r)
 {
     if (r == NULL)
         return;
+    keep_now(r);
+    free(r->path);
     drop_calls(r);
     loop_remove_timer(r->timer);
     for (size_t i = 0; i < r->n; i++)
-        free_run(&r->runs[i]);
+        free_run(r->runs[i]);
     free(r->runs);
     source_free(r->source);
     free(r);
@@ -158,6 +197,7 @@ static void tell(struct audit_runs *r)
 
 void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx)
 {
+    audit_runs_unwatch(r, ctx);
     if (r->n_watchers == WATCHERS_MAX)
         bug("too many watch the audits");
     r->watchers[r->n_watchers].fn = fn;
@@ -211,8 +251,8 @@ const struct audit_check_details *audit_run_check(const struct audit_run *run,
 static struct run *find(const struct audit_runs *r, const char *id)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (strcmp(r->runs[i].pub.task_id, id) == 0)
-            return &r->runs[i];
+        if (strcmp(r->runs[i]->pub.task_id, id) == 0)
+            return r->runs[i];
     return NULL;
 }
 
@@ -225,14 +265,14 @@ const struct audit_run *audit_runs_find(const struct audit_runs *r, const char *
 size_t audit_runs_count(const struct audit_runs *r)
 {
     size_t n = 0;
-    while (n < r->n && r->runs[n].pub.task != NULL)
+    while (n < r->n && r->runs[n]->pub.task != NULL)
         n++;
     return n;
 }
 
 const struct audit_run *audit_runs_at(const struct audit_runs *r, size_t i)
 {
-    return &r->runs[i].pub;
+    return &r->runs[i]->pub;
 }
 
 const struct source *audit_runs_source(const struct audit_runs *r)
@@ -249,7 +289,7 @@ static int64_t started(const struct run *run)
 
 static int newest_first(const void *a, const void *b)
 {
-    const struct run *x = a, *y = b;
+    const struct run *x = *(struct run *const *)a, *y = *(struct run *const *)b;
     if ((x->pub.task == NULL) != (y->pub.task == NULL))
         return x->pub.task == NULL ? 1 : -1;
     int64_t tx = started(x), ty = started(y);
@@ -268,14 +308,15 @@ static struct run *add(struct audit_runs *r, const char *id)
     if (run != NULL || r->n == AUDIT_RUNS_MAX)
         return run;
     r->runs = mem_grow(r->runs, &r->cap, r->n + 1, sizeof *r->runs);
-    r->runs[r->n] = (struct run){.pub.task_id = mem_strdup(id)};
-    return &r->runs[r->n++];
+    run = mem_alloc(1, sizeof *run);
+    run->pub.task_id = mem_strdup(id);
+    return r->runs[r->n++] = run;
 }
 
 static bool any_going(const struct audit_runs *r)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (audit_run_is_going(&r->runs[i].pub))
+        if (audit_run_is_going(&r->runs[i]->pub))
             return true;
     return false;
 }
@@ -302,17 +343,35 @@ static void plan_next(struct audit_runs *r)
 static void show_all(struct audit_runs *r)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (r->runs[i].pub.task != NULL && !source_row(r->source, &r->runs[i].pub))
+        if (r->runs[i]->pub.task != NULL && !source_row(r->source, &r->runs[i]->pub))
             return;
+}
+
+/* Gone from the service. Only here, so that whoever holds a run is told at once. */
+static void forget_unlisted(struct audit_runs *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->runs[i]->listed == r->asking)
+            r->runs[kept++] = r->runs[i];
+        else
+            free_run(r->runs[i]);
+    }
+    r->n = kept;
 }
 
 static void finish(struct audit_runs *r)
 {
     r->busy = false;
+    if (r->listed_all)
+        forget_unlisted(r);
     sort(r);
     if (!r->stepwise)
         show_all(r);
     source_end(r->source, SOURCE_END_COMPLETE, r->err.kind == ERR_NONE ? NULL : &r->err);
+    r->unsaved |= r->err.kind == ERR_NONE;
+    if (loop_now_us(r->loop) - r->saved_us >= SOURCE_SAVE_MS * 1000)
+        keep_now(r);
     plan_next(r);
     tell(r);
 }
@@ -356,7 +415,7 @@ static bool needs_describing(const struct run *run, uint32_t asking)
 static bool start_describing(struct audit_runs *r, struct describing *d)
 {
     for (; r->next < r->n; r->next++) {
-        struct run *run = &r->runs[r->next];
+        struct run *run = r->runs[r->next];
         if (!needs_describing(run, r->asking))
             continue;
         struct describe_audit_task_input in = {.task_id = run->pub.task_id};
@@ -402,18 +461,6 @@ static enum call_next on_listed(void *ctx, struct call_page *page)
     return CALL_MORE;
 }
 
-static void forget_unlisted(struct audit_runs *r)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < r->n; i++) {
-        if (r->runs[i].listed == r->asking)
-            r->runs[kept++] = r->runs[i];
-        else
-            free_run(&r->runs[i]);
-    }
-    r->n = kept;
-}
-
 static void on_list_done(void *ctx, const struct call_result *result)
 {
     struct audit_runs *r = ctx;
@@ -423,7 +470,7 @@ static void on_list_done(void *ctx, const struct call_result *result)
         finish(r);
         return;
     }
-    forget_unlisted(r);
+    r->listed_all = true;
     r->next = 0;
     describe_more(r);
 }
@@ -443,6 +490,7 @@ void audit_runs_refresh(struct audit_runs *r)
     struct call_options o = {
         .priority = CALL_BACKGROUND, .on_page = on_listed, .on_done = on_list_done, .ctx = r};
     r->busy = true;
+    r->listed_all = false;
     r->asking++;
     r->err = (struct err){0};
     r->stepwise =
@@ -484,7 +532,7 @@ void audit_runs_save(const struct audit_runs *r, struct buf *out)
     json_key(&w, "runs");
     json_open(&w, '[');
     for (size_t i = 0; i < audit_runs_count(r); i++)
-        record_encode(&audit_run_record, &r->runs[i].pub, &w);
+        record_encode(&audit_run_record, &r->runs[i]->pub, &w);
     json_close(&w, ']');
     json_close(&w, '}');
 }
@@ -524,7 +572,7 @@ bool audit_runs_restore(struct audit_runs *r, struct str text, struct err *err)
         struct table *t = table_new(&audit_runs_table);
         sort(r);
         for (size_t i = 0; i < r->n; i++)
-            (void)!table_append(t, &r->runs[i].pub);
+            (void)!table_append(t, &r->runs[i]->pub);
         source_restore(r->source, t, (int64_t)json_number(as_of));
     }
     arena_free(a);

@@ -50,7 +50,7 @@ void audit_runs_free(struct audit_runs *r);
 void audit_runs_connect(struct audit_runs *r, struct client *client)
     __attribute__((nonnull(1))); /* NULL: not connected */
 void audit_runs_refresh(struct audit_runs *r) NONNULL;
-/* fn is called after every change; asking goes on by itself while somebody watches. */
+/* fn is called after every change, once however often it is asked for; asking goes on by itself while somebody watches. */
 void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx) NONNULL;
 void audit_runs_unwatch(struct audit_runs *r, const void *ctx) NONNULL;
 enum audit_runs_pace { AUDIT_RUNS_PAUSED, AUDIT_RUNS_POLL };
@@ -69,6 +69,8 @@ int64_t audit_run_findings(const struct audit_run *run) NONNULL;
 const struct audit_check_details *audit_run_check(const struct audit_run *run,
                                                   const char *check_name) NONNULL;
 
+/* Shows what a file remembers and writes there what becomes known. Copied. */
+void audit_runs_keep(struct audit_runs *r, const char *path) NONNULL;
 /* As JSON, for the next session; and back, while nothing is known yet. */
 void audit_runs_save(const struct audit_runs *r, struct buf *out) NONNULL;
 bool audit_runs_restore(struct audit_runs *r, struct str json,
