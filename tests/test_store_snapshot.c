@@ -1,4 +1,4 @@
-/* Rows written and read back; files that are damaged, foreign or from another layout are refused. */
+/* Rows written and read back; damaged files and those of another layout are refused. */
 #include <criterion/criterion.h>
 #include <ftw.h>
 #include <stddef.h>

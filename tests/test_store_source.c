@@ -14,7 +14,6 @@
 #define FINDING(id)        "{\"findingId\":\"" id "\",\"severity\":\"HIGH\"}"
 #define PAGE(items, token) "{\"findings\":[" items "]" token "}"
 #define MORE               ",\"nextToken\":\"more\""
-#define DENIED_HEAD        "HTTP/1.1 403 Forbidden\r\nx-amzn-ErrorType: AccessDeniedException\r\n"
 
 static const struct column columns[] = {
     {.name = "id", .path = "findingId", .kind = COLUMN_TEXT},
@@ -90,7 +89,9 @@ static void settle(struct seen *s)
     (void)loop_turn(s->rig.loop, 0);
 }
 
-static const char denied[] = DENIED_HEAD "Content-Length: 17\r\n\r\n{\"message\":\"no.\"}";
+static const char denied[] = "HTTP/1.1 403 Forbidden\r\n"
+                             "x-amzn-ErrorType: AccessDeniedException\r\n"
+                             "Content-Length: 17\r\n\r\n{\"message\":\"no.\"}";
 
 Test(store_source, rows_before_the_second_page)
 {

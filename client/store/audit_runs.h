@@ -50,7 +50,8 @@ void audit_runs_free(struct audit_runs *r);
 void audit_runs_connect(struct audit_runs *r, struct client *client)
     __attribute__((nonnull(1))); /* NULL: not connected */
 void audit_runs_refresh(struct audit_runs *r) NONNULL;
-/* fn is called after every change, once however often it is asked for; asking goes on by itself while somebody watches. */
+/* fn is called after every change, once however often it is asked for; asking goes on by itself
+ * while somebody watches. */
 void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx) NONNULL;
 void audit_runs_unwatch(struct audit_runs *r, const void *ctx) NONNULL;
 enum audit_runs_pace { AUDIT_RUNS_PAUSED, AUDIT_RUNS_POLL };

@@ -55,53 +55,53 @@ const char *views_state_name(enum views_state s)
             "{\"resourceType\":\"SOMETHING_NEW\",\"resourceIdentifier\":{}}", "1795300000")
 #define EVIL "gw\\u001b[2J\\u001b]0;owned\\u0007\\u202eabc\\u200b\\r\\nend\\u6771\\u4eac\\u0301"
 
-#define DETAILS(status, bad, all)                                            \
-    "{\"checkRunStatus\":\"" status "\",\"nonCompliantResourcesCount\":" bad \
-    ",\"totalResourcesCount\":" all "}"
+/* clang-format off */
+#define DETAILS(status, bad, all)                                   \
+    "{\"checkRunStatus\":\"" status                                 \
+    "\",\"nonCompliantResourcesCount\":" bad ",\"totalResourcesCount\":" all "}"
+#define TASK(id, status, type) \
+    "{\"taskId\":\"" id "\",\"taskStatus\":\"" status "\",\"taskType\":\"" type "\"}"
+#define BAD(bad, all) DETAILS("COMPLETED_NON_COMPLIANT", bad, all)
+#define GOOD(all)     DETAILS("COMPLETED_COMPLIANT", "0", all)
+#define COUNTS(total, going, waits, good, bad, failed)                             \
+    "\"taskStatistics\":{\"totalChecks\":" total ",\"inProgressChecks\":" going  \
+    ",\"waitingForDataCollectionChecks\":" waits ",\"compliantChecks\":" good     \
+    ",\"nonCompliantChecks\":" bad ",\"failedChecks\":" failed ",\"canceledChecks\":0},"
 
 static const char run_done[] =
     "{\"taskStatus\":\"COMPLETED\",\"taskType\":\"SCHEDULED_AUDIT_TASK\","
     "\"scheduledAuditName\":\"daily-full\",\"taskStartTime\":1795356600.0,"
-    "\"taskStatistics\":{\"totalChecks\":5,\"inProgressChecks\":0,"
-    "\"waitingForDataCollectionChecks\":0,\"compliantChecks\":1,\"nonCompliantChecks\":3,"
-    "\"failedChecks\":1,\"canceledChecks\":0},\"auditDetails\":{"
-    "\"DEVICE_CERTIFICATE_SHARED_CHECK\":" DETAILS(
-        "COMPLETED_NON_COMPLIANT", "1",
-        "61190") ","
-                 "\"IOT_POLICY_OVERLY_PERMISSIVE_CHECK\":" DETAILS(
-                     "COMPLETED_NON_COMPLIANT", "5",
-                     "38") ","
-                           "\"CONFLICTING_CLIENT_IDS_CHECK\":" DETAILS(
-                               "COMPLETED_NON_COMPLIANT", "96",
-                               "61204") ","
-                                        "\"CA_CERTIFICATE_EXPIRING_CHECK\":" DETAILS(
-                                            "COMPLETED_COMPLIANT", "0",
-                                            "3") ","
-                                                 "\"LOGGING_DISABLED_CHECK\":{\"checkRunStatus\":\"FAILED\","
-                                                 "\"errorCode\":\"INSUFFICIENT_PERMISSIONS\",\"message\":\"The audit role may not read the "
-                                                 "logging options.\"}}}";
+    COUNTS("5", "0", "0", "1", "3", "1")
+    "\"auditDetails\":{"
+    "\"DEVICE_CERTIFICATE_SHARED_CHECK\":" BAD("1", "61190") ","
+    "\"IOT_POLICY_OVERLY_PERMISSIVE_CHECK\":" BAD("5", "38") ","
+    "\"CONFLICTING_CLIENT_IDS_CHECK\":" BAD("96", "61204") ","
+    "\"CA_CERTIFICATE_EXPIRING_CHECK\":" GOOD("3") ","
+    "\"LOGGING_DISABLED_CHECK\":{\"checkRunStatus\":\"FAILED\","
+    "\"errorCode\":\"INSUFFICIENT_PERMISSIONS\","
+    "\"message\":\"The audit role may not read the logging options.\"}}}";
 static const char run_going[] =
     "{\"taskStatus\":\"IN_PROGRESS\",\"taskType\":\"ON_DEMAND_AUDIT_TASK\","
     "\"taskStartTime\":1795357300.0,"
-    "\"taskStatistics\":{\"totalChecks\":3,\"inProgressChecks\":1,"
-    "\"waitingForDataCollectionChecks\":1,\"compliantChecks\":1,\"nonCompliantChecks\":0,"
-    "\"failedChecks\":0,\"canceledChecks\":0},\"auditDetails\":{"
-    "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"checkRunStatus\":\"WAITING_FOR_DATA_COLLECTION\"},"
+    COUNTS("3", "1", "1", "1", "0", "0")
+    "\"auditDetails\":{\"DEVICE_CERTIFICATE_SHARED_CHECK\":"
+    "{\"checkRunStatus\":\"WAITING_FOR_DATA_COLLECTION\"},"
     "\"REVOKED_CA_CERTIFICATE_STILL_ACTIVE_CHECK\":{\"checkRunStatus\":\"IN_PROGRESS\"},"
-    "\"CA_CERTIFICATE_EXPIRING_CHECK\":" DETAILS("COMPLETED_COMPLIANT", "0", "3") "}}";
+    "\"CA_CERTIFICATE_EXPIRING_CHECK\":" GOOD("3") "}}";
+/* clang-format on */
 
 struct row {
     const char *path;                   /* how the request line goes on after the method */
     const char *full, *empty, *hostile; /* NULL: as full; "404": not found */
 };
 
+/* clang-format off: JSON in its own lines */
 static const struct row rows[] = {
     {"/audit/tasks/" VIEWS_RUN_DONE, run_done, "404", NULL},
     {"/audit/tasks/" VIEWS_RUN_GOING, run_going, "404", NULL},
     {"/audit/tasks",
-     "{\"tasks\":[{\"taskId\":\"" VIEWS_RUN_DONE
-     "\",\"taskStatus\":\"COMPLETED\",\"taskType\":\"SCHEDULED_AUDIT_TASK\"},{\"taskId\":\"" VIEWS_RUN_GOING
-     "\",\"taskStatus\":\"IN_PROGRESS\",\"taskType\":\"ON_DEMAND_AUDIT_TASK\"}]}",
+     "{\"tasks\":[" TASK(VIEWS_RUN_DONE, "COMPLETED", "SCHEDULED_AUDIT_TASK") "," TASK(
+         VIEWS_RUN_GOING, "IN_PROGRESS", "ON_DEMAND_AUDIT_TASK") "]}",
      "{\"tasks\":[]}", NULL},
     {"/audit/findings/", "{\"finding\":" SHARED "}", "404", "{\"finding\":" CONFLICT(EVIL) "}"},
     {"/audit/findings",
@@ -168,14 +168,15 @@ static const struct row rows[] = {
      "{\"policyName\":\"FleetDefault\",\"policyVersionId\":\"7\",\"policyDocument\":\"" EVIL
      "\"}"},
     {"/policies/FleetDefault/version",
-     "{\"policyVersions\":[{\"versionId\":\"7\",\"isDefaultVersion\":true},{\"versionId\":\"6\","
-     "\"isDefaultVersion\":false}]}",
+     "{\"policyVersions\":[{\"versionId\":\"7\",\"isDefaultVersion\":true},"
+     "{\"versionId\":\"6\",\"isDefaultVersion\":false}]}",
      "{\"policyVersions\":[]}", NULL},
     {"/policy-targets/FleetDefault",
      "{\"targets\":[\"" CERT_ARN
      "\",\"arn:aws:iot:eu-west-1:123456789012:thinggroup/cameras\"]}",
      "{\"targets\":[]}", "{\"targets\":[\"" EVIL "\"]}"},
 };
+/* clang-format on */
 
 static const char *answer_of(const struct views_rig *r, struct str path)
 {
