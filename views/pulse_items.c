@@ -107,6 +107,7 @@ static void add_open(struct pulse *p, const char *name, const struct result *r, 
                                 (long long)r->details->total_resources_count.value,
                                 change_text(r, a), suppressed_text(r->details, a)),
         .view = arena_printf(a, "findings run:%s check:%s", r->run->task_id, name),
+        .check = arena_str(a, name),
         .at_ms = started_ms(r->run),
     };
 }
@@ -126,6 +127,7 @@ static void add_failed(struct pulse *p, const char *name, const struct result *r
         .summary = arena_printf(a, "%s: not evaluated, %s", title_of(name),
                                 code != NULL ? code : "no reason given"),
         .view = arena_printf(a, "report %s", r->run->task_id),
+        .check = arena_str(a, name),
         .at_ms = started_ms(r->run),
     };
 }
@@ -147,6 +149,7 @@ static void add_old(struct pulse *p, const char *name, const struct result *r, i
         .summary = arena_printf(a, "%s: last evaluated %lld days ago", title_of(name),
                                 (long long)((now_ms - started_ms(r->run)) / day_ms)),
         .view = "start-audit",
+        .check = arena_str(a, name),
         .at_ms = started_ms(r->run),
     };
 }
@@ -239,6 +242,50 @@ static struct list check_names(const struct audit_runs *runs, struct arena *a)
     return out;
 }
 
+/* ---- the trend: after each finished run, the newest result of every check so far ---- */
+
+static void note_results(const struct audit_run *run, const char *const *names, size_t n,
+                         int64_t *open)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct audit_check_details *d = audit_run_check(run, names[i]);
+
+        if (has_result(d) && !is_failed(d))
+            open[i] = d->non_compliant_resources_count.value;
+    }
+}
+
+static void push_trend(struct pulse *p, const char *const *names, size_t n, const int64_t *open)
+{
+    const bool full = p->n_trend == PULSE_TREND;
+    const size_t at = full ? PULSE_TREND - 1 : p->n_trend++;
+
+    for (int s = 0; s <= SEVERITY_UNKNOWN; s++) {
+        int64_t *trend = p->by_severity[s].trend;
+
+        if (full)
+            memmove(trend, trend + 1, (PULSE_TREND - 1) * sizeof *trend);
+        trend[at] = 0;
+    }
+    for (size_t i = 0; i < n; i++)
+        p->by_severity[severity_of_check(names[i])].trend[at] += open[i];
+}
+
+static void work_out_trend(struct pulse *p, const struct audit_runs *runs,
+                           const char *const *names, size_t n)
+{
+    int64_t open[ITEMS_MAX] = {0};
+
+    for (size_t i = audit_runs_count(runs); i > 0; i--) {
+        const struct audit_run *run = audit_runs_at(runs, i - 1);
+
+        if (audit_run_is_going(run))
+            continue;
+        note_results(run, names, n, open);
+        push_trend(p, names, n, open);
+    }
+}
+
 static int by_urgency(const void *x, const void *y)
 {
     const struct pulse_item *a = x, *b = y;
@@ -269,5 +316,6 @@ void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena 
 
     for (size_t i = 0; i < names.n; i++)
         work_out_check(out, runs, name[i], now_ms, a);
+    work_out_trend(out, runs, name, names.n);
     qsort(out->items, out->n_items, sizeof *out->items, by_urgency);
 }

@@ -26,12 +26,16 @@ struct pulse_item {
     const char *id;      /* stable across refreshes */
     const char *summary; /* one line */
     const char *view;    /* where Enter goes */
+    const char *check;   /* name of the check it is about; NULL: a run */
     int64_t at_ms;       /* since when; 0: not known */
 };
 
+enum { PULSE_TREND = 14 }; /* finished runs, newest last */
+
 struct pulse_severity {
     int64_t open, suppressed;
-    int64_t change; /* against the runs before; meaningful when compared */
+    int64_t trend[PULSE_TREND]; /* open after each of the last runs, the newest last */
+    int64_t change;             /* against the runs before; meaningful when compared */
     bool compared;
 };
 
@@ -39,6 +43,7 @@ struct pulse {
     struct pulse_item *items;
     size_t n_items;
     struct pulse_severity by_severity[SEVERITY_UNKNOWN + 1];
+    size_t n_trend;
     int checks, compliant;          /* with a result; of them without findings */
     const struct audit_run *newest; /* finished; NULL: none. Borrowed from the runs */
 };

@@ -13,6 +13,11 @@
 #include "views/pulse_items.h"
 #include "views/screens.h"
 
+enum {
+    ADVICE_ROWS = 10,
+    ADVICE_FROM_ROWS = 24, /* below it every row is something that needs somebody */
+};
+
 struct pulse_screen {
     struct app *app;
     struct arena *arena; /* of pulse */
@@ -135,6 +140,8 @@ static void draw_severity(const struct pulse_screen *p, struct surface *s, int r
     (void)surface_text(s, row, col + 25, s->cols - col - 25 > 14 ? 14 : s->cols - col - 25,
                        STYLE_DIM, buf_text(&text));
     buf_free(&text);
+    if (s->cols >= LAYOUT_WIDE_COLS)
+        text_spark(s, row, col + 41, PULSE_TREND, STYLE_DIM, n->trend, p->pulse.n_trend);
 }
 
 static int draw_counts(const struct pulse_screen *p, struct surface *s)
@@ -172,9 +179,39 @@ static void draw_welcome(struct surface *s, int row)
     }
 }
 
+/* Row after the text. */
+static int draw_wrapped(struct surface *s, int row, int col, enum style style, const char *text)
+{
+    struct str rest = str_of(text);
+
+    for (; rest.n > 0 && row < s->rows; row++)
+        (void)surface_str(s, row, col, s->cols - col - 1, style,
+                          surface_wrap(rest, s->cols - col - 1, &rest));
+    return row;
+}
+
 static bool knows_no_audit(const struct pulse_screen *p)
 {
     return is_asked(p) && p->pulse.n_items == 0 && p->pulse.newest == NULL;
+}
+
+/* What the check under the cursor looks at and how it is mended. */
+static void draw_advice(const struct pulse_screen *p, struct surface *s)
+{
+    size_t row;
+    const char *name = list_current(&p->pane, &row) ? p->pulse.items[row].check : NULL;
+    const struct check *check = name != NULL ? check_find(name) : NULL;
+    int y = 1;
+
+    surface_rule(s, 0, check != NULL ? check->title : "", "");
+    surface_fill(s, 1, 0, s->rows - 1, s->cols, STYLE_TEXT);
+    if (check == NULL)
+        return;
+    y = draw_wrapped(s, y, 1, STYLE_TEXT, check->looks_at) + 1;
+    for (size_t i = 0; check->fix[i] != NULL && y < s->rows; i++) {
+        (void)surface_printf(s, y, 1, STYLE_LABEL, "%zu", i + 1);
+        y = draw_wrapped(s, y, 4, STYLE_TEXT, check->fix[i]);
+    }
 }
 
 static void draw_pulse(void *state, struct surface *body)
@@ -190,6 +227,13 @@ static void draw_pulse(void *state, struct surface *body)
     struct surface rest = surface_part(body, row, 0, body->rows - row, body->cols);
 
     list_sync(&p->pane);
+    if (rest.rows >= ADVICE_FROM_ROWS) {
+        const struct surface both = rest;
+        struct surface advice;
+
+        layout_rows(&both, ADVICE_ROWS, &rest, &advice);
+        draw_advice(p, &advice);
+    }
     list_draw(&p->pane, &rest);
 }
 

@@ -24,6 +24,7 @@ struct describing {
 };
 
 struct audit_runs {
+    struct arena *restored; /* JSON of an earlier session; NULL: none */
     struct loop *loop;
     struct client *client;
     struct source *source;
@@ -186,6 +187,7 @@ void audit_runs_free(struct audit_runs *r)
         free_run(r->runs[i]);
     free(r->runs);
     source_free(r->source);
+    arena_free(r->restored);
     free(r);
 }
 
@@ -521,7 +523,7 @@ void audit_runs_set_pace(struct audit_runs *r, enum audit_runs_pace pace)
         plan_next(r);
 }
 
-/* ---- from one session to the next ---- */
+/* ---- from one session to the next: a line of JSON for when, one for each run ---- */
 
 void audit_runs_save(const struct audit_runs *r, struct buf *out)
 {
@@ -529,20 +531,22 @@ void audit_runs_save(const struct audit_runs *r, struct buf *out)
     json_open(&w, '{');
     json_key(&w, "asOf");
     json_put_int(&w, source_status(r->source).as_of_ms);
-    json_key(&w, "runs");
-    json_open(&w, '[');
-    for (size_t i = 0; i < audit_runs_count(r); i++)
-        record_encode(&audit_run_record, &r->runs[i]->pub, &w);
-    json_close(&w, ']');
     json_close(&w, '}');
+    for (size_t i = 0; i < audit_runs_count(r); i++) {
+        struct json_writer line = {.out = out};
+        buf_putc(out, '\n');
+        record_encode(&audit_run_record, &r->runs[i]->pub, &line);
+    }
 }
 
-static bool decode_run(struct audit_runs *r, const struct json *j, struct err *err)
+/* Each run has an arena of its own: a decoded record borrows from what it was read from. */
+static bool decode_run(struct audit_runs *r, struct str text, struct err *err)
 {
     struct arena *a = arena_new();
-    struct audit_run run;
-    if (!record_decode(&audit_run_record, j, a, &run, err) || run.task_id == NULL ||
-        run.task == NULL) {
+    struct audit_run run = {0};
+    const struct json *j = json_parse(text, a, err);
+    if (j == NULL || !record_decode(&audit_run_record, j, a, &run, err) ||
+        run.task_id == NULL || run.task == NULL) {
         arena_free(a);
         return false;
     }
@@ -556,27 +560,39 @@ static bool decode_run(struct audit_runs *r, const struct json *j, struct err *e
     return true;
 }
 
-bool audit_runs_restore(struct audit_runs *r, struct str text, struct err *err)
+static bool decode_as_of(struct str text, int64_t *as_of_ms, struct err *err)
 {
-    if (r->n > 0 || r->busy)
-        return true;
     struct arena *a = arena_new();
     const struct json *j = json_parse(text, a, err);
-    const struct json *runs =
-        j != NULL && json_type(j) == JSON_OBJECT ? json_get(j, "runs") : NULL;
-    const struct json *as_of = runs != NULL ? json_get(j, "asOf") : NULL;
-    bool ok = as_of != NULL && json_type(runs) == JSON_ARRAY && json_type(as_of) == JSON_NUMBER;
-    for (const struct json *k = ok ? json_first(runs) : NULL; ok && k != NULL; k = json_next(k))
-        ok = decode_run(r, k, err);
-    if (ok && r->n > 0) {
-        struct table *t = table_new(&audit_runs_table);
-        sort(r);
-        for (size_t i = 0; i < r->n; i++)
-            (void)!table_append(t, &r->runs[i]->pub);
-        source_restore(r->source, t, (int64_t)json_number(as_of));
-    }
+    const struct json *n =
+        j != NULL && json_type(j) == JSON_OBJECT ? json_get(j, "asOf") : NULL;
+    bool ok = n != NULL && json_type(n) == JSON_NUMBER && json_number(n) >= 0 &&
+              json_number(n) < 1e15;
+    if (ok)
+        *as_of_ms = (int64_t)json_number(n);
     arena_free(a);
-    return ok || err_set(err, ERR_DECODE, "the stored audits cannot be read");
+    return ok;
+}
+
+bool audit_runs_restore(struct audit_runs *r, struct str text, struct err *err)
+{
+    int64_t as_of_ms = 0;
+    if (r->n > 0 || r->busy)
+        return true;
+    bool ok = decode_as_of(str_cut(text, '\n', &text), &as_of_ms, err);
+    while (ok && text.n > 0)
+        ok = decode_run(r, str_cut(text, '\n', &text), err);
+    if (!ok) {
+        while (r->n > 0)
+            free_run(r->runs[--r->n]);
+        return err_set(err, ERR_DECODE, "the stored audits cannot be read");
+    }
+    struct table *t = table_new(&audit_runs_table);
+    sort(r);
+    for (size_t i = 0; i < r->n; i++)
+        (void)!table_append(t, &r->runs[i]->pub);
+    source_restore(r->source, t, as_of_ms);
+    return true;
 }
 
 void audit_runs_put(struct audit_runs *r, const char *task_id, struct arena *arena,
