@@ -47,7 +47,8 @@ class Service:
                 sys.exit("the service did not start:\n" + self.log.read())
             time.sleep(0.1)
         command = f". '{env_file}'; env -0"
-        shell = subprocess.run(["sh", "-ac", command], capture_output=True, check=True, text=True)
+        shell = subprocess.run(["sh", "-ac", command], capture_output=True, check=True,
+                               text=True)
         env = dict(word.split("=", 1) for word in shell.stdout.split("\0") if "=" in word)
         session = botocore.session.Session()
         self.client = session.create_client(
@@ -81,8 +82,9 @@ def one_round(service):
     now = time.time()
     latencies = []
     for name in CALLS:
-        window = {"startTime": now - 86400, "endTime": now} if name == "list_audit_tasks" else {}
-        latencies.append(timed(getattr(service.client, name), **window)[0])
+        window = {"startTime": now - 86400, "endTime": now}
+        parameters = window if name == "list_audit_tasks" else {}
+        latencies.append(timed(getattr(service.client, name), **parameters)[0])
         time.sleep(PACE_SECONDS)
     return latencies
 

@@ -1,6 +1,6 @@
 /*
- * Paging 100,000 findings over loopback: picket's client, a bare libcurl and cJSON loop, and the
- * aws command line over the same pages, each in a process of its own. Then the memory of a row.
+ * Paging 100,000 findings over loopback: picket's client, a bare libcurl and cJSON loop, and
+ * the aws command line, each in a process of its own. Then the memory of a row.
  */
 #include <cjson/cJSON.h>
 #include <curl/curl.h>

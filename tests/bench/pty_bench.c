@@ -1,6 +1,6 @@
 /*
- * Keys on a list of 100,000 findings against less on a file of 100,000 lines, both at 120x40 on a
- * pseudo-terminal: from the key to the last byte it causes, bytes, CPU; idle; the first frame.
+ * Keys on a list of 100,000 findings against less on a file of 100,000 lines, both at 120x40
+ * on a pseudo-terminal: from the key to the last byte it causes, bytes, CPU; idle; first frame.
  */
 #include <errno.h>
 #include <fcntl.h>

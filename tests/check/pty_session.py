@@ -1,8 +1,8 @@
 """A program on a pseudo-terminal, read back as a screen.
 
 Session starts it with an environment and folders of its own, pumps what it writes into a
-terminal emulator, and waits for what the screen shows. A wait ends when the condition holds; the
-limit only keeps a hanging program from hanging the test, it measures nothing.
+terminal emulator, and waits for what the screen shows. A wait ends when the condition holds;
+the limit only keeps a hanging program from hanging the test, it measures nothing.
 """
 
 import fcntl

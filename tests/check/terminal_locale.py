@@ -9,7 +9,7 @@ PICKET = sys.argv[1]
 
 def bytes_drawn(*options, **env):
     with Session([PICKET, "--local", *options], 100, 30, **env) as s:
-        s.wait("picket")
+        s.wait("Pulse")
         s.settle()
         s.send("?")
         s.settle()

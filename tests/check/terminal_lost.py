@@ -12,7 +12,7 @@ CPU_SECONDS = 2.0
 
 def drop(ignore_hangup):
     with Session([PICKET, "--local"], ignore_hangup=ignore_hangup) as s:
-        s.wait("picket")
+        s.wait("Pulse")
         s.settle()
         children = children_of(s.pid)
         before = s.cpu_seconds()

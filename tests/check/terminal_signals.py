@@ -14,7 +14,7 @@ OWN_HANDLERS = ":handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigfpe=0"
 def started(**more):
     asan = os.environ.get("ASAN_OPTIONS", "") + OWN_HANDLERS
     s = Session([PICKET, "--local"], ASAN_OPTIONS=asan, **more)
-    s.wait("picket")
+    s.wait("Pulse")
     s.settle()
     assert s.modes() != s.modes_before, "the console did not take the terminal"
     return s

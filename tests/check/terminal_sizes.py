@@ -24,7 +24,7 @@ def test_starts_in_any_window():
     for cols, rows in SIZES:
         with Session([PICKET, "--local"], cols, rows) as s:
             if cols >= SMALLEST[0] and rows >= SMALLEST[1]:
-                s.wait("picket")
+                s.wait("Pulse")
             else:
                 s.wait(shows_something)
             s.settle()
@@ -33,7 +33,7 @@ def test_starts_in_any_window():
 
 def test_follows_the_window():
     with Session([PICKET, "--local"], 80, 24) as s:
-        s.wait("picket")
+        s.wait("Pulse")
         for cols, rows in SIZES + SIZES[::-1]:
             s.resize(cols, rows)
             s.settle(0.1)
@@ -44,7 +44,7 @@ def test_follows_the_window():
 
 def test_too_small_keeps_its_state():
     with Session([PICKET, "--local"], 80, 24) as s:
-        s.wait("picket")
+        s.wait("Pulse")
         s.send(":calls\r")
         s.wait("Calls")
         s.resize(30, 5)
@@ -56,7 +56,7 @@ def test_too_small_keeps_its_state():
 
 def test_absurd_size_from_the_environment():
     with Session([PICKET, "--local"], 80, 24, LINES="99999", COLUMNS="99999") as s:
-        s.wait("picket")
+        s.wait("Pulse")
         quits(s)
 
 

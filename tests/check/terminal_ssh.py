@@ -12,7 +12,7 @@ import time
 from pty_session import (HANG_SECONDS, Session, fresh_environment, run_tests, temporary_home,
                          wait_gone)
 
-PICKET = sys.argv[1]
+PICKET = os.path.abspath(sys.argv[1])
 
 
 def free_port():
@@ -88,7 +88,7 @@ def test_a_session_over_ssh():
         for cols, rows in ((80, 24), (120, 40)):
             far = temporary_home()
             with Session(sshd.command(remote_picket(far)), cols, rows) as s:
-                s.wait("picket")
+                s.wait("Pulse")
                 s.send(":calls\r")
                 s.wait("Calls")
                 s.resize(100, 30)
@@ -103,7 +103,7 @@ def test_the_line_drops():
     with Sshd() as sshd:
         far = temporary_home()
         with Session(sshd.command(remote_picket(far))) as s:
-            s.wait("picket")
+            s.wait("Pulse")
             with open(far + "/pid", encoding="utf-8") as pid_file:
                 pid = int(pid_file.read())
             assert os.path.exists(f"/proc/{pid}")

@@ -1,5 +1,6 @@
 """The console inside tmux."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import time
 from pty_session import (HANG_SECONDS, children_of, fresh_environment, run_tests,
                          temporary_home, wait_gone)
 
-PICKET = sys.argv[1]
+PICKET = os.path.abspath(sys.argv[1])
 
 
 class Tmux:
@@ -19,7 +20,8 @@ class Tmux:
         self.home = temporary_home()
         self.env = fresh_environment(self.home, TERM="xterm-256color", TMUX_TMPDIR=self.home)
         self.run("start-server", ";", "set", "-g", "default-terminal", term, ";",
-                 "set", "-g", "status", "off", ";", "set", "-g", "default-shell", "/bin/sh", ";",
+                 "set", "-g", "status", "off", ";",
+                 "set", "-g", "default-shell", "/bin/sh", ";",
                  "new-session", "-d", "-x", str(cols), "-y", str(rows),
                  f"'{PICKET}' --local; echo $? >'{self.home}/status'; exec sleep 600")
 
@@ -55,7 +57,7 @@ class Tmux:
 
 def walk(cols, rows, term):
     with Tmux(cols, rows, term) as t:
-        t.wait(lambda t: "picket" in t.screen())
+        t.wait(lambda t: "Pulse" in t.screen())
         t.run("send-keys", ":calls", "Enter")
         t.wait(lambda t: "Calls" in t.screen())
         t.run("resize-window", "-x", "100", "-y", "30")
@@ -75,7 +77,7 @@ def test_screen():
 
 def test_server_dies():
     with Tmux(80, 24, "tmux-256color") as t:
-        t.wait(lambda t: "picket" in t.screen())
+        t.wait(lambda t: "Pulse" in t.screen())
         shell = int(t.run("display", "-p", "#{pane_pid}"))
         consoles = children_of(shell)
         assert consoles, "no console below the shell"
