@@ -271,8 +271,8 @@ Test(tui_term, unusable_terminals_are_refused_with_advice)
 {
     static const char *const names[] = {
         "", "dumb", "no-such-terminal",
-        "x0123456789012345678901234567890123456789012345678901234567"
-        "8901234567890123456789"};
+        ("x0123456789012345678901234567890123456789012345678901234567"
+         "8901234567890123456789")};
 
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct term_caps caps;
