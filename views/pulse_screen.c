@@ -140,7 +140,7 @@ static void draw_severity(const struct pulse_screen *p, struct surface *s, int r
     (void)surface_text(s, row, col + 25, s->cols - col - 25 > 14 ? 14 : s->cols - col - 25,
                        STYLE_DIM, buf_text(&text));
     buf_free(&text);
-    if (s->cols >= LAYOUT_WIDE_COLS)
+    if (s->cols >= LAYOUT_WIDE_COLS && p->pulse.n_trend > 1)
         text_spark(s, row, col + 41, PULSE_TREND, STYLE_DIM, n->trend, p->pulse.n_trend);
 }
 
@@ -195,19 +195,22 @@ static bool knows_no_audit(const struct pulse_screen *p)
     return is_asked(p) && p->pulse.n_items == 0 && p->pulse.newest == NULL;
 }
 
-/* What the check under the cursor looks at and how it is mended. */
-static void draw_advice(const struct pulse_screen *p, struct surface *s)
+/* NULL: the cursor is on none we know. */
+static const struct check *check_under_cursor(const struct pulse_screen *p)
 {
     size_t row;
     const char *name = list_current(&p->pane, &row) ? p->pulse.items[row].check : NULL;
-    const struct check *check = name != NULL ? check_find(name) : NULL;
-    int y = 1;
 
-    surface_rule(s, 0, check != NULL ? check->title : "", "");
+    return name != NULL ? check_find(name) : NULL;
+}
+
+/* What the check looks at and how it is mended. */
+static void draw_advice(const struct check *check, struct surface *s)
+{
+    surface_rule(s, 0, check->title, "");
     surface_fill(s, 1, 0, s->rows - 1, s->cols, STYLE_TEXT);
-    if (check == NULL)
-        return;
-    y = draw_wrapped(s, y, 1, STYLE_TEXT, check->looks_at) + 1;
+    int y = draw_wrapped(s, 1, 1, STYLE_TEXT, check->looks_at) + 1;
+
     for (size_t i = 0; check->fix[i] != NULL && y < s->rows; i++) {
         (void)surface_printf(s, y, 1, STYLE_LABEL, "%zu", i + 1);
         y = draw_wrapped(s, y, 4, STYLE_TEXT, check->fix[i]);
@@ -227,12 +230,14 @@ static void draw_pulse(void *state, struct surface *body)
     struct surface rest = surface_part(body, row, 0, body->rows - row, body->cols);
 
     list_sync(&p->pane);
-    if (rest.rows >= ADVICE_FROM_ROWS) {
+    const struct check *check = check_under_cursor(p);
+
+    if (check != NULL && rest.rows >= ADVICE_FROM_ROWS) {
         const struct surface both = rest;
         struct surface advice;
 
         layout_rows(&both, ADVICE_ROWS, &rest, &advice);
-        draw_advice(p, &advice);
+        draw_advice(check, &advice);
     }
     list_draw(&p->pane, &rest);
 }
