@@ -113,6 +113,27 @@ Test(budget, throttling_slows_it_and_time_heals)
     cr_expect_eq(b.throttles, 52);
 }
 
+Test(budget, a_service_without_a_quota_is_slowed_from_what_was_asked)
+{
+    struct operation op = quick(EFFECT_READ, 0);
+    struct budget b;
+
+    budget_init(&b, BUDGET_UNBOUND, 0);
+    cr_expect_not(budget_is_throttled(&b, 0));
+    cr_expect_eq(calls_in(&b, &op, CALL_INTERACTIVE, 0, 1), 1000);
+    budget_throttled(&b, second_us);
+    cr_expect_float_eq(budget_rate(&b, second_us), 700, 0.01, "the second before counts");
+    cr_expect(budget_is_throttled(&b, second_us));
+    budget_throttled(&b, 9 * second_us);
+    cr_expect_float_eq(budget_rate(&b, 9 * second_us), BUDGET_CALLS * 0.7, 0.01, "a lone call");
+    cr_expect_not(budget_is_throttled(&b, 9 * second_us + BUDGET_THROTTLED_US), "long ago");
+
+    budget_init(&b, 10, 0);
+    budget_throttled(&b, 0);
+    cr_expect(budget_is_throttled(&b, second_us));
+    cr_expect_not(budget_is_throttled(&b, 10 * second_us), "as fast as before");
+}
+
 Test(budget, a_storm_of_failures_runs_out_of_retries)
 {
     struct budget b;

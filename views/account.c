@@ -8,7 +8,8 @@
 static bool find_named(const struct aws_inputs *in, const struct shared_config *files,
                        struct account *a, struct err *err)
 {
-    return endpoint_find(in, files, "iot", &a->iot, err) &&
+    return credentials_profile_exists(in, files, err) &&
+           endpoint_find(in, files, "iot", &a->iot, err) &&
            endpoint_find(in, files, "sts", &a->sts, err) &&
            credentials_find(in, files, &a->credentials, err);
 }

@@ -198,7 +198,9 @@ const struct json *json_parse(struct str text, struct arena *a, struct err *err)
         return NULL;
     }
     if (root == NULL) {
-        fail_at(err, text, end, "not what may stand here");
+        /* cJSON stops at the last byte it could read. */
+        bool cut = end + 2 >= text.p + text.n && strchr("]}", text.p[text.n - 1]) == NULL;
+        fail_at(err, text, end, cut ? "it breaks off" : "not what may stand here");
         return NULL;
     }
     if (str_trim((struct str){end, text.n - (size_t)(end - text.p)}).n > 0) {

@@ -53,7 +53,8 @@ bool operation_response(const struct operation *op, struct str body, struct aren
     void *out = arena_alloc(a, 1, op->output->size);
     if (!decode(op, body, a, out, err)) {
         if (err->advice[0] == '\0')
-            err_advise(err, "The answer is not as documented; the rows before it are kept.");
+            err_advise(err, "The service documents another answer: check the endpoint URL and "
+                            "the proxy.");
         return err_at(err, "%s", op->name);
     }
     *output = out;

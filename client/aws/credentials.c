@@ -179,11 +179,31 @@ static bool no_such_profile(const struct shared_config *files, const char *profi
     return false;
 }
 
-static bool none_found(struct err *err)
+static bool none_found(const struct aws_inputs *in, const struct shared_config *files,
+                       const char *profile, struct err *err)
 {
-    err_set(err, ERR_CREDENTIALS,
-            "no credentials: none in the environment, none in the profile");
+    if (shared_config_has(files, SECTION_PROFILE, profile)) {
+        err_set(err, ERR_CREDENTIALS, "profile '%s' has no credentials in %s or %s%s", profile,
+                shared_config_path(files), shared_credentials_path(files),
+                in->profile == NULL ? ", nor has the environment" : "");
+        return err_advise(
+            err, "`aws configure --profile %s` sets keys; `picket --local` needs none.",
+            profile);
+    }
+    err_set(err, ERR_CREDENTIALS, "no credentials: none in the environment, no profile '%s'",
+            profile);
     return err_advise(err, "Set AWS_PROFILE, run `aws configure`, or try `picket --local`.");
+}
+
+/* A name that somebody gave, also where keys from elsewhere would do: it was meant. */
+bool credentials_profile_exists(const struct aws_inputs *in, const struct shared_config *files,
+                                struct err *err)
+{
+    const char *profile = aws_profile(in);
+
+    return strcmp(profile, "default") == 0 ||
+           shared_config_has(files, SECTION_PROFILE, profile) ||
+           no_such_profile(files, profile, err);
 }
 
 bool credentials_find(const struct aws_inputs *in, const struct shared_config *files,
@@ -192,10 +212,10 @@ bool credentials_find(const struct aws_inputs *in, const struct shared_config *f
     const char *profile = aws_profile(in);
     const struct source *s;
 
+    if (!credentials_profile_exists(in, files, err))
+        return false;
     if (in->profile == NULL && aws_env(in, "AWS_ACCESS_KEY_ID") != NULL)
         return from_environment(in, out, err);
-    if (!shared_config_has(files, SECTION_PROFILE, profile) && strcmp(profile, "default") != 0)
-        return no_such_profile(files, profile, err);
     s = find_source(in, files, profile, other_sources, COUNT_OF(other_sources));
     if (s != NULL)
         return not_served(s, profile, err);
@@ -204,7 +224,7 @@ bool credentials_find(const struct aws_inputs *in, const struct shared_config *f
     s = find_source(in, files, profile, late_sources, COUNT_OF(late_sources));
     if (s != NULL)
         return not_served(s, profile, err);
-    return none_found(err);
+    return none_found(in, files, profile, err);
 }
 
 static bool profile_names_keys(const struct shared_config *files, const char *profile)

@@ -24,6 +24,9 @@ struct credentials {
 
 bool credentials_find(const struct aws_inputs *in, const struct shared_config *files,
                       struct credentials *out, struct err *err) NONNULL MUST_USE;
+/* The profile that a flag or a variable names; false: no file has it. ERR_CREDENTIALS. */
+bool credentials_profile_exists(const struct aws_inputs *in, const struct shared_config *files,
+                                struct err *err) NONNULL MUST_USE;
 /* From keys at hand: the local service's. Copies. */
 void credentials_set(struct credentials *out, const char *access_key_id, const char *secret,
                      const char *session_token) __attribute__((nonnull(1, 2, 3)));

@@ -12,6 +12,8 @@
 /* Of the last second's calls, background work leaves this many to a person. */
 #define RESERVE 1.0
 
+enum { SECOND_US = 1000000 };
+
 static double bucket_size(const struct bucket *b)
 {
     return b->rate < 1.0 ? 1.0 : b->rate;
@@ -62,6 +64,33 @@ double budget_rate(const struct budget *b, int64_t now_us)
     return fmin(fmax(rate, RATE_MIN), b->ceiling);
 }
 
+bool budget_is_throttled(const struct budget *b, int64_t now_us)
+{
+    return b->rate_at_throttle > 0 && now_us - b->throttled_us < BUDGET_THROTTLED_US &&
+           budget_rate(b, now_us) < b->ceiling;
+}
+
+/* Of this second and of the whole one before it. */
+static double calls_lately(const struct budget *b, int64_t now_us)
+{
+    int64_t second = now_us / SECOND_US - b->second;
+
+    return second == 0 ? fmax(b->calls_now, b->calls_before) : second == 1 ? b->calls_now : 0;
+}
+
+static void count_call(struct budget *b, int64_t now_us)
+{
+    int64_t second = now_us / SECOND_US;
+
+    if (second != b->second) {
+        b->calls_before = second == b->second + 1 ? b->calls_now : 0;
+        b->calls_now = 0;
+        b->second = second;
+    }
+    b->calls_now++;
+    b->calls++;
+}
+
 static struct bucket *operation_bucket(struct budget *b, const struct operation *op,
                                        int64_t now_us)
 {
@@ -100,14 +129,17 @@ int64_t budget_take(struct budget *b, const struct operation *op, enum call_prio
     for (size_t i = 0; i < COUNT_OF(use); i++)
         if (use[i] != NULL)
             use[i]->tokens -= 1;
-    b->calls++;
+    count_call(b, now_us);
     return 0;
 }
 
 void budget_throttled(struct budget *b, int64_t now_us)
 {
+    double asked = fmax(calls_lately(b, now_us), BUDGET_CALLS);
+
     b->throttles++;
-    b->rate_at_throttle = fmax(budget_rate(b, now_us), RATE_MIN);
+    /* Where no quota is kept to, what was allowed says nothing about what was refused. */
+    b->rate_at_throttle = fmax(fmin(budget_rate(b, now_us), asked), RATE_MIN);
     b->throttled_us = now_us;
     b->all.rate = budget_rate(b, now_us);
     b->all.tokens = fmin(b->all.tokens, 0.0);

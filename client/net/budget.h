@@ -16,7 +16,8 @@ enum {
     BUDGET_OPERATIONS = 128, /* distinct operations one context can use */
     BUDGET_CALLS = 10,       /* a second: the lowest quota the service publishes */
     BUDGET_MUTATIONS = 5,
-    BUDGET_UNBOUND = 1000000, /* a service on this machine */
+    BUDGET_UNBOUND = 1000000,               /* a service on this machine */
+    BUDGET_THROTTLED_US = 30 * 1000 * 1000, /* how long a refusal is worth a word */
 };
 
 enum call_priority { CALL_INTERACTIVE, CALL_BACKGROUND };
@@ -36,6 +37,8 @@ struct budget {
     int n_operations;
     double rate_at_throttle; /* CUBIC's w_max; 0: never throttled */
     int64_t throttled_us;
+    int64_t second;              /* of the newest call */
+    int calls_now, calls_before; /* in it, and in the one before it */
     uint64_t calls, throttles, retries, retries_refused;
     int retry_tokens;
 };
@@ -48,6 +51,8 @@ int64_t budget_take(struct budget *b, const struct operation *op, enum call_prio
 void budget_throttled(struct budget *b, int64_t now_us) NONNULL;
 /* Calls a second allowed now. */
 double budget_rate(const struct budget *b, int64_t now_us) NONNULL;
+/* Refused lately, and still slower than before. */
+bool budget_is_throttled(const struct budget *b, int64_t now_us) NONNULL;
 
 bool budget_take_retry(struct budget *b, int cost) NONNULL MUST_USE;
 void budget_refund_retry(struct budget *b, int cost) NONNULL; /* cost 0: success at first try */

@@ -142,11 +142,7 @@ static void take_page(struct call *k, struct http_result *r)
     if (!decode(k, body, a, &output, &err)) {
         err.status = r->status;
         k->result.outcome_open = k->op->effect == EFFECT_MUTATE;
-        if (err.advice[0] == '\0')
-            err_advise(&err,
-                       "If this keeps happening, something between here and %s answers in "
-                       "its place.",
-                       call_endpoint(k)->host);
+        call_advise(k, &err);
         end_failed(k, &err);
         return;
     }
@@ -180,7 +176,7 @@ static void read_redirect(const struct http_result *r, struct err *err)
     err_set(err, ERR_SERVICE, "answered with a redirect to %.*s, which is not followed",
             (int)host.n, host.p);
     err->status = r->status;
-    err_advise(err, "A proxy or a login page may stand in between; check --endpoint-url.");
+    err_advise(err, "A proxy or a login page may stand in between: check the address.");
 }
 
 static void read_failure(const struct http_result *r, struct err *err)
@@ -204,70 +200,6 @@ static void read_failure(const struct http_result *r, struct err *err)
         if (r->status == 429)
             err->kind = ERR_THROTTLED;
     }
-}
-
-static void advise_denied(const struct call *k, struct err *err)
-{
-    /* "User: ARN is not authorized to perform: iot:X on resource: ..." */
-    const char *user = strstr(err->text, "User: "), *action = strstr(err->text, "perform: ");
-    struct str rest, who = {0}, what = {0};
-
-    if (user != NULL)
-        who = str_cut(str_of(user + 6), ' ', &rest);
-    if (action != NULL)
-        what = str_cut(str_of(action + 9), ' ', &rest);
-    if (what.n > 0 && who.n > 0)
-        err_advise(err, "Allow %.*s to %.*s.", (int)what.n, what.p, (int)who.n, who.p);
-    else
-        err_advise(err, "Allow %s:%s to the role in use (%s).",
-                   k->op->service == SERVICE_STS ? "sts" : "iot", k->op->name,
-                   k->client->credentials.source);
-}
-
-static void advise_clock(struct err *err, int64_t skew_ms)
-{
-    int64_t minutes = (skew_ms < 0 ? -skew_ms : skew_ms) / 60000;
-
-    err->kind = ERR_CLOCK;
-    err_advise(err, "This machine's clock is %" PRId64 " min %s: set it.", minutes,
-               skew_ms > 0 ? "slow" : "fast");
-}
-
-static void advise_connect(const struct endpoint *e, struct err *err)
-{
-    if (e->loopback)
-        err_advise(err, "Is `picket serve` running there?");
-    else
-        err_advise(err, "Check the way to %s: firewall, HTTPS_PROXY.", e->host);
-}
-
-static void advise_credentials(const struct call *k, struct err *err)
-{
-    const char *id = k->client->credentials.access_key_id;
-    size_t n = strlen(id);
-
-    err_advise(err, "Renew the credentials (%s, key ...%s).", k->client->credentials.source,
-               id + (n > 4 ? n - 4 : 0));
-}
-
-static void advise(const struct call *k, struct err *err)
-{
-    const struct endpoint *e = call_endpoint(k);
-
-    if (err->kind == ERR_DENIED)
-        advise_denied(k, err);
-    else if (err->advice[0] != '\0')
-        return;
-    else if (err->kind == ERR_NAME)
-        err_advise(err, "Check the region (%s) and this machine's network.", e->region);
-    else if (err->kind == ERR_CONNECT)
-        advise_connect(e, err);
-    else if (err->kind == ERR_TLS)
-        err_advise(err, "AWS_CA_BUNDLE names a file of certificates to trust.");
-    else if (err->kind == ERR_THROTTLED)
-        err_advise(err, "It is asked more slowly now: try again in a moment.");
-    else if (err->kind == ERR_CREDENTIALS)
-        advise_credentials(k, err);
 }
 
 static void on_backoff_over(void *ctx)
@@ -325,8 +257,9 @@ static void fail(struct call *k, const struct http_result *r)
     k->result.outcome_open =
         k->op->effect == EFFECT_MUTATE && (open || (k->result.tried_before && err.status == 0));
     if (retry_blames_clock(&f))
-        advise_clock(&err, r->date_ms - k->signed_ms);
-    advise(k, &err);
+        call_advise_clock(&err, r->date_ms - k->signed_ms);
+    else
+        call_advise(k, &err);
     end_failed(k, &err);
 }
 

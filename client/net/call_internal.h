@@ -61,5 +61,8 @@ void call_end(struct call *k, const struct err *err);          /* NULL: done wel
 void call_note(struct call *k, enum call_state phase) NONNULL; /* phase, and the log's row */
 /* call_answer.c */
 void call_answered(void *ctx, struct http_result *r);
+/* call_advice.c */
+void call_advise(const struct call *k, struct err *err) NONNULL; /* unless it says enough */
+void call_advise_clock(struct err *err, int64_t skew_ms) NONNULL;
 /* client.c */
 void client_wake(struct client *c) NONNULL; /* the pump runs on the next turn */
