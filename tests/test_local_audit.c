@@ -1,16 +1,8 @@
 #include <criterion/criterion.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "client/local/audit_schedules.h"
 #include "client/local/audit_suppressions.h"
 #include "tests/support/audit_fixture.h"
-
-#define CERTIFICATES                                                                 \
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)" \
-    " INSERT INTO certificate(id, cert_id, der, status, created_ms, modified_ms,"    \
-    " activated_ms, not_before_ms, not_after_ms, serial)"                            \
-    " SELECT i, printf('cert%04d', i), x'', 'ACTIVE', 0, 0, 0, 0, 1, '00' FROM n"
 
 static bool update(struct audit_fixture *f, const char *check, bool enabled, const char *name,
                    const char *value, const char *role, struct err *err)
@@ -372,7 +364,7 @@ Test(local_audit, pages_are_stable)
 
     fixture_open(&f, ":memory:");
     fixture_enable(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING, NULL);
-    fixture_sql(&f, CERTIFICATES);
+    fixture_add_expired(&f);
     const char *task = fixture_run(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING);
     for (int by_time = 0; by_time < 2; by_time++) {
         struct list_audit_findings_input in = {.max_results = {70, true}};
@@ -482,102 +474,5 @@ Test(local_audit, tasks_are_listed_newest_first_and_kept_for_a_while)
     fixture_settle(&f);
     cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_task"), 0);
     cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_finding"), 0);
-    fixture_close(&f);
-}
-
-/* ---- the past, and a cut ---- */
-
-Test(local_audit, a_cut_run_goes_on)
-{
-    char dir[] = "/tmp/picket-audit-XXXXXX";
-    struct audit_fixture f;
-    struct err err;
-    int64_t wait_ms;
-
-    cr_assert_not_null(mkdtemp(dir));
-    fixture_open(&f, dir);
-    fixture_enable(&f, CHECK_LOGGING_DISABLED, NULL);
-    fixture_enable(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING, NULL);
-    fixture_sql(&f, CERTIFICATES);
-    const char *task = fixture_start(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING);
-    (void)fixture_run(&f, CHECK_LOGGING_DISABLED);
-    fixture_settle(&f);
-    const char *cut = fixture_start(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING);
-    cr_assert(audit_step(f.audit, &wait_ms, &err), "%s", err.text);
-    /* as a slice that was committed before the end leaves it */
-    fixture_sql(&f,
-                "INSERT INTO audit_finding(finding_id, task, check_id, resource, reason, text,"
-                " found_ms, suppressed) SELECT 'partial', max(t.id), c.id,"
-                " 'deviceCertificateId' || char(9) || 'x', 'X', 'x', 1, 0"
-                " FROM audit_task t, audit_check c WHERE c.name = '" EXPIRING "'");
-    fixture_reopen(&f);
-    cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_finding WHERE finding_id ="
-                                    " 'partial'"),
-                 0);
-    fixture_settle(&f);
-    cr_expect_str_eq(fixture_details(&f, cut, CHECK_DEVICE_CERTIFICATE_EXPIRING),
-                     "COMPLETED_NON_COMPLIANT 1000 1000 0");
-    cr_expect_str_eq(fixture_details(&f, task, CHECK_DEVICE_CERTIFICATE_EXPIRING),
-                     "COMPLETED_NON_COMPLIANT 1000 1000 0");
-    cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_finding"), 2001);
-    fixture_close(&f);
-    const char *const files[] = {"service.db", "service.db-wal", "service.db-shm"};
-    struct arena *a = arena_new();
-    for (size_t i = 0; i < COUNT_OF(files); i++)
-        (void)unlink(arena_printf(a, "%s/%s", dir, files[i]));
-    arena_free(a);
-    (void)rmdir(dir);
-}
-
-#define CERT1 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
-Test(local_audit, a_past_is_made_as_of_its_time)
-{
-    static const char calls[] =
-        "INSERT INTO startup_call(at_ms, operation, name, body) VALUES"
-        "(1794000000000, 'UpdateAccountAuditConfiguration', NULL, '{\"roleArn\":\"" AUDIT_ROLE
-        "\",\"auditCheckConfigurations\":{\"" EXPIRING "\":{\"enabled\":true}}}'),"
-        "(1794000000000, 'CreateScheduledAudit', 'daily', '{\"frequency\":\"DAILY\","
-        "\"targetCheckNames\":[\"" EXPIRING "\"]}'),"
-        "(1794500000000, 'StartOnDemandAuditTask', 'daily', '{\"targetCheckNames\":[\"" EXPIRING
-        "\"]}'),"
-        "(1794600000000, 'CreateAuditSuppression', NULL, '{\"checkName\":\"" EXPIRING
-        "\",\"resourceIdentifier\":{\"deviceCertificateId\":\"" CERT1 "\"},"
-        "\"suppressIndefinitely\":true,\"clientRequestToken\":\"t\"}'),"
-        "(1794900000000, 'StartOnDemandAuditTask', NULL, '{\"targetCheckNames\":[\"" EXPIRING
-        "\"]}')";
-    struct list_audit_tasks_input in = {
-        .start_time = {AUDIT_NOW_MS - 20 * (int64_t)86400000, true},
-        .end_time = {AUDIT_NOW_MS, true}};
-    struct list_audit_tasks_output out;
-    struct describe_audit_task_output task;
-    struct audit_fixture f;
-    struct err err;
-
-    fixture_open(&f, ":memory:");
-    /* expires 30 days after a time between the two runs: seen by the second one only */
-    fixture_sql(
-        &f, "INSERT INTO certificate(id, cert_id, der, status, created_ms, modified_ms,"
-            " not_before_ms, not_after_ms, serial) VALUES(1, '" CERT1 "', x'', 'ACTIVE', 0, 0,"
-            " 0, 1794700000000 + 30 * 86400000, '01'), (2, 'cert2', x'', 'ACTIVE', 0, 0,"
-            " 0, 1794700000000 + 30 * 86400000, '02'), (3, 'cert3', x'', 'ACTIVE',"
-            " 1794950000000, 0, 0, 0, '03')");
-    fixture_sql(&f, calls);
-    cr_assert(audit_seed(f.audit, &err), "%s %s", err.text, err.where);
-    cr_assert(audit_seed(f.audit, &err), "%s: once is enough", err.text);
-    struct page page = fixture_page(&f, &op_list_audit_tasks, &in);
-    cr_assert(audit_list_tasks(f.audit, &in, &page, f.arena, &out, &err), "%s", err.text);
-    cr_assert_eq(out.tasks.n, 2);
-    const struct audit_task_metadata *rows = out.tasks.items;
-    cr_expect_str_eq(rows[0].task_type, "ON_DEMAND_AUDIT_TASK");
-    cr_expect_str_eq(rows[1].task_type, "SCHEDULED_AUDIT_TASK");
-    cr_expect_str_eq(fixture_details(&f, rows[1].task_id, CHECK_DEVICE_CERTIFICATE_EXPIRING),
-                     "COMPLETED_COMPLIANT 2 0 0");
-    cr_expect_str_eq(fixture_details(&f, rows[0].task_id, CHECK_DEVICE_CERTIFICATE_EXPIRING),
-                     "COMPLETED_NON_COMPLIANT 2 1 1");
-    struct describe_audit_task_input which = {rows[1].task_id};
-    cr_assert(audit_describe_task(f.audit, &which, f.arena, &task, &err), "%s", err.text);
-    cr_expect_str_eq(task.scheduled_audit_name, "daily");
-    cr_expect_eq(task.task_start_time.ms, 1794500000000);
     fixture_close(&f);
 }

@@ -384,6 +384,9 @@ static bool begin(struct audit *a, const void *in, void *out, struct err *err)
     a->active = new_run(a, next);
     if (!find_obstacle(a, a->active->check, &code, &message, err))
         return false;
+    /* a run that was forgotten half-way has left what it found */
+    if (!audit_forget_findings(a, a->active, err))
+        return false;
     if (code == NULL)
         return find_threshold(a, a->active, err) && find_since(a, next, a->active, err) &&
                mark_running(a, next->id, err);

@@ -57,6 +57,15 @@ void fixture_sql(struct audit_fixture *f, const char *sql)
     cr_assert(db_exec(registry_db(f->registry), sql, &err), "%s: %s", sql, err.text);
 }
 
+void fixture_add_expired(struct audit_fixture *f)
+{
+    fixture_sql(f,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+                " INSERT INTO certificate(id, cert_id, der, status, created_ms, modified_ms,"
+                " activated_ms, not_before_ms, not_after_ms, serial)"
+                " SELECT i, printf('cert%04d', i), x'', 'ACTIVE', 0, 0, 0, 0, 1, '00' FROM n");
+}
+
 int64_t fixture_number(struct audit_fixture *f, const char *sql)
 {
     struct err err;

@@ -29,6 +29,8 @@ void fixture_close(struct audit_fixture *f);
 void fixture_reopen(struct audit_fixture *f);
 
 void fixture_sql(struct audit_fixture *f, const char *sql);
+/* 1000 device certificates, cert0001 and so on, that expired in 1970. */
+void fixture_add_expired(struct audit_fixture *f);
 int64_t fixture_number(struct audit_fixture *f, const char *sql);
 /* Enables the check, with its threshold when it is not NULL, and lets the data collect. */
 void fixture_enable(struct audit_fixture *f, enum check_id check, const char *threshold);
