@@ -147,6 +147,17 @@ bool app_is_ended(const struct app *a)
     return a->ended;
 }
 
+bool app_is_failed(const struct app *a)
+{
+    const struct level *top = app_top_const(a);
+    struct screen_status st = {.freshness = SCREEN_STILL};
+
+    if (top->spec->status != NULL)
+        top->spec->status(top->state, &st);
+    return st.freshness == SCREEN_FAILED || st.freshness == SCREEN_STALE ||
+           st.freshness == SCREEN_PARTIAL;
+}
+
 void app_end(struct app *a)
 {
     a->ended = true;
@@ -212,9 +223,10 @@ const struct messages *app_messages(const struct app *a)
     return a->messages;
 }
 
+/* While a screen is being pushed, what it will stand on is still the top. */
 static const struct level *below(const struct app *a)
 {
-    return &a->stack[a->depth > 1 ? a->depth - 2 : 0];
+    return &a->stack[a->pushing || a->depth < 2 ? a->depth - 1 : a->depth - 2];
 }
 
 const struct keymap *app_keymap_below(const struct app *a)

@@ -40,6 +40,7 @@ struct app {
 
     struct level stack[STACK_MAX];
     size_t depth;
+    bool pushing; /* a screen is being opened on top of the stack */
     char *history[HISTORY_MAX]; /* whole stacks, view strings with '\n' between; owned */
     size_t n_history, at_history;
 

@@ -82,7 +82,11 @@ bool stack_push(struct app *a, const char *view, struct err *err)
     }
     if (!level_init(&l, view, err))
         return false;
-    if (!level_open(a, &l, err)) {
+    a->pushing = true;
+    bool opened = level_open(a, &l, err);
+
+    a->pushing = false;
+    if (!opened) {
         level_close(&l);
         return false;
     }

@@ -1,0 +1,241 @@
+/* The console around its screens: places, prompts, commands, questions, scripts, options. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "tests/support/views_rig.h"
+#include "views/command.h"
+#include "views/options.h"
+
+/* One line of a journey: keys, then the view that must be on top and a text it must show. */
+struct step {
+    const char *keys, *view, *shows;
+};
+
+static void walk(struct views_rig *rig, const struct step *steps, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        views_keys(rig, steps[i].keys);
+        if (steps[i].view != NULL)
+            cr_expect_str_eq(app_view(rig->app), steps[i].view, "step %zu (%s): %s", i,
+                             steps[i].keys, app_view(rig->app));
+        if (steps[i].shows != NULL)
+            cr_expect(views_shows(rig, steps[i].shows), "step %zu (%s): no %s", i,
+                      steps[i].keys, steps[i].shows);
+    }
+}
+
+Test(views_app, places_and_the_way_back)
+{
+    static const struct step steps[] = {
+        {"3", "audits", NULL},
+        {"2", "findings", "Pulse > Findings"},
+        {"[", "audits", "Pulse > Audits"},
+        {"]", "findings", NULL},
+        {"]", "findings", "Nothing further on."},
+        {"-", "audits", NULL},
+        {"-", "findings", NULL},
+        {"<Esc>", "pulse", NULL},
+        {"3 <F1>", "help", "Keys on Audits"},
+        {"q", "audits", NULL},
+        {"1", "pulse", NULL},
+    };
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, NULL);
+    walk(&rig, steps, COUNT_OF(steps));
+    views_close(&rig);
+}
+
+Test(views_app, commands_complete_and_unknown_words_are_answered)
+{
+    static const struct step steps[] = {
+        {": a u d <Tab>", NULL, ":audits"},
+        {"<Enter>", "audits", NULL},
+        {": f i n d i g s <Enter>", "audits", "Did you mean :findings?"},
+        {": x y z z y q q <Enter>", "audits", "Tab after : lists them all"},
+        {": <Enter>", "audits", NULL},
+        {": f i l t e r <Space> d a i l y <Enter>", "audits", "/ daily"},
+        {": r e p o r t <Enter>", "audits", NULL}, /* needs a task: stays here */
+        {": m e s s a g e s <Enter>", "messages", "No screen or command"},
+    };
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, NULL);
+    walk(&rig, steps, COUNT_OF(steps));
+    views_close(&rig);
+}
+
+Test(views_app, leaving_asks_and_the_safe_answer_has_the_focus)
+{
+    static const struct step stays[] = {
+        {"q", "pulse", "Leave picket?"},
+        {"<Enter>", "pulse", NULL},
+        {"q <Esc>", "pulse", NULL},
+        {"q q q", "pulse", "Leave picket?"}, /* repeating the key answers nothing */
+        {"<Esc> C-c", "pulse", "Once more ^C"},
+    };
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, NULL);
+    walk(&rig, stays, COUNT_OF(stays));
+    cr_expect_not(app_is_ended(rig.app));
+    views_keys(&rig, "q <Tab> <Enter>");
+    cr_expect(app_is_ended(rig.app));
+    views_close(&rig);
+}
+
+Test(views_app, a_paste_runs_nothing)
+{
+    struct views_rig rig;
+    char text[2048];
+
+    for (size_t i = 0; i < sizeof text - 1; i++)
+        text[i] = "nx\nQq\x1b:3\r"[i % 9];
+    text[sizeof text - 1] = '\0';
+    views_open(&rig, VIEWS_FULL, NULL);
+    app_paste(rig.app, str_of(text));
+    views_settle(&rig);
+    cr_expect_str_eq(app_view(rig.app), "pulse");
+    cr_expect(views_shows(&rig, "Pasted text does nothing here"));
+    views_keys(&rig, ":");
+    app_paste(rig.app, STR("audits\nfindings"));
+    cr_expect_str_eq(app_view(rig.app), "pulse", "a line feed in a paste is not Enter");
+    views_close(&rig);
+}
+
+Test(views_app, nothing_is_asked_while_polling_is_paused)
+{
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, NULL);
+    views_keys(&rig, "p");
+    cr_expect(views_shows(&rig, "PAUSED"));
+    cr_expect(app_is_paused(rig.app));
+    views_keys(&rig, "p");
+    cr_expect_not(views_shows(&rig, "PAUSED"));
+    views_close(&rig);
+}
+
+Test(views_app, small_windows_say_so_and_keep_their_place)
+{
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, "audits");
+    for (int cols = 1; cols <= 59; cols += 29) {
+        const struct surface *s = views_frame(&rig, cols, 5);
+
+        cr_expect_eq(s->cols, cols);
+    }
+    (void)views_frame(&rig, 59, 14);
+    cr_expect(views_shows(&rig, "window too small: 59x14, need 60x15"));
+    (void)views_frame(&rig, 80, 24);
+    cr_expect(views_shows(&rig, "daily-full"));
+    views_close(&rig);
+}
+
+Test(views_app, scripts_fail_where_they_are_wrong)
+{
+    static const struct {
+        const char *text, *where; /* where NULL: runs */
+    } rows[] = {
+        {"# nothing\n\n:audits\nexpect daily-full\nabsent no such text\n", NULL},
+        {"keys 3 j <Enter>\nwait\nexpect Report", NULL},
+        {"size 120x40\nwait for Pulse\ndump", NULL},
+        {"expect no such text", "t:1"},
+        {":audits\nabsent daily-full", "t:2"},
+        {"keys <Nokey>", "t:1"},
+        {"jump", "t:1"},
+        {"size 80", "t:1"},
+        {"wait until", "t:1"},
+    };
+    struct views_rig rig;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = BUF_INIT(1 << 20);
+        struct err err = {0};
+
+        views_open(&rig, VIEWS_FULL, NULL);
+        struct script s = {rig.app, rig.loop, &rig.display, &out, "t"};
+        bool ok = script_run(&s, rows[i].text, &err);
+
+        cr_expect_eq(ok, rows[i].where == NULL, "%s: %s", rows[i].text, err.text);
+        if (!ok && rows[i].where != NULL)
+            cr_expect_str_eq(err.where, rows[i].where);
+        views_close(&rig);
+        buf_free(&out);
+    }
+}
+
+Test(views_app, options)
+{
+    static const struct {
+        const char *args[6];
+        const char *error; /* NULL: good */
+        const char *view;
+    } rows[] = {
+        {{"--local", "--theme", "mono"}, NULL, NULL},
+        {{"findings", "run:4f0c"}, NULL, "findings run:4f0c"},
+        {{"--region", "eu-west-1", "audits"}, NULL, "audits"},
+        {{"--nosuch"}, "no option is called --nosuch", NULL},
+        {{"--region"}, "--region needs a value", NULL},
+        {{"--log-level", "loud"},
+         "--log-level: loud is none of error, warn, info, debug",
+         NULL},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char *argv[8] = {(char *)(uintptr_t) "picket"};
+        struct options o = {0};
+        struct err err = {0};
+        int argc = 1;
+
+        while (argc < 7 && rows[i].args[argc - 1] != NULL) {
+            argv[argc] = (char *)(uintptr_t)rows[i].args[argc - 1];
+            argc++;
+        }
+        bool ok = options_parse(argc, argv, &o, &err);
+
+        cr_expect_eq(ok, rows[i].error == NULL, "row %zu: %s", i, err.text);
+        if (rows[i].error != NULL)
+            cr_expect_str_eq(err.text, rows[i].error);
+        if (rows[i].view != NULL)
+            cr_expect_str_eq(o.view, rows[i].view);
+        options_free(&o);
+    }
+}
+
+Test(views_app, sizes)
+{
+    static const struct {
+        const char *text;
+        bool ok;
+    } rows[] = {{"80x24", true}, {"1x1", true},    {"0x24", false}, {"80x", false},
+                {"x24", false},  {"80", false},    {"", false},     {"80x24x2", false},
+                {"-1x5", false}, {"9999x9", false}};
+    struct err err;
+    int cols, lines;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        cr_expect_eq(options_size(rows[i].text, &cols, &lines, &err), rows[i].ok, "%s",
+                     rows[i].text);
+}
+
+Test(views_app, nearest_words)
+{
+    static const struct {
+        const char *typed, *meant;
+    } rows[] = {{"findngs", "findings"},
+                {"audit", "audits"},
+                {"quti", "quit"},
+                {"zzzzzz", NULL},
+                {"Calls", "calls"}};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *near = command_nearest(rows[i].typed);
+
+        if (rows[i].meant == NULL)
+            cr_expect_null(near, "%s: %s", rows[i].typed, near);
+        else
+            cr_expect_str_eq(near != NULL ? near : "", rows[i].meant);
+    }
+}
