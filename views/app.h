@@ -100,6 +100,8 @@ bool app_is_ended(const struct app *a) NONNULL;
 void app_end(struct app *a) NONNULL;
 /* The frame as it would be presented now. Borrowed until the next call. */
 const struct surface *app_frame(struct app *a) NONNULL;
+/* The top screen shows why it has nothing, or not all, of what it is about. */
+bool app_is_failed(const struct app *a) NONNULL;
 /* View string of the top screen. */
 const char *app_view(const struct app *a) NONNULL;
 void app_set_context(struct app *a, const struct app_context *context) NONNULL;

@@ -1,4 +1,5 @@
 /* One frame: header, body, message or prompt, action bar. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "tui/layout.h"
 #include "views/app_inside.h"
 
-enum { HEADER_ROWS = 2 };
+enum { HEADER_ROWS = 2, MINUTE_MS = 60 * 1000 };
 
 static const struct {
     const char *text;
@@ -87,25 +88,37 @@ static void put_crumbs(const struct app *a, int room, struct buf *out)
     while (first < a->depth && safe_width((struct str){buf_text(out), out->len}) > room);
 }
 
+static int64_t whole_minutes(int64_t ms)
+{
+    return (ms + (ms < 0 ? -MINUTE_MS : MINUTE_MS) / 2) / MINUTE_MS;
+}
+
 static void draw_place(const struct app *a, struct surface *header)
 {
     const struct level *top = app_top_const(a);
     struct screen_status st = {.freshness = SCREEN_STILL};
     struct buf crumbs = BUF_INIT(1024), fresh = BUF_INIT(128);
-    char throttled[64] = "";
+    char throttled[64] = "", skewed[64] = "";
 
     if (top->spec->status != NULL)
         top->spec->status(top->state, &st);
     put_freshness(a, &st, &fresh);
     put_crumbs(a, header->cols - (int)fresh.len - 4, &crumbs);
-    if (a->client != NULL && client_budget(a->client)->rate_at_throttle > 0)
+    int64_t now_us = loop_now_us(a->loop);
+    int64_t offset_min =
+        a->client != NULL ? whole_minutes(client_clock_offset_ms(a->client)) : 0;
+
+    if (a->client != NULL && budget_is_throttled(client_budget(a->client), now_us))
         (void)snprintf(throttled, sizeof throttled, "throttled to %.1f/s",
-                       budget_rate(client_budget(a->client), loop_now_us(a->loop)));
+                       budget_rate(client_budget(a->client), now_us));
+    if (offset_min != 0)
+        (void)snprintf(skewed, sizeof skewed, "clock %" PRId64 " min %s",
+                       offset_min < 0 ? -offset_min : offset_min,
+                       offset_min < 0 ? "fast" : "slow");
     const struct status_piece left[] = {{buf_text(&crumbs), STYLE_TITLE, 0}};
     const struct status_piece right[] = {
-        {st.note, STYLE_DIM, 2},
-        {throttled, STYLE_WARN, 1},
-        {buf_text(&fresh), freshness[st.freshness].style, 0},
+        {st.note, STYLE_DIM, 2},    {skewed, STYLE_WARN, 1},
+        {throttled, STYLE_WARN, 1}, {buf_text(&fresh), freshness[st.freshness].style, 0},
         {" ", STYLE_TEXT, 3},
     };
     const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right), STYLE_TEXT};

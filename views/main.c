@@ -366,6 +366,8 @@ static bool run_headless(struct console *c, struct err *err)
     } else {
         ok = script_settle(&s, err);
         script_dump(&s);
+        if (ok && app_is_failed(c->app))
+            ok = err_set(err, ERR_SERVICE, "not everything was answered: the screen says why");
     }
     if (c->local_failed.kind != ERR_NONE) {
         *err = c->local_failed;

@@ -29,7 +29,7 @@ static const struct {
     {"IDPRejectedClaim", ERR_DENIED,
      "Check the web identity token and the role's trust policy."},
     {"InvalidIdentityToken", ERR_CREDENTIALS, "The web identity token is not valid: renew it."},
-#define RENEW "Sign in again: for SSO `aws sso login`, else renew the session's credentials."
+#define RENEW "Sign in again (`aws sso login`) or renew them."
     {"ExpiredToken", ERR_CREDENTIALS, RENEW},
     {"TokenRefreshRequired", ERR_CREDENTIALS, RENEW},
     {"RequestExpired", ERR_CLOCK, "Set this computer's clock."},

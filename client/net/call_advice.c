@@ -22,9 +22,14 @@ static void advise_denied(const struct call *k, struct err *err)
                    k->client->credentials.source);
 }
 
+static int64_t whole_minutes(int64_t ms)
+{
+    return (ms + (ms < 0 ? -30000 : 30000)) / 60000;
+}
+
 void call_advise_clock(struct err *err, int64_t skew_ms)
 {
-    int64_t minutes = (skew_ms < 0 ? -skew_ms : skew_ms) / 60000;
+    int64_t minutes = whole_minutes(skew_ms < 0 ? -skew_ms : skew_ms);
 
     err->kind = ERR_CLOCK;
     err_advise(err, "This machine's clock is %" PRId64 " min %s: set it.", minutes,
@@ -33,7 +38,7 @@ void call_advise_clock(struct err *err, int64_t skew_ms)
 
 static void advise_clock(const struct call *k, struct err *err)
 {
-    int64_t minutes = k->client->clock_offset_ms / 60000;
+    int64_t minutes = whole_minutes(k->client->clock_offset_ms);
 
     if (k->skew_corrected)
         err_advise(err,
@@ -119,7 +124,7 @@ static void name_keys(const struct call *k, struct err *err)
     char said[sizeof err->advice];
 
     memcpy(said, err->advice, sizeof said);
-    err_advise(err, "%s Keys in use: %.40s, ...%s.", said[0] != '\0' ? said : "Renew them.",
+    err_advise(err, "%s Keys: %.40s, ...%s.", said[0] != '\0' ? said : "Renew them.",
                k->client->credentials.source, id + (n > 4 ? n - 4 : 0));
 }
 
