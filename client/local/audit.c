@@ -80,6 +80,16 @@ bool audit_number(struct audit *a, const char *sql_literal, int64_t parameter, i
     return true;
 }
 
+bool audit_change(struct audit *a, const char *sql_literal, int64_t parameter, struct err *err)
+{
+    struct db_stmt *s = db_query(a->db, sql_literal, err);
+
+    if (s == NULL)
+        return false;
+    db_bind_int(s, 1, parameter);
+    return db_run(s, err);
+}
+
 /* ---- opening ---- */
 
 static bool know_checks(struct audit *a, const void *in, void *out, struct err *err)
@@ -107,27 +117,6 @@ static bool know_checks(struct audit *a, const void *in, void *out, struct err *
     return true;
 }
 
-/* A check that was cut off starts again: what it had found so far goes. */
-static bool forget_partial(struct audit *a, const void *in, void *out, struct err *err)
-{
-    (void)in;
-    (void)out;
-    return db_exec(
-        a->db,
-        "DELETE FROM audit_related WHERE finding IN (SELECT f.id FROM audit_task_check c"
-        " JOIN audit_task t ON t.id = c.task AND t.status = 'IN_PROGRESS'"
-        " JOIN audit_finding f ON f.task = c.task AND f.check_id = c.check_id"
-        " WHERE c.status IN ('IN_PROGRESS', 'WAITING_FOR_DATA_COLLECTION'));"
-        "DELETE FROM audit_finding WHERE id IN (SELECT f.id FROM audit_task_check c"
-        " JOIN audit_task t ON t.id = c.task AND t.status = 'IN_PROGRESS'"
-        " JOIN audit_finding f ON f.task = c.task AND f.check_id = c.check_id"
-        " WHERE c.status IN ('IN_PROGRESS', 'WAITING_FOR_DATA_COLLECTION'));"
-        "UPDATE audit_task_check SET total = NULL, non_compliant = NULL,"
-        " suppressed = NULL WHERE status IN ('IN_PROGRESS',"
-        " 'WAITING_FOR_DATA_COLLECTION')",
-        err);
-}
-
 bool audit_open(struct audit **out, const struct audit_options *o, struct err *err)
 {
     struct audit *a = mem_alloc(1, sizeof *a);
@@ -139,8 +128,7 @@ bool audit_open(struct audit **out, const struct audit_options *o, struct err *e
     a->pace_ms = o->pace_ms;
     a->purged_ms = INT64_MIN;
     a->arena = arena_new();
-    if (!audit_transaction(a, know_checks, NULL, NULL, err) ||
-        !audit_transaction(a, forget_partial, NULL, NULL, err)) {
+    if (!audit_transaction(a, know_checks, NULL, NULL, err)) {
         audit_close(a);
         return false;
     }

@@ -3,8 +3,8 @@
  *
  * Keeps configuration, runs and findings in the registry's database and evaluates the checks of
  * running tasks from the registry as it stands, in slices: one idle turn of the loop costs at
- * most AUDIT_SLICE_US and commits what it found, so nothing that was answered is lost by kill
- * -9 (a check that was cut off starts again from its beginning). Time is service time
+ * most AUDIT_SLICE_US and commits what it found and how far it came, so nothing that was
+ * answered is lost by kill -9 (a check that was cut off goes on). Time is service time
  * throughout. Inputs are decoded and validated requests; failures that the API documents are
  * faults (local/fault). Texts and lists of outputs live in the caller's arena. Rules: developer
  * guide of AWS IoT Device Defender, chapter Audit, and the API reference.

@@ -123,16 +123,6 @@ static bool set_threshold(struct audit *a, enum check_id check,
     return true;
 }
 
-static bool run_with(struct audit *a, const char *sql, int64_t id, struct err *err)
-{
-    struct db_stmt *s = db_query(a->db, sql, err);
-
-    if (s == NULL)
-        return false;
-    db_bind_int(s, 1, id);
-    return db_run(s, err);
-}
-
 static bool enable(struct audit *a, enum check_id check, struct err *err)
 {
     struct db_stmt *s = db_query(
@@ -160,13 +150,17 @@ static bool disable(struct audit *a, enum check_id check, struct err *err)
                      checks[check].name);
     if (a->active != NULL && a->active->check == check)
         audit_drop_active(a); /* its task will find it disabled */
-    return run_with(a, "UPDATE audit_check SET enabled = 0, enabled_ms = NULL WHERE id = ?", no,
-                    err) &&
-           run_with(a,
-                    "DELETE FROM audit_related WHERE finding IN"
-                    " (SELECT id FROM audit_finding WHERE check_id = ?)",
-                    no, err) &&
-           run_with(a, "DELETE FROM audit_finding WHERE check_id = ?", no, err);
+    return audit_change(a, "UPDATE audit_check SET enabled = 0, enabled_ms = NULL WHERE id = ?",
+                        no, err) &&
+           audit_change(a,
+                        "DELETE FROM audit_progress WHERE task_check IN"
+                        " (SELECT id FROM audit_task_check WHERE check_id = ?)",
+                        no, err) &&
+           audit_change(a,
+                        "DELETE FROM audit_related WHERE finding IN"
+                        " (SELECT id FROM audit_finding WHERE check_id = ?)",
+                        no, err) &&
+           audit_change(a, "DELETE FROM audit_finding WHERE check_id = ?", no, err);
 }
 
 static bool change_check(struct audit *a, const struct map_entry *entry, struct err *err)

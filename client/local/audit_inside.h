@@ -113,6 +113,10 @@ enum check_id audit_check_of(const struct audit *a, int64_t check_no) NONNULL;
 bool audit_number(struct audit *a, const char *sql_literal, int64_t parameter, int64_t *out,
                   struct err *err) NONNULL MUST_USE;
 
+/* One statement without rows. */
+bool audit_change(struct audit *a, const char *sql_literal, int64_t parameter,
+                  struct err *err) NONNULL MUST_USE;
+
 /* Makes task and check rows; the checks of the mask must be enabled. as_of_ms < 0: now. */
 struct task_order {
     const char *type, *schedule; /* schedule NULL: on demand */

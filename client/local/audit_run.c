@@ -4,6 +4,7 @@
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/local/audit_inside.h"
+#include "client/local/audit_progress.h"
 
 enum {
     PURGE_EVERY_MS = 3600 * 1000, /* service time between two looks for what is too old */
@@ -212,13 +213,8 @@ static bool find_since(struct audit *a, const struct next *next, struct check_ru
 
 static bool mark_running(struct audit *a, int64_t id, struct err *err)
 {
-    struct db_stmt *s =
-        db_query(a->db, "UPDATE audit_task_check SET status = 'IN_PROGRESS' WHERE id = ?", err);
-
-    if (s == NULL)
-        return false;
-    db_bind_int(s, 1, id);
-    return db_run(s, err);
+    return audit_change(a, "UPDATE audit_task_check SET status = 'IN_PROGRESS' WHERE id = ?",
+                        id, err);
 }
 
 /* ---- ending a check ---- */
@@ -279,6 +275,7 @@ static bool finish(struct audit *a, const char *status, const char *code, const 
                    struct err *err)
 {
     return set_outcome(a, a->active, status, code, message, err) &&
+           audit_progress_forget(a, a->active->task_check, err) &&
            audit_settle_task(a, a->active->task, err);
 }
 
@@ -375,6 +372,14 @@ static struct check_run *new_run(struct audit *a, const struct next *next)
     return r;
 }
 
+/* Goes on where the check was cut off; one that begins has found nothing yet. */
+static bool take_up(struct audit *a, struct check_run *r, struct err *err)
+{
+    bool found;
+
+    return audit_progress_load(r, &found, err) && (found || audit_forget_findings(a, r, err));
+}
+
 static bool begin(struct audit *a, const void *in, void *out, struct err *err)
 {
     const struct next *next = in;
@@ -384,13 +389,10 @@ static bool begin(struct audit *a, const void *in, void *out, struct err *err)
     a->active = new_run(a, next);
     if (!find_obstacle(a, a->active->check, &code, &message, err))
         return false;
-    /* a run that was forgotten half-way has left what it found */
-    if (!audit_forget_findings(a, a->active, err))
-        return false;
     if (code == NULL)
-        return find_threshold(a, a->active, err) && find_since(a, next, a->active, err) &&
-               mark_running(a, next->id, err);
-    if (!finish(a, "FAILED", code, message, err))
+        return take_up(a, a->active, err) && find_threshold(a, a->active, err) &&
+               find_since(a, next, a->active, err) && mark_running(a, next->id, err);
+    if (!audit_forget_findings(a, a->active, err) || !finish(a, "FAILED", code, message, err))
         return false;
     audit_drop_active(a);
     return true;
@@ -419,7 +421,7 @@ static bool evaluate(struct audit *a, const void *in, void *out, struct err *err
             break;
     }
     if (!*done)
-        return true;
+        return audit_progress_save(r, err);
     return finish(a, r->non_compliant > 0 ? "COMPLETED_NON_COMPLIANT" : "COMPLETED_COMPLIANT",
                   NULL, NULL, err);
 }

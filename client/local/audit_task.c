@@ -176,14 +176,14 @@ static bool cancel(struct audit *a, const void *input, void *out, struct err *er
         return false;
     if (strcmp(t.status, "IN_PROGRESS") != 0)
         return fault(err, API_INVALID_REQUEST, "Audit task %s is not in progress.", t.task_id);
-    s = db_query(a->db,
-                 "UPDATE audit_task_check SET status = 'CANCELED' WHERE task = ? AND status IN"
-                 " ('IN_PROGRESS', 'WAITING_FOR_DATA_COLLECTION')",
-                 err);
-    if (s == NULL)
-        return false;
-    db_bind_int(s, 1, t.id);
-    if (!db_run(s, err))
+    if (!audit_change(a,
+                      "DELETE FROM audit_progress WHERE task_check IN"
+                      " (SELECT id FROM audit_task_check WHERE task = ?)",
+                      t.id, err) ||
+        !audit_change(a,
+                      "UPDATE audit_task_check SET status = 'CANCELED' WHERE task = ? AND"
+                      " status IN ('IN_PROGRESS', 'WAITING_FOR_DATA_COLLECTION')",
+                      t.id, err))
         return false;
     s = db_query(a->db, "UPDATE audit_task SET status = 'CANCELED', end_ms = ? WHERE id = ?",
                  err);

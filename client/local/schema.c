@@ -6,5 +6,6 @@ const char *const schema_migrations[] = {
     schema_registry_sql,
     schema_audit_sql,
     schema_order_sql,
+    schema_progress_sql,
 };
 const int schema_migration_count = (int)COUNT_OF(schema_migrations);

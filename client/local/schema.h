@@ -15,6 +15,8 @@ extern const char schema_registry_sql[];
 extern const char schema_audit_sql[];
 /* Indexes that lists in the API's order need. */
 extern const char schema_order_sql[];
+/* How far running checks have come. */
+extern const char schema_progress_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;
