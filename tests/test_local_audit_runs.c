@@ -80,6 +80,30 @@ Test(local_audit_runs, a_cut_run_goes_on)
     (void)rmdir(dir);
 }
 
+/* What is too old goes in small parts, so that nobody waits for it. */
+Test(local_audit_runs, old_runs_go_part_by_part)
+{
+    struct audit_fixture f;
+    struct err err;
+    int64_t wait_ms, left = 1000;
+
+    fixture_open(&f, ":memory:");
+    fixture_enable(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING, NULL);
+    fixture_add_expired(&f);
+    (void)fixture_run(&f, CHECK_DEVICE_CERTIFICATE_EXPIRING);
+    fake_clock_advance(&f.clock, 91 * (int64_t)86400000);
+    do {
+        cr_assert(audit_step(f.audit, &wait_ms, &err), "%s", err.text);
+        int64_t now = fixture_number(&f, "SELECT count(*) FROM audit_finding");
+        cr_expect(left - now <= 200, "%lld at once", (long long)(left - now));
+        left = now;
+    } while (wait_ms == 0);
+    cr_expect_eq(left, 0);
+    cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_task"), 0);
+    cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_task_check"), 0);
+    fixture_close(&f);
+}
+
 #define CERT1 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 Test(local_audit_runs, a_past_is_made_as_of_its_time)

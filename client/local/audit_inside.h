@@ -130,7 +130,8 @@ bool audit_checks_mask(struct audit *a, struct list names, unsigned *mask,
                        struct err *err) NONNULL MUST_USE;
 /* The task whose checks are all over gets its status. */
 bool audit_settle_task(struct audit *a, int64_t task, struct err *err) NONNULL MUST_USE;
-bool audit_purge(struct audit *a, struct err *err) NONNULL MUST_USE;
+/* A bounded part of what is older than the retention. *more: call again soon. */
+bool audit_purge(struct audit *a, bool *more, struct err *err) NONNULL MUST_USE;
 void audit_drop_active(struct audit *a) NONNULL;
 bool audit_forget_findings(struct audit *a, const struct check_run *r,
                            struct err *err) NONNULL MUST_USE;

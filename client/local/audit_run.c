@@ -6,11 +6,6 @@
 #include "client/local/audit_inside.h"
 #include "client/local/audit_progress.h"
 
-enum {
-    PURGE_EVERY_MS = 3600 * 1000, /* service time between two looks for what is too old */
-    PURGE_TASKS = 20,             /* at a time: a task may have many findings */
-};
-
 void audit_drop_active(struct audit *a)
 {
     struct check_run *r = a->active;
@@ -452,70 +447,33 @@ static bool run_slice(struct audit *a, struct err *err)
     return ok;
 }
 
-/* ---- what is too old ---- */
-
-static bool purge(struct audit *a, const void *in, void *out, struct err *err)
-{
-    static const char *const steps[] = {
-        "DELETE FROM audit_related WHERE finding IN (SELECT f.id FROM audit_finding f WHERE "
-        "f.task"
-        " IN (SELECT id FROM audit_task WHERE start_ms < ?1 ORDER BY start_ms LIMIT ?2))",
-        "DELETE FROM audit_finding WHERE task IN"
-        " (SELECT id FROM audit_task WHERE start_ms < ?1 ORDER BY start_ms LIMIT ?2)",
-        "DELETE FROM audit_task_check WHERE task IN"
-        " (SELECT id FROM audit_task WHERE start_ms < ?1 ORDER BY start_ms LIMIT ?2)",
-        "DELETE FROM audit_task WHERE id IN"
-        " (SELECT id FROM audit_task WHERE start_ms < ?1 ORDER BY start_ms LIMIT ?2)",
-    };
-    const int64_t *before_ms = in;
-    int64_t *deleted = out;
-
-    for (size_t i = 0; i < COUNT_OF(steps); i++) {
-        struct db_stmt *s = db_query(a->db, steps[i], err);
-        if (s == NULL)
-            return false;
-        db_bind_int(s, 1, *before_ms);
-        db_bind_int(s, 2, PURGE_TASKS);
-        if (!db_run(s, err))
-            return false;
-        *deleted = db_changes(a->db);
-    }
-    return true;
-}
-
-bool audit_purge(struct audit *a, struct err *err)
-{
-    int64_t now_ms = audit_now_ms(a), deleted;
-    int64_t before_ms = now_ms - AUDIT_RETENTION_DAYS * DAY_MS;
-
-    if (a->purged_ms != INT64_MIN && now_ms - a->purged_ms < PURGE_EVERY_MS)
-        return true;
-    if (!audit_transaction(a, purge, &before_ms, &deleted, err))
-        return false;
-    if (deleted < PURGE_TASKS)
-        a->purged_ms = now_ms;
-    return true;
-}
-
 /* ---- one step ---- */
+
+static bool is_ready(const struct audit *a, const struct next *next)
+{
+    return next->found && (next->as_of_ms >= 0 || next->ready_ms <= audit_now_ms(a));
+}
 
 bool audit_step(struct audit *a, int64_t *wait_ms, struct err *err)
 {
     struct next next = {.found = false};
-    int64_t now_ms = audit_now_ms(a);
+    bool more;
 
     *wait_ms = 0;
     arena_reset(a->arena);
     if (a->active != NULL)
         return run_slice(a, err);
-    if (!audit_purge(a, err) || !find_next(a, &next, err))
+    if (!find_next(a, &next, err))
         return false;
-    if (!next.found || (next.as_of_ms < 0 && next.ready_ms > now_ms)) {
-        *wait_ms = next.found ? next.ready_ms - now_ms : -1;
-        return true;
+    if (is_ready(a, &next)) {
+        if (audit_transaction(a, begin, &next, NULL, err))
+            return true;
+        audit_drop_active(a);
+        return false;
     }
-    if (audit_transaction(a, begin, &next, NULL, err))
-        return true;
-    audit_drop_active(a);
-    return false;
+    if (!audit_purge(a, &more, err))
+        return false;
+    if (!more)
+        *wait_ms = next.found ? next.ready_ms - audit_now_ms(a) : -1;
+    return true;
 }
