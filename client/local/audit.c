@@ -42,10 +42,8 @@ void audit_new_id(char out[33])
     out[32] = '\0';
 }
 
-bool audit_check_named(const struct audit *a, const char *name, enum check_id *out,
-                       struct err *err)
+bool audit_check_named(const char *name, enum check_id *out, struct err *err)
 {
-    (void)a;
     for (int i = 0; i < CHECK_COUNT; i++) {
         if (strcmp(checks[i].name, name) == 0) {
             *out = (enum check_id)i;

@@ -169,7 +169,7 @@ static bool change_check(struct audit *a, const struct map_entry *entry, struct 
     enum check_id check;
     int64_t enabled;
 
-    if (!audit_check_named(a, entry->key, &check, err) ||
+    if (!audit_check_named(entry->key, &check, err) ||
         !set_threshold(a, check, &c->configuration, err) ||
         !audit_number(a, "SELECT enabled FROM audit_check WHERE id = ?", a->check_no[check],
                       &enabled, err))

@@ -221,7 +221,7 @@ static bool make_filter(struct audit *a, const struct list_audit_findings_input 
                       in->end_time.ms);
     }
     if (in->check_name != NULL) {
-        if (!audit_check_named(a, in->check_name, &check, err))
+        if (!audit_check_named(in->check_name, &check, err))
             return false;
         filter_number(f, " AND f.check_id = ?", a->check_no[check]);
     }

@@ -106,8 +106,7 @@ bool audit_transaction(struct audit *a, audit_body_fn *body, const void *in, voi
 /* 32 lower case hex digits that nobody can guess. */
 void audit_new_id(char out[33]) NONNULL;
 /* By name or fault "invalid Audit Check Name". */
-bool audit_check_named(const struct audit *a, const char *name, enum check_id *out,
-                       struct err *err) NONNULL MUST_USE;
+bool audit_check_named(const char *name, enum check_id *out, struct err *err) NONNULL MUST_USE;
 enum check_id audit_check_of(const struct audit *a, int64_t check_no) NONNULL;
 /* One row of whole numbers; false in *row when there is none. */
 bool audit_number(struct audit *a, const char *sql_literal, int64_t parameter, int64_t *out,

@@ -15,7 +15,7 @@ static bool find_key(struct audit *a, const char *check_name,
     enum check_id check;
     const char *text = audit_resource_text(resource, arena);
 
-    if (!audit_check_named(a, check_name, &check, err))
+    if (!audit_check_named(check_name, &check, err))
         return false;
     if (text == NULL)
         return fault(err, API_INVALID_REQUEST, "resourceIdentifier must name one resource.");
@@ -238,7 +238,7 @@ static struct db_stmt *list_query(struct audit *a,
     enum check_id check = CHECK_COUNT;
     int64_t after_ms;
 
-    if (in->check_name != NULL && !audit_check_named(a, in->check_name, &check, err))
+    if (in->check_name != NULL && !audit_check_named(in->check_name, &check, err))
         return NULL;
     if (in->resource_identifier != NULL) {
         resource = audit_resource_text(in->resource_identifier, arena);

@@ -12,7 +12,7 @@ bool audit_checks_mask(struct audit *a, struct list names, unsigned *mask, struc
     for (size_t i = 0; i < names.n; i++) {
         enum check_id check;
         int64_t enabled;
-        if (!audit_check_named(a, items[i], &check, err) ||
+        if (!audit_check_named(items[i], &check, err) ||
             !audit_number(a, "SELECT enabled FROM audit_check WHERE id = ?", a->check_no[check],
                           &enabled, err))
             return false;
