@@ -77,6 +77,12 @@ bool check_report(struct check_run *r, const struct check_finding *f,
 bool check_relate(struct check_run *r, const char *type, const char *resource,
                   const struct check_info info[2], struct err *err) MUST_USE;
 
+/* The next resources of a check, and the cursor behind them. sql: rows with id > ?1 that are
+ * there at the time ?2, in the order of their ids, which come first. */
+typedef bool check_row_fn(struct check_run *r, struct db_stmt *row, struct err *err);
+bool check_each(struct check_run *r, const char *sql_literal, check_row_fn *look, bool *done,
+                struct err *err) NONNULL MUST_USE;
+
 /* Certificates that count: the service speaks of these two states. */
 #define LIVE_CERTIFICATE "status IN ('ACTIVE', 'PENDING_TRANSFER')"
 

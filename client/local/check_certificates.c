@@ -10,34 +10,13 @@ struct certificate {
     const void *der;
     size_t der_n;
 };
-typedef bool certificate_fn(struct check_run *r, const struct certificate *c, struct err *err);
-
-/* sql: id, cert_id, not_after_ms, activated_ms, der of rows with id > ?1, existing at ?2. */
-static bool each(struct check_run *r, const char *sql, certificate_fn *look, bool *done,
-                 struct err *err)
+static struct certificate certificate_of(struct db_stmt *s)
 {
-    struct db_stmt *s = db_query(r->db, sql, err);
-    bool row = false, ok = s != NULL;
-    int seen = 0;
+    struct certificate c = {
+        .cert_id = db_text(s, 1), .not_after_ms = db_int(s, 2), .activated_ms = db_int(s, 3)};
 
-    if (s != NULL) {
-        db_bind_int(s, 1, r->cursor);
-        db_bind_int(s, 2, r->as_of_ms);
-    }
-    while (ok && seen < CHECK_BATCH && (ok = db_step(s, &row, err)) && row) {
-        struct certificate c = {.cert_id = db_text(s, 1),
-                                .not_after_ms = db_int(s, 2),
-                                .activated_ms = db_int(s, 3)};
-        c.der = db_blob(s, 4, &c.der_n);
-        r->cursor = db_int(s, 0);
-        r->total++;
-        seen++;
-        ok = look(r, &c, err);
-    }
-    if (s != NULL)
-        db_reset(s);
-    *done = seen < CHECK_BATCH;
-    return ok;
+    c.der = db_blob(s, 4, &c.der_n);
+    return c;
 }
 
 #define DEVICE_DATES                                                                 \
@@ -56,57 +35,59 @@ static const char *resource_of(const struct check_run *r, const struct certifica
     return audit_resource_of(r->check, c->cert_id, NULL, NULL, r->arena);
 }
 
-static bool look_expiry(struct check_run *r, const struct certificate *c, struct err *err)
+static bool look_expiry(struct check_run *r, struct db_stmt *s, struct err *err)
 {
-    bool past = c->not_after_ms <= r->as_of_ms;
+    struct certificate c = certificate_of(s);
+    bool past = c.not_after_ms <= r->as_of_ms;
 
-    if (c->not_after_ms > r->as_of_ms + r->threshold_ms)
+    if (c.not_after_ms > r->as_of_ms + r->threshold_ms)
         return true;
     return check_report(r,
                         &(struct check_finding){
-                            .resource = resource_of(r, c),
+                            .resource = resource_of(r, &c),
                             .reason = past ? "CERTIFICATE_PAST_EXPIRATION"
                                            : "CERTIFICATE_APPROACHING_EXPIRATION",
                             .text = past ? "Certificate is past its expiration."
                                          : "Certificate is approaching its expiration.",
-                            .info = {"EXPIRATION_TIME", c->not_after_ms},
+                            .info = {"EXPIRATION_TIME", c.not_after_ms},
                         },
                         err);
 }
 
 bool check_device_expiring(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, DEVICE_DATES, look_expiry, done, err);
+    return check_each(r, DEVICE_DATES, look_expiry, done, err);
 }
 
 bool check_ca_expiring(struct check_run *r, bool *done, struct err *err)
 {
     r->threshold_ms = AUDIT_CA_EXPIRY_DAYS * DAY_MS;
-    return each(r, CA_ROWS, look_expiry, done, err);
+    return check_each(r, CA_ROWS, look_expiry, done, err);
 }
 
-static bool look_age(struct check_run *r, const struct certificate *c, struct err *err)
+static bool look_age(struct check_run *r, struct db_stmt *s, struct err *err)
 {
-    int64_t age_ms = r->as_of_ms - c->activated_ms;
+    struct certificate c = certificate_of(s);
+    int64_t age_ms = r->as_of_ms - c.activated_ms;
 
     if (age_ms < r->threshold_ms)
         return true;
     return check_report(
         r,
         &(struct check_finding){
-            .resource = resource_of(r, c),
+            .resource = resource_of(r, &c),
             .reason = "CERTIFICATE_PAST_AGE_THRESHOLD",
             .text = arena_printf(
                 r->arena, "Certificate has been active for %lld days, the threshold is %lld.",
                 (long long)(age_ms / DAY_MS), (long long)(r->threshold_ms / DAY_MS)),
-            .info = {"ACTIVATION_TIME", c->activated_ms},
+            .info = {"ACTIVATION_TIME", c.activated_ms},
         },
         err);
 }
 
 bool check_device_age(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, DEVICE_DATES, look_age, done, err);
+    return check_each(r, DEVICE_DATES, look_age, done, err);
 }
 
 /* The OBJECT IDENTIFIER rsaEncryption (RFC 8017 A.1): without it there is no modulus to look
@@ -118,19 +99,20 @@ static bool may_hold_rsa(const struct certificate *c)
     return memmem(c->der, c->der_n, rsa, sizeof rsa) != NULL;
 }
 
-static bool look_key(struct check_run *r, const struct certificate *c, struct err *err)
+static bool look_key(struct check_run *r, struct db_stmt *s, struct err *err)
 {
+    struct certificate c = certificate_of(s);
     struct x509_info *info = NULL;
     struct check_finding f = {.info = {NULL, -1}};
 
-    if (c->der == NULL || !may_hold_rsa(c))
+    if (c.der == NULL || !may_hold_rsa(&c))
         return true;
     info = arena_alloc(r->arena, 1, sizeof *info);
-    if (!x509_parse(c->der, c->der_n, info, err))
-        return err_at(err, "certificate %s", c->cert_id);
+    if (!x509_parse(c.der, c.der_n, info, err))
+        return err_at(err, "certificate %s", c.cert_id);
     if (info->modulus_len == 0)
         return true;
-    f.resource = resource_of(r, c);
+    f.resource = resource_of(r, &c);
     if (roca_fingerprint(info->modulus, info->modulus_len)) {
         f.reason = "CERTIFICATE_KEY_VULNERABILITY_CVE-2017-15361";
         f.text = "Certificate's RSA key was made by a library with predictable primes (ROCA).";
@@ -148,7 +130,7 @@ static bool look_keys(struct check_run *r, const char *sql, bool *done, struct e
 {
     if (*r->weak_keys == NULL && !weak_keys_open(r->weak_keys, err))
         return false;
-    return each(r, sql, look_key, done, err);
+    return check_each(r, sql, look_key, done, err);
 }
 
 bool check_device_keys(struct check_run *r, bool *done, struct err *err)

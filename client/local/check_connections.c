@@ -117,39 +117,29 @@ static bool relate_clients(struct check_run *r, int64_t certificate, struct err 
     return ok;
 }
 
+static bool look_shared(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    struct check_finding f = {
+        .reason = "CERTIFICATE_SHARED_BY_MULTIPLE_DEVICES",
+        .text = "Certificate shared by one or more devices.",
+        .info = {NULL, -1},
+    };
+    bool hit;
+
+    if (!is_shared(r, r->cursor, &hit, err))
+        return false;
+    if (!hit)
+        return true;
+    f.resource = audit_resource_of(r->check, db_text(s, 1), NULL, NULL, r->arena);
+    return check_report(r, &f, err) && relate_clients(r, r->cursor, err);
+}
+
 bool check_shared(struct check_run *r, bool *done, struct err *err)
 {
-    struct db_stmt *s = db_query(r->db,
-                                 "SELECT id, cert_id FROM certificate WHERE id > ?1"
-                                 " AND created_ms <= ?2 AND " LIVE_CERTIFICATE " ORDER BY id",
-                                 err);
-    bool row = false, ok = s != NULL;
-    int seen = 0;
-
-    if (s != NULL) {
-        db_bind_int(s, 1, r->cursor);
-        db_bind_int(s, 2, r->as_of_ms);
-    }
-    while (ok && seen < CHECK_BATCH && (ok = db_step(s, &row, err)) && row) {
-        struct check_finding f = {
-            .reason = "CERTIFICATE_SHARED_BY_MULTIPLE_DEVICES",
-            .text = "Certificate shared by one or more devices.",
-            .info = {NULL, -1},
-        };
-        bool hit;
-        r->cursor = db_int(s, 0);
-        r->total++;
-        seen++;
-        ok = is_shared(r, r->cursor, &hit, err);
-        if (!ok || !hit)
-            continue;
-        f.resource = audit_resource_of(r->check, db_text(s, 1), NULL, NULL, r->arena);
-        ok = check_report(r, &f, err) && relate_clients(r, r->cursor, err);
-    }
-    if (s != NULL)
-        db_reset(s);
-    *done = seen < CHECK_BATCH;
-    return ok;
+    return check_each(r,
+                      "SELECT id, cert_id FROM certificate WHERE id > ?1"
+                      " AND created_ms <= ?2 AND " LIVE_CERTIFICATE " ORDER BY id",
+                      look_shared, done, err);
 }
 
 /* The next client ID after the last one, by the index alone. */

@@ -20,33 +20,11 @@ static bool look(struct check_run *r, struct db_stmt *s, policy_fn *judge, struc
     return true;
 }
 
-static bool each(struct check_run *r, policy_fn *judge, bool *done, struct err *err)
-{
-    struct db_stmt *s =
-        db_query(r->db,
-                 "SELECT p.id, p.name, p.default_version, v.document FROM policy p"
-                 " JOIN policy_version v ON v.policy_id = p.id"
-                 " AND v.version = p.default_version"
-                 " WHERE p.id > ?1 AND p.created_ms <= ?2 ORDER BY p.id",
-                 err);
-    bool row = false, ok = s != NULL;
-    int seen = 0;
-
-    if (s != NULL) {
-        db_bind_int(s, 1, r->cursor);
-        db_bind_int(s, 2, r->as_of_ms);
-    }
-    while (ok && seen < CHECK_BATCH && (ok = db_step(s, &row, err)) && row) {
-        r->cursor = db_int(s, 0);
-        r->total++;
-        seen++;
-        ok = look(r, s, judge, err);
-    }
-    if (s != NULL)
-        db_reset(s);
-    *done = seen < CHECK_BATCH;
-    return ok;
-}
+#define POLICIES                                                       \
+    "SELECT p.id, p.name, p.default_version, v.document FROM policy p" \
+    " JOIN policy_version v ON v.policy_id = p.id"                     \
+    " AND v.version = p.default_version"                               \
+    " WHERE p.id > ?1 AND p.created_ms <= ?2 ORDER BY p.id"
 
 static bool judge_broad(struct check_run *r, const struct policy *p, const char *resource,
                         struct err *err)
@@ -95,14 +73,24 @@ static bool judge_misconfigured(struct check_run *r, const struct policy *p,
     return check_report(r, &f, err);
 }
 
+static bool look_broad(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look(r, s, judge_broad, err);
+}
+
+static bool look_misconfigured(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look(r, s, judge_misconfigured, err);
+}
+
 bool check_policy_broad(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, judge_broad, done, err);
+    return check_each(r, POLICIES, look_broad, done, err);
 }
 
 bool check_policy_misconfigured(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, judge_misconfigured, done, err);
+    return check_each(r, POLICIES, look_misconfigured, done, err);
 }
 
 bool check_logging(struct check_run *r, bool *done, struct err *err)

@@ -104,83 +104,55 @@ static bool revoked(struct check_run *r, enum issuer_kind kind, int64_t id, cons
     return true;
 }
 
+/* Reports the certificate of the row when its issuer has revoked it. */
+static bool look_listed(struct check_run *r, struct db_stmt *s, enum issuer_kind kind,
+                        int64_t issuer, const char *text, struct err *err)
+{
+    struct check_finding f = {
+        .reason = "CERTIFICATE_REVOKED_BY_ISSUER", .text = text, .info = {NULL, -1}};
+    bool hit;
+
+    if (!revoked(r, kind, issuer, db_text(s, 2), &hit, err))
+        return false;
+    if (!hit)
+        return true;
+    f.resource = audit_resource_of(r->check, db_text(s, 1), NULL, NULL, r->arena);
+    return check_report(r, &f, err);
+}
+
+static bool look_device(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    bool from_intermediate = !db_is_null(s, 4);
+
+    if (db_is_null(s, 3) && !from_intermediate)
+        return true; /* the service's own: nobody else can revoke it */
+    return look_listed(r, s, from_intermediate ? ISSUER_INTERMEDIATE : ISSUER_CA,
+                       db_int(s, from_intermediate ? 4 : 3),
+                       "Certificate is revoked by its issuer but still active.", err);
+}
+
 bool check_device_revoked(struct check_run *r, bool *done, struct err *err)
 {
-    struct db_stmt *s =
-        db_query(r->db,
-                 "SELECT id, cert_id, serial, ca_id, issuer_id FROM certificate"
-                 " WHERE id > ?1 AND created_ms <= ?2 AND " LIVE_CERTIFICATE " ORDER BY id",
-                 err);
-    bool row = false, ok = s != NULL;
-    int seen = 0;
+    return check_each(r,
+                      "SELECT id, cert_id, serial, ca_id, issuer_id FROM certificate"
+                      " WHERE id > ?1 AND created_ms <= ?2 AND " LIVE_CERTIFICATE
+                      " ORDER BY id",
+                      look_device, done, err);
+}
 
-    if (s != NULL) {
-        db_bind_int(s, 1, r->cursor);
-        db_bind_int(s, 2, r->as_of_ms);
-    }
-    while (ok && seen < CHECK_BATCH && (ok = db_step(s, &row, err)) && row) {
-        bool from_intermediate = !db_is_null(s, 4), hit = false;
-        r->cursor = db_int(s, 0);
-        r->total++;
-        seen++;
-        if (db_is_null(s, 3) && !from_intermediate)
-            continue; /* the service's own: nobody else can revoke it */
-        ok = revoked(r, from_intermediate ? ISSUER_INTERMEDIATE : ISSUER_CA,
-                     db_int(s, from_intermediate ? 4 : 3), db_text(s, 2), &hit, err);
-        if (ok && hit)
-            ok = check_report(
-                r,
-                &(struct check_finding){
-                    .resource =
-                        audit_resource_of(r->check, db_text(s, 1), NULL, NULL, r->arena),
-                    .reason = "CERTIFICATE_REVOKED_BY_ISSUER",
-                    .text = "Certificate is revoked by its issuer but still active.",
-                    .info = {NULL, -1},
-                },
-                err);
-    }
-    if (s != NULL)
-        db_reset(s);
-    *done = seen < CHECK_BATCH;
-    return ok;
+static bool look_ca(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look_listed(r, s, ISSUER_CA, db_int(s, 3),
+                       "CA certificate is revoked by its issuer but still active.", err);
 }
 
 bool check_ca_revoked(struct check_run *r, bool *done, struct err *err)
 {
-    struct db_stmt *s =
-        db_query(r->db,
-                 "SELECT id, cert_id, serial, ifnull(issuer_ca_id, id) FROM ca"
-                 " WHERE id > ?1 AND created_ms <= ?2 AND " LIVE_CERTIFICATE " ORDER BY id",
-                 err);
-    bool row = false, ok = s != NULL;
-    int seen = 0;
-
-    if (s != NULL) {
-        db_bind_int(s, 1, r->cursor);
-        db_bind_int(s, 2, r->as_of_ms);
-    }
-    while (ok && seen < CHECK_BATCH && (ok = db_step(s, &row, err)) && row) {
-        bool hit = false;
-        r->cursor = db_int(s, 0);
-        r->total++;
-        seen++;
-        ok = revoked(r, ISSUER_CA, db_int(s, 3), db_text(s, 2), &hit, err);
-        if (ok && hit)
-            ok = check_report(
-                r,
-                &(struct check_finding){
-                    .resource =
-                        audit_resource_of(r->check, db_text(s, 1), NULL, NULL, r->arena),
-                    .reason = "CERTIFICATE_REVOKED_BY_ISSUER",
-                    .text = "CA certificate is revoked by its issuer but still active.",
-                    .info = {NULL, -1},
-                },
-                err);
-    }
-    if (s != NULL)
-        db_reset(s);
-    *done = seen < CHECK_BATCH;
-    return ok;
+    return check_each(r,
+                      "SELECT id, cert_id, serial, ifnull(issuer_ca_id, id) FROM ca"
+                      " WHERE id > ?1 AND created_ms <= ?2 AND " LIVE_CERTIFICATE
+                      " ORDER BY id",
+                      look_ca, done, err);
 }
 
 /* Some more of the active certificates under the intermediate that is being reported. */

@@ -200,56 +200,55 @@ static bool look(struct check_run *r, struct db_stmt *s, role_fn *judge, struct 
     return true;
 }
 
-/* sql: id, name, role ARN, role id, documents of rows with id > ?1; ?2 as of, ?3 since. */
-static bool each(struct check_run *r, const char *sql, role_fn *judge, bool *done,
-                 struct err *err)
-{
-    struct db_stmt *s = db_query(r->db, sql, err);
-    bool row = false, ok = s != NULL;
-    int seen = 0;
-
-    if (s != NULL) {
-        db_bind_int(s, 1, r->cursor);
-        db_bind_int(s, 2, r->as_of_ms);
-        db_bind_int(s, 3, r->as_of_ms - AUDIT_WINDOW_DAYS * DAY_MS);
-    }
-    while (ok && seen < CHECK_BATCH && (ok = db_step(s, &row, err)) && row) {
-        r->cursor = db_int(s, 0);
-        r->total++;
-        seen++;
-        ok = look(r, s, judge, err);
-    }
-    if (s != NULL)
-        db_reset(s);
-    *done = seen < CHECK_BATCH;
-    return ok;
-}
-
-#define POOLS(role)                                                        \
-    "SELECT p.id, p.pool_id, i.arn, i.id, i.documents FROM cognito_pool p" \
-    " JOIN iam_role i ON i.arn = p." role                                  \
-    " WHERE p.id > ?1 AND p.last_connect_ms <= ?2 AND p.last_connect_ms > ?3 ORDER BY p.id"
+/* Rows: id, name, role ARN, role id, documents. Pools that somebody used lately. */
+#define WINDOW_MS "2678400000"
+_Static_assert(AUDIT_WINDOW_DAYS * DAY_MS == 2678400000, "the window as SQL says it");
+#define POOLS(role)                                                                        \
+    "SELECT p.id, p.pool_id, i.arn, i.id, i.documents FROM cognito_pool p"                 \
+    " JOIN iam_role i ON i.arn = p." role                                                  \
+    " WHERE p.id > ?1 AND p.last_connect_ms <= ?2 AND p.last_connect_ms > ?2 - " WINDOW_MS \
+    " ORDER BY p.id"
 #define ALIASES                                                       \
     "SELECT a.id, a.name, i.arn, i.id, i.documents FROM role_alias a" \
     " JOIN iam_role i ON i.arn = a.role_arn"                          \
-    " WHERE a.id > ?1 AND a.created_ms <= ?2 AND ?3 > 0 ORDER BY a.id"
+    " WHERE a.id > ?1 AND a.created_ms <= ?2 ORDER BY a.id"
+
+static bool look_guest(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look(r, s, judge_guest, err);
+}
+
+static bool look_user(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look(r, s, judge_user, err);
+}
+
+static bool look_alias(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look(r, s, judge_alias, err);
+}
+
+static bool look_unused(struct check_run *r, struct db_stmt *s, struct err *err)
+{
+    return look(r, s, judge_unused, err);
+}
 
 bool check_pool_unauthenticated(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, POOLS("unauthenticated_role_arn"), judge_guest, done, err);
+    return check_each(r, POOLS("unauthenticated_role_arn"), look_guest, done, err);
 }
 
 bool check_pool_authenticated(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, POOLS("authenticated_role_arn"), judge_user, done, err);
+    return check_each(r, POOLS("authenticated_role_arn"), look_user, done, err);
 }
 
 bool check_alias_permissive(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, ALIASES, judge_alias, done, err);
+    return check_each(r, ALIASES, look_alias, done, err);
 }
 
 bool check_alias_unused(struct check_run *r, bool *done, struct err *err)
 {
-    return each(r, ALIASES, judge_unused, done, err);
+    return check_each(r, ALIASES, look_unused, done, err);
 }
