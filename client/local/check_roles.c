@@ -202,7 +202,7 @@ static bool look(struct check_run *r, struct db_stmt *s, role_fn *judge, struct 
 
 /* Rows: id, name, role ARN, role id, documents. Pools that somebody used lately. */
 #define WINDOW_MS "2678400000"
-_Static_assert(AUDIT_WINDOW_DAYS * DAY_MS == 2678400000, "the window as SQL says it");
+_Static_assert(AUDIT_WINDOW_DAYS *DAY_MS == 2678400000, "the window as SQL says it");
 #define POOLS(role)                                                                        \
     "SELECT p.id, p.pool_id, i.arn, i.id, i.documents FROM cognito_pool p"                 \
     " JOIN iam_role i ON i.arn = p." role                                                  \

@@ -24,8 +24,6 @@ struct fleet *fleet_load(const char *name,
 struct fleet *fleet_parse(const char *text, const char *name, struct err *err) NONNULL MUST_USE;
 void fleet_free(struct fleet *f);
 const char *fleet_name(const struct fleet *f) NONNULL;
-const char *fleet_title(const struct fleet *f) NONNULL; /* one line for people */
-int64_t fleet_size(const struct fleet *f) NONNULL;      /* things, as described */
 
 /* done of total things; called a few times a second at most. false: stop, ERR_CANCELED. */
 typedef bool fleet_progress_fn(void *ctx, int64_t done, int64_t total);

@@ -503,12 +503,3 @@ const char *fleet_name(const struct fleet *f)
     return f->name;
 }
 
-const char *fleet_title(const struct fleet *f)
-{
-    return f->title;
-}
-
-int64_t fleet_size(const struct fleet *f)
-{
-    return f->things;
-}

@@ -130,7 +130,3 @@ struct registry_page {
 bool registry_list(struct registry *r, enum registry_list which, int64_t id, const char *after,
                    size_t max, struct arena *a, struct registry_page *out,
                    struct err *err) MUST_USE;
-/* Policies attached to exactly this ARN, by name. */
-bool registry_policies_of(struct registry *r, const char *target_arn, const char *after,
-                          size_t max, struct arena *a, struct registry_page *out,
-                          struct err *err) MUST_USE;

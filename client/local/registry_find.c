@@ -265,21 +265,3 @@ bool registry_list(struct registry *r, enum registry_list which, int64_t id, con
     db_bind_int(s, 3, (int64_t)max + 1);
     return read_page(s, max, a, out, err);
 }
-
-bool registry_policies_of(struct registry *r, const char *target_arn, const char *after,
-                          size_t max, struct arena *a, struct registry_page *out,
-                          struct err *err)
-{
-    struct db_stmt *s = db_query(registry_db(r),
-                                 "SELECT p.id, p.name FROM policy_target t"
-                                 " JOIN policy p ON p.id = t.policy_id"
-                                 " WHERE t.target_arn = ?1 AND t.policy_id > ?2"
-                                 " ORDER BY t.policy_id LIMIT ?3",
-                                 err);
-    if (!s)
-        return false;
-    db_bind_text(s, 1, target_arn);
-    db_bind_text(s, 2, after ? after : "0");
-    db_bind_int(s, 3, (int64_t)max + 1);
-    return read_page(s, max, a, out, err);
-}
