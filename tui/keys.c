@@ -112,7 +112,9 @@ struct entry {
     const struct binding *binding;
     const char *scope;
     size_t layer;
-    char *keys; /* owned; NULL: as in the binding */
+    char *keys;      /* owned; NULL: as in the binding */
+    struct key live; /* the first of them that no later layer takes; looked at in every frame */
+    bool is_live;
 };
 
 /* One key of one entry, sorted by key, then the winning layer first. */
@@ -161,6 +163,38 @@ static int compare(const void *a, const void *b, void *map)
     return order(map, a, b);
 }
 
+static const struct slot *find_slot(const struct keymap *m, struct key k)
+{
+    size_t low = 0, high = m->n_slots;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        const struct key *at = &m->slots[mid].key;
+
+        if (at->code < k.code || (at->code == k.code && at->mods < k.mods))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < m->n_slots && keys_equal(m->slots[low].key, k) ? &m->slots[low] : NULL;
+}
+
+/* The first key of entry i that is not taken by a later layer. */
+static void find_live_key(struct keymap *m, uint32_t i)
+{
+    struct entry *e = &m->entries[i];
+    struct str rest = str_of(keys_of(e)), word;
+
+    e->is_live = false;
+    while (!e->is_live && next_word(&rest, &word)) {
+        if (!keys_parse(word, &e->live))
+            continue;
+        const struct slot *s = find_slot(m, e->live);
+
+        e->is_live = s != NULL && s->entry == i;
+    }
+}
+
 static void index_keys(struct keymap *m)
 {
     m->n_slots = 0;
@@ -177,6 +211,8 @@ static void index_keys(struct keymap *m)
         }
     }
     qsort_r(m->slots, m->n_slots, sizeof *m->slots, compare, m);
+    for (size_t i = 0; i < m->n; i++)
+        find_live_key(m, (uint32_t)i);
 }
 
 struct keymap *keymap_new(const struct keymap_layer *layers, size_t n)
@@ -186,7 +222,8 @@ struct keymap *keymap_new(const struct keymap_layer *layers, size_t n)
     for (size_t i = 0; i < n; i++) {
         for (const struct binding *b = layers[i].bindings; b->action != NULL; b++) {
             m->entries = mem_grow(m->entries, &m->cap, m->n + 1, sizeof *m->entries);
-            m->entries[m->n++] = (struct entry){b, layers[i].scope, i, NULL};
+            m->entries[m->n++] =
+                (struct entry){.binding = b, .scope = layers[i].scope, .layer = i};
         }
     }
     index_keys(m);
@@ -202,22 +239,6 @@ void keymap_free(struct keymap *m)
     free(m->entries);
     free(m->slots);
     free(m);
-}
-
-static const struct slot *find_slot(const struct keymap *m, struct key k)
-{
-    size_t low = 0, high = m->n_slots;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        const struct key *at = &m->slots[mid].key;
-
-        if (at->code < k.code || (at->code == k.code && at->mods < k.mods))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < m->n_slots && keys_equal(m->slots[low].key, k) ? &m->slots[low] : NULL;
 }
 
 const struct binding *keymap_find(const struct keymap *m, struct key k)
@@ -259,46 +280,25 @@ size_t keymap_count(const struct keymap *m)
     return m->n;
 }
 
-/* The first key of entry i that is not taken by a later layer. */
-static bool live_key(const struct keymap *m, size_t i, struct key *out)
-{
-    struct str rest = str_of(keys_of(&m->entries[i])), word;
-
-    while (next_word(&rest, &word)) {
-        struct key k;
-
-        if (!keys_parse(word, &k))
-            continue;
-        const struct slot *s = find_slot(m, k);
-
-        if (s == NULL || s->entry != i)
-            continue;
-        *out = k;
-        return true;
-    }
-    return false;
-}
-
 struct keymap_entry keymap_at(const struct keymap *m, size_t i)
 {
     const struct entry *e = &m->entries[i];
-    struct key k;
 
     return (struct keymap_entry){.binding = e->binding,
                                  .scope = e->scope,
                                  .keys = keys_of(e),
                                  .overridden = e->keys != NULL,
-                                 .shadowed = !live_key(m, i, &k)};
+                                 .shadowed = !e->is_live};
 }
 
 void keymap_key_of(const struct keymap *m, const char *action, struct buf *out)
 {
     for (size_t i = m->n; i-- > 0;) {
-        struct key k;
+        const struct entry *e = &m->entries[i];
 
-        if (strcmp(m->entries[i].binding->action, action) != 0 || !live_key(m, i, &k))
+        if (!e->is_live || strcmp(e->binding->action, action) != 0)
             continue;
-        keys_print(k, out);
+        keys_print(e->live, out);
         return;
     }
 }

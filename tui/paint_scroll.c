@@ -38,6 +38,8 @@ static int cost(const struct paint *p, const struct surface *next, int row, int 
     const struct cell *old = surface_cell(p->front, old_row, 0);
     int n = 0;
 
+    if (memcmp(line, old, (size_t)next->cols * sizeof *line) == 0)
+        return 0;
     for (int c = 0; c < next->cols; c++)
         n += !paint_same(p, &line[c], &old[c]);
     return n;
@@ -117,10 +119,10 @@ static bool pays(const struct paint *p, const struct surface *next, const struct
     int bottom = s->by > 0 ? s->last + s->by : s->last;
     int now = 0, then = SCROLL_COST;
 
-    for (int r = top; r <= bottom; r++) {
-        now += cost(p, next, r, r);
+    for (int r = top; r <= bottom; r++)
         then += r >= s->first && r <= s->last ? cost(p, next, r, r + s->by) : ink(next, r);
-    }
+    for (int r = top; r <= bottom && now <= then; r++)
+        now += cost(p, next, r, r);
     return then < now;
 }
 

@@ -122,6 +122,16 @@ static bool clip(const struct surface *s, int row, int *col, int *width)
     return *width > 0;
 }
 
+/* The cells a frame has most of: copied in doubling runs, not written one by one. */
+static void put_blanks(struct cell *line, int n, enum style style)
+{
+    if (n <= 0)
+        return;
+    line[0] = (struct cell){.cp = ' ', .width = 1, .style = (uint8_t)style};
+    for (int done = 1; done < n; done *= 2)
+        memcpy(line + done, line, (size_t)(done < n - done ? done : n - done) * sizeof *line);
+}
+
 void surface_fill(struct surface *s, int row, int col, int rows, int cols, enum style style)
 {
     for (int r = row; r < row + rows; r++) {
@@ -131,10 +141,7 @@ void surface_fill(struct surface *s, int row, int col, int rows, int cols, enum 
             continue;
         heal(s, r, c);
         heal(s, r, c + w);
-        struct cell *line = row_of(s, r) + c;
-
-        for (int i = 0; i < w; i++)
-            line[i] = (struct cell){.cp = ' ', .width = 1, .style = (uint8_t)style};
+        put_blanks(row_of(s, r) + c, w, style);
     }
 }
 
@@ -217,8 +224,7 @@ int surface_str(struct surface *s, int row, int col, int width, enum style style
 
     if (cut)
         used = mark_cut(s, line, used, width);
-    for (int i = used; i < width; i++)
-        line[i] = (struct cell){.cp = ' ', .width = 1, .style = (uint8_t)style};
+    put_blanks(line + used, width - used, style);
     return used;
 }
 

@@ -54,9 +54,22 @@ static void take_marks(struct safe_reader *r, struct safe_cell *out)
     }
 }
 
+static bool is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7f;
+}
+
 bool safe_next(struct safe_reader *r, struct safe_cell *out)
 {
     *out = (struct safe_cell){.width = 1};
+    /* Nearly all text: ASCII that nothing combines with, since ASCII follows. */
+    if (r->pending_at >= r->pending_len && r->rest.n > 1 && is_plain(r->rest.p[0]) &&
+        is_plain(r->rest.p[1])) {
+        out->cp = (uint8_t)r->rest.p[0];
+        r->rest.p++;
+        r->rest.n--;
+        return true;
+    }
     if (r->pending_at >= r->pending_len) {
         if (r->rest.n == 0)
             return false;
