@@ -21,6 +21,8 @@ static const struct column columns[] = {
 };
 static const struct table_spec spec = {"findings", &audit_finding_record, columns, 2, 0};
 
+static const struct sort_key by_id = {0, SORT_UP};
+
 struct seen {
     struct call_rig rig;
     struct source *source;
@@ -222,17 +224,18 @@ Test(store_source, rows_come_back_in_the_next_session)
 {
     struct seen s = {0}, next = {0};
     const char *const bodies[] = {PAGE(FINDING("a"), "")};
-    char path[] = "/tmp/picket-source-XXXXXX";
+    char path[] = "/tmp/picket-source-XXXXXX", top[sizeof path + 4];
+    snprintf(top, sizeof top, "%s.top", path);
     cr_assert_neq(close(mkstemp(path)), -1);
     replies(&s.rig, bodies, 1);
     open_source(&s);
-    source_keep(s.source, path);
+    source_keep(s.source, path, &by_id, 1);
     source_refresh(s.source);
     settle(&s);
     close_source(&s);
     replies(&next.rig, &(const char *const){denied}, 1);
     open_source(&next);
-    source_keep(next.source, path);
+    source_keep(next.source, path, &by_id, 1);
     struct source_status st = source_status(next.source);
     cr_expect_eq(st.state, SOURCE_STALE);
     cr_expect_eq(st.rows, 1);
@@ -244,6 +247,48 @@ Test(store_source, rows_come_back_in_the_next_session)
     cr_expect_eq(st.rows, 1, "a refusal does not empty what was remembered");
     close_source(&next);
     unlink(path);
+    unlink(top);
+}
+
+Test(store_source, of_many_remembered_rows_the_first_in_order_come_first)
+{
+    static char body[128 * 1024];
+    enum { ROWS = 3 * SOURCE_TOP_ROWS };
+    struct seen s = {0}, next = {0};
+    char path[] = "/tmp/picket-source-XXXXXX", top[sizeof path + 4], scratch[TABLE_SCRATCH];
+    size_t n = (size_t)snprintf(body, sizeof body, "{\"findings\":[");
+    for (int i = 0; i < ROWS; i++) /* last first */
+        n += (size_t)snprintf(body + n, sizeof body - n, "%s{\"findingId\":\"%06d\"}",
+                              i > 0 ? "," : "", ROWS - i);
+    snprintf(body + n, sizeof body - n, "]}");
+    static char answer[sizeof body + 256];
+    cr_assert_neq(close(mkstemp(path)), -1);
+    snprintf(top, sizeof top, "%s.top", path);
+    s.rig.n_replies = 1;
+    s.rig.replies[0] = (struct fault_reply){.how = FAULT_ANSWER,
+                                            .bytes = rig_answer(answer, sizeof answer, body)};
+    open_source(&s);
+    source_keep(s.source, path, &by_id, 1);
+    source_refresh(s.source);
+    settle(&s);
+    cr_assert_eq(source_status(s.source).rows, ROWS);
+    close_source(&s);
+    open_source(&next);
+    source_keep(next.source, path, &by_id, 1);
+    cr_expect_eq(source_status(next.source).rows, SOURCE_TOP_ROWS);
+    cr_expect(str_eq(table_text(source_table(next.source), 0, 0, scratch), "000001"));
+    rig_turns(&next.rig, 3);
+    cr_expect_eq(source_status(next.source).rows, ROWS);
+    cr_expect_eq(source_status(next.source).state, SOURCE_STALE);
+    close_source(&next);
+    unlink(path);
+    next = (struct seen){0};
+    open_source(&next);
+    source_keep(next.source, path, &by_id, 1);
+    rig_turns(&next.rig, 3);
+    cr_expect_eq(source_status(next.source).state, SOURCE_PARTIAL, "the rest is lost");
+    close_source(&next);
+    unlink(top);
 }
 
 /* ---- audits ---- */

@@ -222,9 +222,11 @@ static void close_findings(void *state)
 static void keep(struct findings *f)
 {
     struct buf query = BUF_INIT(1024), path = BUF_INIT(4096);
+    bool worst = *f->run != '\0';
     buf_printf(&query, "findings run:%s check:%s", f->run, f->check);
     if (kept_path(app_context(f->app), buf_text(&query), &path))
-        source_keep(f->source, buf_text(&path));
+        source_keep(f->source, buf_text(&path), worst ? view_spec.sort : newest_first,
+                    worst ? view_spec.n_sort : (int)COUNT_OF(newest_first));
     buf_free(&query);
     buf_free(&path);
 }

@@ -13,7 +13,7 @@
 #include "client/store/table.h"
 
 enum {
-    SNAPSHOT_FILES_MAX = 64,                /* the oldest go */
+    SNAPSHOT_FILES_MAX = 128,               /* the oldest go */
     SNAPSHOT_MAX_BYTES = 512 * 1024 * 1024, /* of TABLE_ROWS_MAX rows */
     SNAPSHOT_TEXT_MAX = 16 * 1024 * 1024,
 };

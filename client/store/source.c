@@ -22,6 +22,9 @@ struct source {
     struct err err;
     char *path; /* of the snapshot; NULL: not kept */
     int64_t saved_as_of_ms, saved_us;
+    struct sort_key keys[SORT_KEYS_MAX];
+    int n_keys;
+    struct loop_timer *rest_timer;
 };
 
 struct source *source_new(const struct source_options *o)
@@ -32,33 +35,89 @@ struct source *source_new(const struct source_options *o)
     return s;
 }
 
-/* Best effort: rows that cannot be kept are asked again. */
+/* ---- from one session to the next; best effort: what is not kept is asked again ---- */
+
+static char *top_path(const struct source *s)
+{
+    return mem_printf("%s.top", s->path);
+}
+
+static bool save_top(const struct source *s, struct err *err)
+{
+    uint32_t rows = table_rows(s->visible), *order = mem_alloc(rows + 1, sizeof *order);
+    struct table *top = table_new(s->o.spec);
+    char *path = top_path(s);
+    for (uint32_t i = 0; i < rows; i++)
+        order[i] = i;
+    sort_rows(s->visible, s->keys, s->n_keys, order, rows);
+    for (uint32_t i = 0; i < rows && i < SOURCE_TOP_ROWS; i++)
+        (void)!table_copy_row(top, s->visible, order[i]);
+    bool ok = snapshot_save(path, top, s->as_of_ms, err);
+    table_free(top);
+    free(path);
+    free(order);
+    return ok;
+}
+
 static void save(struct source *s)
 {
     struct err err;
     if (s->path == NULL || s->as_of_ms == s->saved_as_of_ms || s->state != SOURCE_COMPLETE)
         return;
-    if (!snapshot_save(s->path, s->visible, s->as_of_ms, &err))
+    if (!snapshot_save(s->path, s->visible, s->as_of_ms, &err) || !save_top(s, &err))
         log_write(LOG_WARN, "snapshot: %s", err.text);
     s->saved_as_of_ms = s->as_of_ms;
     s->saved_us = loop_now_us(s->o.loop);
 }
 
-void source_keep(struct source *s, const char *path)
+static struct table *load(const struct source *s, const char *path, int64_t *as_of_ms)
 {
     struct err err;
+    struct table *t = snapshot_load(path, s->o.spec, as_of_ms, &err);
+    if (t == NULL && err.sys != ENOENT)
+        log_write(LOG_INFO, "snapshot: %s", err.text);
+    return t;
+}
+
+/* The rest of what is remembered, unless the service was quicker. */
+static void load_rest(void *ctx)
+{
+    struct source *s = ctx;
+    int64_t as_of_ms = 0;
+    s->rest_timer = NULL;
+    if (s->as_of_ms != s->saved_as_of_ms || s->state == SOURCE_COMPLETE)
+        return;
+    struct table *t = load(s, s->path, &as_of_ms);
+    if (t == NULL || as_of_ms != s->as_of_ms) {
+        table_free(t);
+        s->state = SOURCE_PARTIAL;
+    } else {
+        table_free(s->visible);
+        s->visible = t;
+        s->generation++;
+    }
+    if (s->o.on_change != NULL)
+        s->o.on_change(s->o.ctx);
+}
+
+void source_keep(struct source *s, const char *path, const struct sort_key *keys, int n_keys)
+{
     int64_t as_of_ms = 0;
     free(s->path);
     s->path = mem_strdup(path);
+    s->n_keys = n_keys < SORT_KEYS_MAX ? n_keys : SORT_KEYS_MAX;
+    memcpy(s->keys, keys, (size_t)s->n_keys * sizeof *keys);
     s->saved_us = loop_now_us(s->o.loop) - SOURCE_SAVE_MS * 1000;
-    struct table *t = snapshot_load(path, s->o.spec, &as_of_ms, &err);
-    if (t == NULL) {
-        if (err.sys != ENOENT)
-            log_write(LOG_INFO, "snapshot: %s", err.text);
+    char *top = top_path(s);
+    struct table *t = load(s, top, &as_of_ms);
+    free(top);
+    if (t == NULL)
         return;
-    }
+    bool all = table_rows(t) < SOURCE_TOP_ROWS;
     source_restore(s, t, as_of_ms);
     s->saved_as_of_ms = s->as_of_ms;
+    if (!all)
+        s->rest_timer = loop_add_timer(s->o.loop, 0, load_rest, s);
 }
 
 void source_free(struct source *s)
@@ -69,6 +128,7 @@ void source_free(struct source *s)
     free(s->path);
     call_drop(s->call);
     loop_remove_timer(s->timer);
+    loop_remove_timer(s->rest_timer);
     table_free(s->visible);
     table_free(s->next);
     free(s);
@@ -211,6 +271,8 @@ void source_set_query(struct source *s, const struct source_query *q)
 
 void source_connect(struct source *s, struct client *client)
 {
+    if (client == s->client && s->asking)
+        return; /* a screen that is shown again: its question is on the way */
     if (s->call != NULL) {
         call_drop(s->call);
         s->call = NULL;

@@ -313,6 +313,35 @@ bool table_append(struct table *t, const void *record)
     return true;
 }
 
+bool table_copy_row(struct table *t, const struct table *from, uint32_t row)
+{
+    if (t->mapped != NULL || t->spec != from->spec)
+        bug("%s: a row of %s does not go here", t->spec->name, from->spec->name);
+    if (t->rows >= TABLE_ROWS_MAX)
+        return false;
+    struct chunk *c = room(t);
+    const struct chunk *o = from->chunks[row / CHUNK_ROWS];
+    uint32_t at = row % CHUNK_ROWS;
+    for (int i = 0; i < t->spec->n_columns; i++) {
+        struct chunk_column *k = &c->columns[i];
+        if (k->numbers != NULL) {
+            k->numbers[c->n] = o->columns[i].numbers[at];
+        } else if (t->names[i].intern != NULL) {
+            const char *text = intern_text(from->names[i].intern, o->columns[i].words[at]);
+            k->words[c->n] = name_id(&t->names[i], str_of(text));
+            t->names[i].counts[k->words[c->n]]++;
+        } else {
+            struct str cell = chunk_bytes(o, i, at);
+            k->words[c->n] = (uint32_t)k->bytes_len;
+            if (cell.n > 0)
+                put_bytes(k, cell.p, cell.n);
+        }
+    }
+    c->n++;
+    t->rows++;
+    return true;
+}
+
 size_t table_bytes(const struct table *t)
 {
     size_t n = sizeof *t + t->chunks_cap * sizeof *t->chunks + t->scratch.cap;

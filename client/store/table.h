@@ -53,6 +53,8 @@ void table_free(struct table *t);
 const struct table_spec *table_spec(const struct table *t) NONNULL;
 /* false: TABLE_ROWS_MAX reached, nothing was added. */
 bool table_append(struct table *t, const void *record) NONNULL MUST_USE;
+/* The same from a row of another table of the same spec. */
+bool table_copy_row(struct table *t, const struct table *from, uint32_t row) NONNULL MUST_USE;
 uint32_t table_rows(const struct table *t) NONNULL;
 size_t table_bytes(const struct table *t) NONNULL;             /* held from malloc */
 int table_column(const struct table_spec *s, struct str name); /* -1: no such column */
