@@ -166,6 +166,12 @@ static enum call_next on_started(void *ctx, struct call_page *page)
     return CALL_MORE;
 }
 
+static void warn_unknown(struct app *app)
+{
+    app_message(app, MESSAGE_WARN,
+                "It is not known whether the audit started: look at :audits before another.");
+}
+
 /* The form gives way to what it started. */
 static void on_start_done(void *ctx, const struct call_result *result)
 {
@@ -184,9 +190,7 @@ static void on_start_done(void *ctx, const struct call_result *result)
     }
     app_error(app, &result->err);
     if (result->outcome_open)
-        app_message(
-            app, MESSAGE_WARN,
-            "It is not known whether the audit started: look at :audits before another.");
+        warn_unknown(app);
 }
 
 static void start_now(void *ctx)
@@ -266,6 +270,8 @@ static void close_start_audit(void *state)
     struct start_audit *s = state;
 
     app_forget_confirm(s->app, s);
+    if (s->start != NULL)
+        warn_unknown(s->app);
     call_drop(s->start);
     form_free(s->form);
     answer_free(s->configuration);

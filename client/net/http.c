@@ -240,6 +240,8 @@ static const struct ending endings[] = {
     {CURLE_GOT_NOTHING, ERR_CUT, false, "the connection was closed without an answer"},
     {CURLE_RECV_ERROR, ERR_CUT, false, "the connection broke"},
     {CURLE_SEND_ERROR, ERR_CUT, false, "the connection broke"},
+    /* What libcurl says of a header line beyond its own bound of 100 KB. */
+    {CURLE_OUT_OF_MEMORY, ERR_LIMIT, false, "too long a line among the answer's headers"},
 };
 
 static const char *const refusals[] = {

@@ -179,7 +179,8 @@ void source_begin(struct source *s)
     } else {
         s->next = table_new(s->o.spec);
     }
-    if (s->state == SOURCE_NEVER || s->state == SOURCE_FAILED)
+    if (s->state == SOURCE_NEVER || s->state == SOURCE_FAILED ||
+        (nothing && s->state == SOURCE_PARTIAL)) /* canceled before the first row */
         s->state = SOURCE_LOADING;
 }
 
