@@ -1,8 +1,8 @@
 /*
  * views/kept: where a screen's rows are kept from one session to the next.
  *
- * One file a query and context, so that another account's rows are never shown. Says only where;
- * reading and writing is the store's.
+ * One file a query and context, so that another account's rows are never shown. Says only
+ * where; reading and writing is the store's.
  */
 #pragma once
 

@@ -70,9 +70,9 @@ enum table_growth source_growth(const struct source *s) NONNULL;
 void source_restore(struct source *s, struct table *t, int64_t as_of_ms) NONNULL;
 
 /* Keeps the rows in a file from now on: what becomes complete is written at most every
- * SOURCE_SAVE_MS, and when the source ends. The first SOURCE_TOP_ROWS in the order of `keys` lie
- * in a small file beside it and are shown at once; the others follow a turn of the loop later.
- * Path and keys are copied. */
+ * SOURCE_SAVE_MS, and when the source ends. The first SOURCE_TOP_ROWS in the order of `keys`
+ * lie in a small file beside it and are shown at once; the others follow a turn of the loop
+ * later. Path and keys are copied. */
 enum { SOURCE_SAVE_MS = 60 * 1000, SOURCE_TOP_ROWS = 512 /* more than a window shows */ };
 void source_keep(struct source *s, const char *path, const struct sort_key *keys,
                  int n_keys) NONNULL;
