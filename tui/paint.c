@@ -172,6 +172,7 @@ static void begin_anew(struct paint *p, const struct surface *next, struct buf *
 {
     p->front = surface_new(next->rows, next->cols, next->glyphs);
     p->look_known = false;
+    p->hashed = false;
     paint_plain(p, out);
     buf_puts(out, p->caps->seq[TERM_HIDE]);
     buf_puts(out, p->caps->seq[TERM_CLEAR]);

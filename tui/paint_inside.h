@@ -11,9 +11,11 @@ struct paint {
     const struct term_caps *caps;
     int colours;
     struct look looks[STYLE_COUNT][OVER_COUNT];
-    struct surface *front; /* what the terminal shows; NULL: not known */
-    int row, col;          /* where its cursor is; col -1: not known */
-    struct look look;      /* its attributes, when look_known */
+    struct surface *front;           /* what the terminal shows; NULL: not known */
+    uint64_t hash[SURFACE_MAX_ROWS]; /* of front's rows, when hashed */
+    bool hashed;
+    int row, col;     /* where its cursor is; col -1: not known */
+    struct look look; /* its attributes, when look_known */
     bool look_known;
     bool cursor_shown;
 };

@@ -80,19 +80,33 @@ static bool better(const struct paint *p, const struct surface *next, int row, i
            cost(p, next, row, from) < cost(p, next, row, row);
 }
 
-static bool find_shift(const struct paint *p, const struct surface *next, struct shift *out)
+/* Hashes of the rows shown now into old, of the next ones into p->hash: front is going to be next.
+ * Returns how many rows change. */
+static int hash_rows(struct paint *p, const struct surface *next, uint64_t *old)
 {
-    uint64_t old[SURFACE_MAX_ROWS], new[SURFACE_MAX_ROWS];
-    int rows = next->rows, changed = 0;
+    int changed = 0;
 
-    for (int r = 0; r < rows; r++)
-        changed += !surface_row_equal(next, p->front, r);
-    if (changed < VOTES_MIN)
-        return false;
-    for (int r = 0; r < rows; r++) {
-        old[r] = hash_row(p->front, r);
-        new[r] = hash_row(next, r);
+    for (int r = 0; r < next->rows; r++) {
+        old[r] = p->hashed ? p->hash[r] : hash_row(p->front, r);
+        if (surface_row_equal(next, p->front, r)) {
+            p->hash[r] = old[r];
+            continue;
+        }
+        p->hash[r] = hash_row(next, r);
+        changed++;
     }
+    p->hashed = true;
+    return changed;
+}
+
+static bool find_shift(struct paint *p, const struct surface *next, struct shift *out)
+{
+    uint64_t old[SURFACE_MAX_ROWS];
+    const uint64_t *new = p->hash;
+    int rows = next->rows;
+
+    if (hash_rows(p, next, old) < VOTES_MIN)
+        return false;
     struct shift s = {.by = best_shift(old, new, rows), .first = rows, .last = -1};
 
     if (s.by == 0)
