@@ -24,7 +24,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIACANARYCANARY7788", "AWS_SECRET_ACCESS_KEY": SE
 
 
 class Run:
-    """picket without a terminal; files: path below HOME -> text; HOME in a value is replaced."""
+    """picket without a terminal; files: path below HOME -> text; HOME in values is replaced."""
 
     def __init__(self, *args, files=None, size="110x24", keys=True, **env):
         home = temporary_home()
@@ -199,7 +199,7 @@ def test_a_wrong_clock_is_corrected_once_and_said():
     def rule(request):
         signed = calendar.timegm(time.strptime(request.headers["X-Amz-Date"], "%Y%m%dT%H%M%SZ"))
         if abs(signed - time.time() - ahead) > 120:
-            return refusal("InvalidSignatureException", "Signature expired: a is earlier than b",
+            return refusal("InvalidSignatureException", "Signature expired: a is before b",
                            Date=http_date(ahead))
         answer = fake.usual(request)
         answer.headers["Date"] = http_date(ahead)
@@ -250,7 +250,8 @@ def test_tls():
                 Run("--endpoint-url", fake.url("localhost"), **env).says(status, *words)
                 assert (status == 0) == bool(fake.requests), "asked although not trusted"
         with Fake() as fake:
-            Run("--endpoint-url", f"https://localhost:{fake.port}").says(5, "speaks TLS", "http://")
+            Run("--endpoint-url", f"https://localhost:{fake.port}").says(
+                5, "speaks TLS", "http://")
     finally:
         shutil.rmtree(folder)
 
@@ -331,8 +332,8 @@ def test_rows_of_the_last_time_are_there_when_the_service_is_not():
             with console(fake, "findings", home=home) as s:
                 s.wait("live")
                 s.settle()
-        with Session([PICKET, "--endpoint-url", f"http://127.0.0.1:{port}", "findings"], cols=110,
-                     rows=24, home=home, **KEYS) as s:
+        command = [PICKET, "--endpoint-url", f"http://127.0.0.1:{port}", "findings"]
+        with Session(command, cols=110, rows=24, home=home, **KEYS) as s:
             s.wait("stale")
             assert s.text().count("CERT_SHARED") == 3 and "as of" in s.text(), s.text()
     finally:
@@ -456,7 +457,8 @@ def test_hostile_text_never_reaches_the_terminal():
 
 
 def test_hostile_messages_of_the_service():
-    with Fake(lambda r: refusal("Evil\x1b[2J", "\x1b]0;owned\x07\u202e" + "x" * 100_000, 400)) as f:
+    evil = refusal("Evil\x1b[2J", "\x1b]0;owned\x07\u202e" + "x" * 100_000, 400)
+    with Fake(everywhere(evil)) as f:
         run = Run("--endpoint-url", f.url(), "findings")
         run.says(5, "owned")
         assert not FORBIDDEN.search(run.text), run.text
@@ -473,7 +475,8 @@ def test_secrets_stay_inside():
             with console(fake, "--log-file", log, "--log-level", "debug", home=folder,
                          AWS_SESSION_TOKEN=TOKEN) as s:
                 s.wait("picket")
-                for keys in (":findings\r", "r", "\r", "v", "\x1b", ":calls\r", "\r", ":messages\r"):
+                for keys in (":findings\r", "r", "\r", "v", "\x1b", ":calls\r", "\r",
+                             ":messages\r"):
                     s.send(keys)
                     s.settle()
                 command_line = open(f"/proc/{s.pid}/cmdline", "rb").read()
@@ -483,7 +486,8 @@ def test_secrets_stay_inside():
             for where, _, names in os.walk(folder):
                 for name in names:
                     written += open(os.path.join(where, name), "rb").read()
-            for canary in (SECRET, TOKEN, KEYS["AWS_ACCESS_KEY_ID"], "Signature=", "Credential="):
+            for canary in (SECRET, TOKEN, KEYS["AWS_ACCESS_KEY_ID"], "Signature=",
+                           "Credential="):
                 assert canary.encode() not in shown, f"{canary} on the screen"
                 assert canary.encode() not in written, f"{canary} in a file"
             assert TOKEN in fake.requests[0].headers["X-Amz-Security-Token"]

@@ -1,7 +1,8 @@
 """A service on loopback that misbehaves as told.
 
-Fake answers what the console asks as a small account would. A rule, a function of a Request, may
-answer in its place: an Answer, raw bytes, or None for the ordinary answer. Every request is kept.
+Fake answers what the console asks as a small account would. A rule, a function of a Request,
+may answer in its place: an Answer, raw bytes, or None for the ordinary answer. Every request is
+kept.
 """
 
 import http.server
@@ -40,8 +41,9 @@ class Answer:
     def __init__(self, record=None, status=200, text=None, headers=None, cut=None, **members):
         self.status, self.cut = status, cut
         self.headers = dict(headers or {})
-        body = text if text is not None else json.dumps(record if record is not None else members)
-        self.body = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+        if text is None:
+            text = json.dumps(record if record is not None else members)
+        self.body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
 
 
 def refusal(name, message, status=403, **headers):
@@ -166,7 +168,8 @@ class Fake:
     def usual(self, r):
         if r.is_a("POST", "/") and b"GetCallerIdentity" in r.body:
             return Answer(text="<GetCallerIdentityResponse><GetCallerIdentityResult>"
-                               f"<Arn>arn:aws:iam::{ACCOUNT}:user/walker</Arn><UserId>U</UserId>"
+                               f"<Arn>arn:aws:iam::{ACCOUNT}:user/walker</Arn>"
+                               "<UserId>U</UserId>"
                                f"<Account>{ACCOUNT}</Account></GetCallerIdentityResult>"
                                "</GetCallerIdentityResponse>",
                           headers={"Content-Type": "text/xml"})
