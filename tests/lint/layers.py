@@ -26,7 +26,7 @@ LIBRARIES = [
     (r"sqlite3\.h", r"client/base/db\.c"),
     (r"libconfig\.h", r"client/base/conf\.c"),
     (r"(cjson/)?cJSON\.h", r"client/api/json\.c"),
-    (r"curl/.*", r"client/net/http\.c"),
+    (r"curl/.*", r"client/net/(http|libcurl)\.c"),
     (r"(ncursesw?/)?(ncurses|curses|term)\.h", r"tui/term\.c"),
     (r"openssl/.*", r"client/aws/sigv4\.c|client/local/(x509|key)\w*\.[ch]"),
     (r"microhttpd\.h", r"client/local/httpd\.c"),
