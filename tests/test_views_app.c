@@ -65,6 +65,20 @@ Test(views_app, commands_complete_and_unknown_words_are_answered)
     views_close(&rig);
 }
 
+Test(views_app, the_place_of_the_last_session_is_offered)
+{
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, "audits");
+    app_remember(rig.app);
+    views_keys(&rig, "1");
+    app_resume(rig.app);
+    cr_expect(views_shows(&rig, "Last here: audits (now). [ goes back there."));
+    views_keys(&rig, "[ [");
+    cr_expect_str_eq(app_view(rig.app), "audits");
+    views_close(&rig);
+}
+
 Test(views_app, leaving_asks_and_the_safe_answer_has_the_focus)
 {
     static const struct step stays[] = {

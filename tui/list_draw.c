@@ -102,7 +102,8 @@ static void draw_cells(const struct list_pane *l, const struct layout *lay, size
         l->source.row_style != NULL ? l->source.row_style(ctx, row) : STYLE_TEXT;
     int col = MARGIN;
 
-    surface_restyle(s, line, 0, s->cols, row_style);
+    if (row_style != STYLE_TEXT)
+        surface_restyle(s, line, 0, s->cols, row_style);
     for (size_t i = 0; i < lay->n; i++) {
         if (lay->width[i] == 0)
             continue;
@@ -127,14 +128,17 @@ static bool in_range(const struct list_pane *l, size_t row)
                                      : row >= l->cursor && row <= l->range_from;
 }
 
+/* On a blank line. */
 static void draw_row(const struct list_pane *l, const struct layout *lay, size_t row,
                      struct surface *s, int line, struct buf *b)
 {
-    buf_reset(b);
-    l->source.id(l->source.ctx, row, b);
-    bool marked = list_marked(l, buf_text(b)), current = row == l->cursor;
+    bool marked = false, current = row == l->cursor;
 
-    surface_fill(s, line, 0, 1, s->cols, STYLE_TEXT);
+    buf_reset(b);
+    if (map_count(l->marks) > 0) {
+        l->source.id(l->source.ctx, row, b);
+        marked = list_marked(l, buf_text(b));
+    }
     draw_cells(l, lay, row, s, line, b);
     if (marked || in_range(l, row)) {
         surface_text(s, line, 1, 1, STYLE_KEY, marked ? "*" : "+");

@@ -98,6 +98,9 @@ void app_resized(struct app *a) NONNULL;
 void app_shown_again(struct app *a) NONNULL; /* after ^Z and a signal to continue */
 bool app_is_ended(const struct app *a) NONNULL;
 void app_end(struct app *a) NONNULL;
+/* Offers the place of the last session through `[`; keeps this one's for the next. */
+void app_resume(struct app *a) NONNULL;
+void app_remember(struct app *a) NONNULL;
 /* The frame as it would be presented now. Borrowed until the next call. */
 const struct surface *app_frame(struct app *a) NONNULL;
 /* The top screen shows why it has nothing, or not all, of what it is about. */

@@ -40,7 +40,7 @@ struct app {
 
     struct level stack[STACK_MAX];
     size_t depth;
-    bool pushing; /* a screen is being opened on top of the stack */
+    bool pushing;               /* a screen is being opened on top of the stack */
     char *history[HISTORY_MAX]; /* whole stacks, view strings with '\n' between; owned */
     size_t n_history, at_history;
 
@@ -68,7 +68,10 @@ void stack_pop(struct app *a) NONNULL;
 void stack_reset(struct app *a) NONNULL;
 void history_note(struct app *a) NONNULL;
 void history_step(struct app *a, int by) NONNULL; /* -1 back, +1 forward */
-void history_last(struct app *a) NONNULL;         /* swaps the last two places */
+/* A whole stack that was left in an earlier session, as the place before this one. */
+void history_precede(struct app *a, const char *place) NONNULL;
+char *history_here(const struct app *a) NONNULL MUST_USE; /* owned */
+void history_last(struct app *a) NONNULL;                 /* swaps the last two places */
 
 /* app_keys.c */
 /* Global keys, those of the toolkit parts the screen is made of, the screen's own. Owned. */

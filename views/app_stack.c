@@ -126,7 +126,7 @@ void stack_reset(struct app *a)
 
 /* ---- history ---- */
 
-static char *stack_text(const struct app *a)
+char *history_here(const struct app *a)
 {
     struct buf text = BUF_INIT(64 * 1024);
 
@@ -140,7 +140,7 @@ static char *stack_text(const struct app *a)
 
 void history_note(struct app *a)
 {
-    char *here = stack_text(a);
+    char *here = history_here(a);
 
     if (a->n_history > 0 && strcmp(a->history[a->at_history], here) == 0) {
         free(here);
@@ -155,6 +155,16 @@ void history_note(struct app *a)
     }
     a->history[a->n_history++] = here;
     a->at_history = a->n_history - 1;
+}
+
+void history_precede(struct app *a, const char *place)
+{
+    if (a->n_history == HISTORY_MAX)
+        return;
+    memmove(a->history + 1, a->history, a->n_history * sizeof a->history[0]);
+    a->history[0] = mem_strdup(place);
+    a->n_history++;
+    a->at_history++;
 }
 
 /* Opens only the top; what lies below opens when somebody goes back to it. */

@@ -410,6 +410,8 @@ static bool run(struct console *c, struct err *err)
         .start = o->view,
     });
     watch_signals(c);
+    if (o->view == NULL && !is_headless(o))
+        app_resume(c->app);
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
     if (kind == ACCOUNT_NAMED)
@@ -419,6 +421,7 @@ static bool run(struct console *c, struct err *err)
     if (is_headless(o))
         return run_headless(c, err);
     loop_run(c->loop);
+    app_remember(c->app);
     return true;
 }
 

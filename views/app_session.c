@@ -1,0 +1,50 @@
+/* Where somebody was when they left: offered as a place to go back to, never forced on them. */
+#include <string.h>
+
+#include "client/base/log.h"
+#include "client/base/mem.h"
+#include "client/store/session.h"
+#include "views/app_inside.h"
+
+static void context_key(const struct app *a, struct buf *out)
+{
+    buf_printf(out, "%s %s", a->context.name, a->context.endpoint);
+}
+
+static const char *last_view(const char *place)
+{
+    const char *line = strrchr(place, '\n');
+
+    return line != NULL ? line + 1 : place;
+}
+
+void app_resume(struct app *a)
+{
+    struct buf key = BUF_INIT(512), age = BUF_INIT(32);
+    struct session s;
+
+    context_key(a, &key);
+    session_load(&s, buf_text(&key));
+    if (s.place != NULL && strchr(s.place, '\n') != NULL) {
+        history_precede(a, s.place);
+        time_age(&age, app_now_ms(a) - s.seen_ms);
+        app_message(a, MESSAGE_INFO, "Last here: %.60s (%s). [ goes back there.",
+                    last_view(s.place), buf_text(&age));
+    }
+    session_free(&s);
+    buf_free(&key);
+    buf_free(&age);
+}
+
+void app_remember(struct app *a)
+{
+    struct buf key = BUF_INIT(512);
+    struct session s = {.place = history_here(a), .seen_ms = app_now_ms(a)};
+    struct err err;
+
+    context_key(a, &key);
+    if (!session_save(&s, buf_text(&key), &err))
+        log_write(LOG_WARN, "session: %s", err.text);
+    session_free(&s);
+    buf_free(&key);
+}
