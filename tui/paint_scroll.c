@@ -80,8 +80,8 @@ static bool better(const struct paint *p, const struct surface *next, int row, i
            cost(p, next, row, from) < cost(p, next, row, row);
 }
 
-/* Hashes of the rows shown now into old, of the next ones into p->hash: front is going to be next.
- * Returns how many rows change. */
+/* Hashes of the rows shown now into old, of the next ones into p->hash: front is going to be
+ * next. Returns how many rows change. */
 static int hash_rows(struct paint *p, const struct surface *next, uint64_t *old)
 {
     int changed = 0;

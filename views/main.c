@@ -27,10 +27,18 @@
 
 #define DEFAULT_FLEET "harbour"
 
+/* Of the local fleet. */
+struct local_plan {
+    struct buf state; /* its folder */
+    int64_t things;   /* 0: as the fleet says */
+    double speed;     /* 0: real time */
+};
+
 struct console {
     struct options options;
     struct loop *loop;
     struct account account;
+    struct local_plan plan;
     struct local *local; /* NULL: an account somewhere else */
     struct app *app;
     struct theme *theme;
@@ -297,30 +305,32 @@ static bool local_state(const struct options *o, struct buf *out, struct err *er
     return ok;
 }
 
-static bool start_local(struct console *c, struct err *err)
+/* What the command line says of the local fleet, before any screen opens. */
+static bool plan_local(struct console *c, struct err *err)
 {
     const struct options *o = &c->options;
-    struct buf state = BUF_INIT(4096);
-    int64_t things = 0;
-    double speed = 0;
+    struct local_plan *plan = &c->plan;
 
-    if (o->size != NULL && !str_to_int(str_of(o->size), 1, 1000000, &things))
+    plan->state = BUF_INIT(4096);
+    if (o->size != NULL && !str_to_int(str_of(o->size), 1, 1000000, &plan->things))
         return err_set(err, ERR_USAGE, "--size is a number from 1 to 1000000");
-    if (o->clock_speed != NULL &&
-        (!str_to_double(str_of(o->clock_speed), &speed) || speed < 1 || speed > 100000))
+    if (o->clock_speed != NULL && (!str_to_double(str_of(o->clock_speed), &plan->speed) ||
+                                   plan->speed < 1 || plan->speed > 100000))
         return err_set(err, ERR_USAGE, "--clock-speed is a number from 1 to 100000");
-    bool ok = local_state(o, &state, err) &&
-              local_start(
-                  &c->local, c->loop,
-                  &(struct local_options){.state_dir = buf_text(&state),
-                                          .fleet = o->fleet != NULL ? o->fleet : DEFAULT_FLEET,
-                                          .things = things,
-                                          .clock_speed = speed,
-                                          .log_file = NULL},
-                  on_local, c, err);
+    if (local_state(o, &plan->state, err))
+        return true;
+    return err_advise(err, "set HOME, or name a folder with --state");
+}
 
-    buf_free(&state);
-    return ok;
+static bool start_local(struct console *c, struct err *err)
+{
+    return local_start(&c->local, c->loop,
+                       &(struct local_options){
+                           .state_dir = buf_text(&c->plan.state),
+                           .fleet = c->options.fleet != NULL ? c->options.fleet : DEFAULT_FLEET,
+                           .things = c->plan.things,
+                           .clock_speed = c->plan.speed},
+                       on_local, c, err);
 }
 
 /* ---- putting it together ---- */
@@ -397,6 +407,8 @@ static bool run(struct console *c, struct err *err)
         return false;
     if (!o->local && !account_find(&o->aws, &c->account, &kind, err))
         return false;
+    if (kind == ACCOUNT_NONE && !plan_local(c, err))
+        return false;
     if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
         return false;
     struct app_context context = context_of(c, kind == ACCOUNT_NONE);
@@ -435,6 +447,7 @@ static void close_all(struct console *c)
     local_stop(c->local);
     theme_free(c->theme);
     loop_free(c->loop);
+    buf_free(&c->plan.state);
     options_free(&c->options);
     log_close();
 }

@@ -502,4 +502,3 @@ const char *fleet_name(const struct fleet *f)
 {
     return f->name;
 }
-

@@ -2,10 +2,10 @@
  * libcurl, loaded when the first request runs.
  *
  * Linked in the ordinary way it brings thirty other libraries into every start and costs more
- * time than the rest of the first frame. So its functions stand here under their own names, each
- * handing over to the real one; http.c is written against curl/curl.h as if nothing were special.
- * The table is filled once, by whichever function can come first; those fail as they do for want
- * of memory when the library is missing.
+ * time than the rest of the first frame. So its functions stand here under their own names,
+ * each handing over to the real one; http.c is written against curl/curl.h as if nothing were
+ * special. The table is filled once, by whichever function can come first; those fail as they
+ * do for want of memory when the library is missing.
  */
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
