@@ -41,8 +41,10 @@ void list_init(struct list_pane *l, const struct list_source *source,
 void list_free(struct list_pane *l)
 {
     free(l->cursor_id);
+    free(l->kept);
     map_free(l->marks, NULL);
     l->cursor_id = NULL;
+    l->kept = NULL;
     l->marks = NULL;
 }
 
@@ -104,6 +106,7 @@ void list_sync(struct list_pane *l)
 {
     size_t n = count(l), row;
 
+    l->kept_rows = 0;
     if (n == 0) {
         l->cursor = l->top = 0; /* the id stays: the rows may come back */
         return;

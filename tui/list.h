@@ -79,12 +79,18 @@ struct list_pane {
     int rows_shown;  /* rows of the last drawing: how far a page is */
     struct map *marks;
     size_t range_from; /* where V started, SIZE_MAX: no range */
+
+    /* Rows as last drawn, without cursor and marks: drawn again only after list_sync(). */
+    struct cell *kept; /* owned */
+    size_t kept_cap, kept_top, kept_rows;
+    int kept_cols, kept_left;
+    uint64_t kept_hidden;
 };
 
 void list_init(struct list_pane *l, const struct list_source *source,
                const struct list_column *columns, size_t n_columns) NONNULL;
 void list_free(struct list_pane *l); /* what is inside, not *l */
-/* After any change of the rows: the cursor goes back to its id, or stays near where it was. */
+/* After any change of the rows or of what their cells say: the cursor goes back to its id, or stays near where it was. */
 void list_sync(struct list_pane *l) NONNULL;
 /* Draws header and rows; fills the surface. Drawing twice gives the same cells. */
 void list_draw(struct list_pane *l, struct surface *s) NONNULL;

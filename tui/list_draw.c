@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "client/base/mem.h"
 #include "tui/list.h"
 #include "tui/text.h"
 
@@ -128,18 +131,17 @@ static bool in_range(const struct list_pane *l, size_t row)
                                      : row >= l->cursor && row <= l->range_from;
 }
 
-/* On a blank line. */
-static void draw_row(const struct list_pane *l, const struct layout *lay, size_t row,
-                     struct surface *s, int line, struct buf *b)
+/* Over the cells of the row: what is true of it now. */
+static void draw_state(const struct list_pane *l, size_t row, struct surface *s, int line,
+                       struct buf *b)
 {
     bool marked = false, current = row == l->cursor;
 
-    buf_reset(b);
     if (map_count(l->marks) > 0) {
+        buf_reset(b);
         l->source.id(l->source.ctx, row, b);
         marked = list_marked(l, buf_text(b));
     }
-    draw_cells(l, lay, row, s, line, b);
     if (marked || in_range(l, row)) {
         surface_text(s, line, 1, 1, STYLE_KEY, marked ? "*" : "+");
         surface_overlay(s, line, 1, s->cols - 1, OVER_MARKED);
@@ -150,6 +152,52 @@ static void draw_row(const struct list_pane *l, const struct layout *lay, size_t
         surface_put_glyph(s, line, 0, l->focused ? STYLE_KEY : STYLE_DIM, GLYPH_CURSOR);
     if (l->find != NULL && l->find[0] != '\0')
         text_highlight(s, line, MARGIN, s->cols - MARGIN, l->find);
+}
+
+/* ---- rows kept from the last drawing ---- */
+
+static bool is_kept(const struct list_pane *l, size_t row, int cols)
+{
+    return l->kept_cols == cols && l->kept_left == l->left && l->kept_hidden == l->hidden &&
+           row >= l->kept_top && row < l->kept_top + l->kept_rows;
+}
+
+static void keep_rows(struct list_pane *l, const struct surface *s, size_t shown)
+{
+    const size_t cols = (size_t)s->cols;
+
+    l->kept = mem_grow(l->kept, &l->kept_cap, shown * cols, sizeof *l->kept);
+    for (size_t i = 0; i < shown; i++)
+        memcpy(l->kept + i * cols, surface_cell(s, 1 + (int)i, 0), cols * sizeof *l->kept);
+    l->kept_top = l->top;
+    l->kept_rows = shown;
+    l->kept_cols = s->cols;
+    l->kept_left = l->left;
+    l->kept_hidden = l->hidden;
+}
+
+static void draw_rows(struct list_pane *l, const struct layout *lay, struct surface *s,
+                      size_t shown, struct buf *b)
+{
+    bool same = l->kept_top == l->top && l->kept_rows == shown;
+
+    for (size_t i = 0; i < shown; i++) {
+        const size_t row = l->top + i;
+        const int line = 1 + (int)i;
+
+        if (is_kept(l, row, s->cols)) {
+            memcpy(surface_cell(s, line, 0), l->kept + (row - l->kept_top) * (size_t)s->cols,
+                   (size_t)s->cols * sizeof *l->kept);
+            continue;
+        }
+        same = false;
+        surface_fill(s, line, 0, 1, s->cols, STYLE_TEXT);
+        draw_cells(l, lay, row, s, line, b);
+    }
+    if (!same)
+        keep_rows(l, s, shown);
+    for (size_t i = 0; i < shown; i++)
+        draw_state(l, l->top + i, s, 1 + (int)i, b);
 }
 
 /* What the last line says; nothing when all rows are there and shown. */
@@ -241,9 +289,10 @@ void list_draw(struct list_pane *l, struct surface *s)
     int room = s->rows - 1;
     struct buf b = BUF_INIT(CELL_MAX);
 
-    surface_fill(s, 0, 0, s->rows, s->cols, STYLE_TEXT);
+    surface_fill(s, 0, 0, 1, s->cols, STYLE_TEXT);
     draw_header(l, &lay, s);
     if (n == 0) {
+        surface_fill(s, 1, 0, s->rows - 1, s->cols, STYLE_TEXT);
         draw_empty(l, s);
         return;
     }
@@ -254,8 +303,10 @@ void list_draw(struct list_pane *l, struct surface *s)
     scroll_into_view(l, n, room);
     size_t shown = n - l->top < (size_t)l->rows_shown ? n - l->top : (size_t)l->rows_shown;
 
-    for (size_t i = 0; i < shown; i++)
-        draw_row(l, &lay, l->top + i, s, 1 + (int)i, &b);
+    if (shown > (size_t)(s->rows - 1))
+        shown = (size_t)(s->rows - 1);
+    draw_rows(l, &lay, s, shown, &b);
+    surface_fill(s, 1 + (int)shown, 0, s->rows - 1 - (int)shown, s->cols, STYLE_TEXT);
     buf_reset(&b);
     footer_text(l, n, n - l->top - shown, &b);
     if (b.len > 0)

@@ -6,12 +6,16 @@
 #include "client/base/mem.h"
 #include "tui/text.h"
 
-/* Brings order, filter and cursor up to the rows there are now. */
+/* Brings order, filter, cursor and ages up to the rows and the second there are now. */
 static void follow(struct list_view *v)
 {
+    const int64_t second = app_now_ms(v->app) / 1000;
+
     if (row_index_update(v->index, source_table(v->source), source_generation(v->source),
-                         source_growth(v->source), loop_now_us(app_loop(v->app))))
+                         source_growth(v->source), loop_now_us(app_loop(v->app))) ||
+        second != v->second)
         list_sync(&v->pane);
+    v->second = second;
 }
 
 static size_t count(void *ctx)

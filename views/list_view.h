@@ -42,6 +42,7 @@ struct list_view {
     struct row_index *index;
     struct list_pane pane;
     const char *empty; /* what no rows means here; from the spec unless set */
+    int64_t second;    /* whose ages the pane shows */
     int sort_column;   /* of the shapes; -1: the spec's own order */
 };
 
