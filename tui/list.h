@@ -90,7 +90,8 @@ struct list_pane {
 void list_init(struct list_pane *l, const struct list_source *source,
                const struct list_column *columns, size_t n_columns) NONNULL;
 void list_free(struct list_pane *l); /* what is inside, not *l */
-/* After any change of the rows or of what their cells say: the cursor goes back to its id, or stays near where it was. */
+/* After any change of the rows or of what their cells say: the cursor goes back to its id, or
+ * stays near where it was. */
 void list_sync(struct list_pane *l) NONNULL;
 /* Draws header and rows; fills the surface. Drawing twice gives the same cells. */
 void list_draw(struct list_pane *l, struct surface *s) NONNULL;
