@@ -29,6 +29,7 @@ enum {
     F_CODE,
     F_TASK,
     F_STARTED,
+    F_WORDS,
     F_COLUMNS
 };
 
@@ -57,7 +58,20 @@ static bool suppressed_text(const void *record, struct buf *out)
     return true;
 }
 
+/* What people see of the check, so that typing it after `/` finds it. */
+static bool check_words(const void *record, struct buf *out)
+{
+    const struct audit_finding *f = record;
+    const struct check *check = f->check_name != NULL ? check_find(f->check_name) : NULL;
+
+    if (check == NULL)
+        return false;
+    buf_printf(out, "%s %s", check->short_name, check->title);
+    return true;
+}
+
 static const struct column columns[F_COLUMNS] = {
+    [F_WORDS] = {.name = "words", .kind = COLUMN_NAME, .text = check_words},
     [F_ID] = {.name = "id", .path = "findingId", .kind = COLUMN_ID, .hidden = true},
     [F_SEV] = {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = severity_rank},
     [F_CHECK] = {.name = "check", .path = "checkName", .kind = COLUMN_NAME},
