@@ -171,14 +171,19 @@ static bool decode_value(const struct element *e, const struct json *j, struct a
     return fail(at, j, "something known", err);
 }
 
+/* A body carries the members that travel in it; what we keep ourselves carries all. */
+enum record_scope { SCOPE_BODY, SCOPE_WHOLE };
+
 /* Members mostly come in the table's order, so the search starts after the last one found. */
-static const struct field *match(const struct record *r, const char *name, size_t *next)
+static const struct field *match(const struct record *r, const char *name,
+                                 enum record_scope scope, size_t *next)
 {
     for (size_t k = 0, i = *next; k < r->n_fields; k++, i++) {
         if (i >= r->n_fields)
             i = 0;
         const struct field *f = &r->fields[i];
-        if (f->place == PLACE_BODY && f->name[0] == name[0] && strcmp(f->name, name) == 0) {
+        bool here = f->place == PLACE_BODY || scope == SCOPE_WHOLE;
+        if (here && f->name[0] == name[0] && strcmp(f->name, name) == 0) {
             *next = i + 1;
             return f;
         }
@@ -198,15 +203,16 @@ static bool decode_member(const struct field *f, const struct json *j, struct ar
     return decode_record(f->is.record, j, a, inner, at, err);
 }
 
-static bool decode_record(const struct record *r, const struct json *object, struct arena *a,
-                          void *out, const struct at *at, struct err *err)
+static bool decode_object(const struct record *r, const struct json *object,
+                          enum record_scope scope, struct arena *a, void *out,
+                          const struct at *at, struct err *err)
 {
     size_t next = 0;
 
     if (json_type(object) != JSON_OBJECT)
         return fail(at, object, "an object", err);
     for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
-        const struct field *f = match(r, json_name(m), &next);
+        const struct field *f = match(r, json_name(m), scope, &next);
         struct at here = {at, json_name(m), 0};
 
         if (f == NULL || json_type(m) == JSON_NULL)
@@ -217,9 +223,22 @@ static bool decode_record(const struct record *r, const struct json *object, str
     return true;
 }
 
+static bool decode_record(const struct record *r, const struct json *object, struct arena *a,
+                          void *out, const struct at *at, struct err *err)
+{
+    return decode_object(r, object, SCOPE_BODY, a, out, at, err);
+}
+
 bool record_decode(const struct record *r, const struct json *object, struct arena *a,
                    void *out, struct err *err)
 {
     memset(out, 0, r->size);
     return decode_record(r, object, a, out, NULL, err);
+}
+
+bool record_decode_whole(const struct record *r, const struct json *object, struct arena *a,
+                         void *out, struct err *err)
+{
+    memset(out, 0, r->size);
+    return decode_object(r, object, SCOPE_WHOLE, a, out, NULL, err);
 }

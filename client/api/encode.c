@@ -31,17 +31,30 @@ void element_encode(const struct element *e, const void *value, struct json_writ
     }
 }
 
+static void encode_member(const struct field *f, const char *name, const void *in,
+                          struct json_writer *w)
+{
+    const void *value = field_value(f, in);
+
+    if (value == NULL)
+        return;
+    json_key(w, name);
+    element_encode(&f->is, value, w);
+}
+
 void record_encode(const struct record *r, const void *in, struct json_writer *w)
 {
     json_open(w, '{');
-    for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field *f = &r->fields[i];
-        const void *value = f->place == PLACE_BODY ? field_value(f, in) : NULL;
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (r->fields[i].place == PLACE_BODY)
+            encode_member(&r->fields[i], field_wire(&r->fields[i]), in, w);
+    json_close(w, '}');
+}
 
-        if (value == NULL)
-            continue;
-        json_key(w, field_wire(f));
-        element_encode(&f->is, value, w);
-    }
+void record_encode_whole(const struct record *r, const void *in, struct json_writer *w)
+{
+    json_open(w, '{');
+    for (size_t i = 0; i < r->n_fields; i++)
+        encode_member(&r->fields[i], r->fields[i].name, in, w);
     json_close(w, '}');
 }

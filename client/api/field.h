@@ -131,6 +131,11 @@ bool record_decode(const struct record *r, const struct json *object, struct are
 /* Writes the set BODY members as one object. */
 void record_encode(const struct record *r, const void *in, struct json_writer *w) NONNULL;
 void element_encode(const struct element *e, const void *value, struct json_writer *w) NONNULL;
+/* The same with every member by its name, wherever it travels on the wire: how plans and the
+ * journal keep an input. */
+bool record_decode_whole(const struct record *r, const struct json *object, struct arena *a,
+                         void *out, struct err *err) NONNULL MUST_USE;
+void record_encode_whole(const struct record *r, const void *in, struct json_writer *w) NONNULL;
 /* Required members, lengths, counts, characters, enum values, deep. For what we send and for
  * what the local service is sent; answers are not validated. */
 bool record_validate(const struct record *r, const void *in, struct err *err) NONNULL MUST_USE;

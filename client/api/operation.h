@@ -110,6 +110,9 @@ struct http_request {
 };
 void http_request_free(struct http_request *r);
 
+/* Gives an input without a request token a fresh one, so that it is the same however often and
+ * from whichever plan it is sent. The input must be writable. */
+void operation_fill_token(const struct operation *op, void *input, struct arena *a) NONNULL;
 /* Validates, fills a missing token, encodes. Fails (ERR_USAGE) before anything leaves. */
 bool operation_request(const struct operation *op, const void *input, struct http_request *out,
                        struct err *err) MUST_USE;

@@ -43,6 +43,14 @@ static void fill_token(const struct record *r, void *input, const char *token)
     }
 }
 
+void operation_fill_token(const struct operation *op, void *input, struct arena *a)
+{
+    char token[37];
+
+    make_token(token);
+    fill_token(op->input, input, arena_str(a, token));
+}
+
 static const struct field *label_field(const struct record *r, struct str wire)
 {
     for (size_t i = 0; i < r->n_fields; i++) {
