@@ -7,7 +7,7 @@ packages_build='gcc libc6-dev meson ninja-build pkg-config git ca-certificates
 
 packages_test='clang libclang-rt-14-dev clang-format universal-ctags pmccabe mandoc
   libcriterion-dev libvterm-dev python3 python3-pyte python3-botocore python3-boto3 awscli
-  openssh-server openssh-client openssl tmux less ncurses-term procps'
+  openssh-server openssh-client openssl tmux less ncurses-term procps tzdata'
 
 # packages_missing NAME...: those that are not installed, one a line.
 packages_missing() {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/base/mem.h"
+#include "client/base/nearest.h"
 
 struct partition {
     const char *name, *prefix, *dns; /* regions are PREFIX-word-number */
@@ -79,29 +80,6 @@ static bool region_is_known(const char *region)
     return false;
 }
 
-/* Edit distance (Levenshtein) of texts up to 31 bytes; longer ones are far from all regions. */
-static int distance(const char *a, const char *b)
-{
-    int row[32];
-    size_t na = strlen(a), nb = strlen(b);
-
-    if (na > 31 || nb > 31)
-        return 99;
-    for (size_t j = 0; j <= nb; j++)
-        row[j] = (int)j;
-    for (size_t i = 1; i <= na; i++) {
-        int corner = row[0];
-        row[0] = (int)i;
-        for (size_t j = 1; j <= nb; j++) {
-            int replace = corner + (str_lower(a[i - 1]) != b[j - 1]);
-            int best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-            corner = row[j];
-            row[j] = replace < best ? replace : best;
-        }
-    }
-    return row[nb];
-}
-
 static void put_nearest(const char *region, struct buf *out)
 {
     enum { SHOWN = 3 };
@@ -109,9 +87,9 @@ static void put_nearest(const char *region, struct buf *out)
 
     for (int n = 0; n < SHOWN; n++) {
         size_t best = 0;
-        int best_distance = 1000;
+        size_t best_distance = SIZE_MAX;
         for (size_t i = 0; endpoint_regions[i] != NULL; i++) {
-            int d = distance(region, endpoint_regions[i]);
+            size_t d = nearest_distance(region, endpoint_regions[i]);
             if (!used[i] && d < best_distance) {
                 best = i;
                 best_distance = d;

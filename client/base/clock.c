@@ -146,11 +146,12 @@ static bool take_char(struct str *s, const char *any_of)
     return true;
 }
 
-static int month_days(int year, int month)
+int civil_month_days(int year, int month)
 {
-    return (
-        int)(days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) -
-             days_from_civil(year, month, 1));
+    int64_t next =
+        month == 12 ? days_from_civil(year + 1, 1, 1) : days_from_civil(year, month + 1, 1);
+
+    return (int)(next - days_from_civil(year, month, 1));
 }
 
 static bool take_fraction(struct str *s, int *ms)
@@ -190,7 +191,7 @@ bool time_parse_iso8601(struct str s, int64_t *real_ms)
 
     if (!take_number(&s, 4, 0, 9999, &c.year) || !take_char(&s, "-") ||
         !take_number(&s, 2, 1, 12, &c.month) || !take_char(&s, "-") ||
-        !take_number(&s, 2, 1, 31, &c.day) || c.day > month_days(c.year, c.month))
+        !take_number(&s, 2, 1, 31, &c.day) || c.day > civil_month_days(c.year, c.month))
         return false;
     if (s.n > 0 && (!take_char(&s, "Tt ") || !take_number(&s, 2, 0, 23, &c.hour) ||
                     !take_char(&s, ":") || !take_number(&s, 2, 0, 59, &c.minute) ||
