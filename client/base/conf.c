@@ -8,6 +8,7 @@
 
 #include "client/base/files.h"
 #include "client/base/mem.h"
+#include "client/base/nearest.h"
 #include "client/base/str.h"
 
 enum {
@@ -201,6 +202,17 @@ int conf_line(const struct conf_node *n)
     return (int)config_setting_source_line(setting(n));
 }
 
+bool conf_is_group(const struct conf_node *n)
+{
+    return config_setting_is_group(setting(n)) == CONFIG_TRUE;
+}
+
+bool conf_is_list(const struct conf_node *n)
+{
+    return config_setting_is_list(setting(n)) == CONFIG_TRUE ||
+           config_setting_is_array(setting(n)) == CONFIG_TRUE;
+}
+
 bool conf_err(const struct conf_node *n, struct err *err, const char *fmt, ...)
 {
     char what[200];
@@ -303,8 +315,14 @@ bool conf_unknown(const struct conf_node *group, const char *const *known, struc
 
         while (known[k] != NULL && strcmp(known[k], conf_name(n)) != 0)
             k++;
-        if (known[k] == NULL)
-            return conf_err(n, err, "no setting is called %s here", conf_name(n));
+        if (known[k] == NULL) {
+            const char *near = nearest_word(conf_name(n), known);
+
+            return near != NULL
+                       ? conf_err(n, err, "no setting is called %s here: %s?", conf_name(n),
+                                  near)
+                       : conf_err(n, err, "no setting is called %s here", conf_name(n));
+        }
     }
     return true;
 }

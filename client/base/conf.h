@@ -28,6 +28,8 @@ size_t conf_count(const struct conf_node *n) NONNULL; /* members, elements; 0 fo
 const struct conf_node *conf_at(const struct conf_node *n, size_t i) NONNULL;
 const char *conf_name(const struct conf_node *n) NONNULL; /* "" for a list element */
 int conf_line(const struct conf_node *n) NONNULL;
+bool conf_is_group(const struct conf_node *n) NONNULL; /* { name = value; } */
+bool conf_is_list(const struct conf_node *n) NONNULL;  /* ( ... ) or [ ... ] */
 
 /* A missing member leaves *out as it is and succeeds; a wrong type or range fails. */
 bool conf_int(const struct conf_node *group, const char *name, int64_t min, int64_t max,

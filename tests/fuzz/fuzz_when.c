@@ -1,5 +1,5 @@
-/* Any bytes as an end, as a duration, as a zone file and as a rule: no crash, and what comes out
- * of it keeps its promises. */
+/* Any bytes as an end, as a duration, as a zone file and as a rule: no crash, and what comes
+ * out of it keeps its promises. */
 #include <stdint.h>
 #include <stdlib.h>
 
