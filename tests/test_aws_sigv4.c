@@ -12,6 +12,7 @@
 #include "client/aws/sigv4.h"
 #include "client/base/clock.h"
 #include "client/base/files.h"
+#include "client/base/sha256.h"
 
 #define KEY_ID "AKIDPICKETTEST"
 #define SECRET "picket/Test+Secret=Key"
@@ -378,7 +379,7 @@ Test(sigv4, a_declared_hash_must_be_that_of_the_body)
     struct sent s = plain_request();
     struct err err = {0};
 
-    sigv4_sha256(str_of(s.body), digest);
+    sha256(str_of(s.body), digest);
     str_hex(&hex, digest, sizeof digest);
     sent_set(&s, "X-Amz-Content-Sha256", buf_text(&hex));
     sign_sent(&s, &good);
@@ -475,7 +476,7 @@ static void check_case(const struct json *c)
     if (token != NULL && !has_token && !is_true(c, "omit_session_token_from_signature"))
         h[n++] = (struct sigv4_header){"X-Amz-Security-Token", token};
     if (is_true(c, "sign_body")) {
-        sigv4_sha256(str_of(text_of(c, "body")), digest);
+        sha256(str_of(text_of(c, "body")), digest);
         str_hex(&hex, digest, sizeof digest);
         h[n++] = (struct sigv4_header){"x-amz-content-sha256", buf_text(&hex)};
     }

@@ -8,16 +8,11 @@
 
 #include "client/base/clock.h"
 #include "client/base/mem.h"
+#include "client/base/sha256.h"
 
 #define ALGORITHM "AWS4-HMAC-SHA256"
 
 enum { DIGEST = SIGV4_DIGEST };
-
-void sigv4_sha256(struct str s, uint8_t out[DIGEST])
-{
-    if (EVP_Digest(s.n > 0 ? s.p : "", s.n, out, NULL, EVP_sha256(), NULL) != 1)
-        bug("libcrypto has no SHA-256");
-}
 
 bool sigv4_same_bytes(const void *a, const void *b, size_t n)
 {
@@ -203,7 +198,7 @@ static void put_sha256(struct str s, struct buf *out)
 {
     uint8_t digest[DIGEST];
 
-    sigv4_sha256(s, digest);
+    sha256(s, digest);
     str_hex(out, digest, DIGEST);
 }
 

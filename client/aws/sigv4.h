@@ -58,8 +58,6 @@ void sigv4_string_to_sign(struct str canonical, const struct sigv4_scope *s,
 void sigv4_signature(struct str string_to_sign, const struct sigv4_scope *s,
                      char hex[SIGV4_HEX + 1]) NONNULL;
 
-/* For callers that have no business with libcrypto themselves. */
-void sigv4_sha256(struct str s, uint8_t out[SIGV4_DIGEST]) NONNULL;
 /* Takes the same time whatever differs. */
 bool sigv4_same_bytes(const void *a, const void *b, size_t n) NONNULL MUST_USE;
 

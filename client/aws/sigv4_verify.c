@@ -2,6 +2,7 @@
 
 #include "client/aws/sigv4.h"
 #include "client/base/clock.h"
+#include "client/base/sha256.h"
 
 #define ALGORITHM "AWS4-HMAC-SHA256"
 
@@ -229,7 +230,7 @@ static bool check_payload(const struct sigv4_incoming *in, struct err *err)
 
     if (declared == NULL)
         return true;
-    sigv4_sha256(in->body, digest);
+    sha256(in->body, digest);
     if (str_unhex(str_of(declared), claimed, sizeof claimed) &&
         sigv4_same_bytes(digest, claimed, sizeof digest))
         return true;
