@@ -1,5 +1,6 @@
 #include "client/base/db.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -30,9 +31,29 @@ struct db {
     int n_cached;
 };
 
+/* What SQLite found, as errno says it; 0: neither. */
+static int errno_of(struct sqlite3 *handle)
+{
+    static const struct {
+        int code, sys;
+    } known[] = {
+        {SQLITE_FULL, ENOSPC},     {SQLITE_READONLY, EROFS}, {SQLITE_BUSY, EBUSY},
+        {SQLITE_CANTOPEN, EACCES}, {SQLITE_PERM, EACCES},    {SQLITE_CORRUPT, EUCLEAN},
+        {SQLITE_NOTADB, EUCLEAN},
+    };
+    int code = sqlite3_errcode(handle) & 0xff;
+
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (known[i].code == code)
+            return known[i].sys;
+    return code == SQLITE_IOERR ? sqlite3_system_errno(handle) : 0;
+}
+
 static bool fail(const struct db *db, struct err *err)
 {
-    return err_set(err, ERR_IO, "%s: %s", db->path, sqlite3_errmsg(db->handle));
+    (void)err_set(err, ERR_IO, "%s: %s", db->path, sqlite3_errmsg(db->handle));
+    err->sys = errno_of(db->handle);
+    return false;
 }
 
 /* SQLite would make the file with the umask's mode; ours is 0600 whatever the umask says. */

@@ -3,7 +3,8 @@
  *
  * Files are made 0600, opened in WAL mode with a busy timeout. Statements are prepared once per
  * SQL text (pointer identity: pass string literals) and reused; one statement text must not be
- * in use twice at the same time. Errors carry SQLite's text and the file's path.
+ * in use twice at the same time. Errors carry SQLite's text, the file's path
+ * and, in err.sys, the errno that says the same.
  */
 #pragma once
 
