@@ -46,7 +46,7 @@ static int errno_of(struct sqlite3 *handle)
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (known[i].code == code)
             return known[i].sys;
-    return code == SQLITE_IOERR ? sqlite3_system_errno(handle) : 0;
+    return code == SQLITE_IOERR ? EIO : 0; /* what lies below is not kept for a statement */
 }
 
 static bool fail(const struct db *db, struct err *err)
@@ -67,15 +67,34 @@ static void make_private(const char *path)
         (void)close(fd);
 }
 
+/* SQLITE_OPEN_NOFOLLOW refuses links in every folder on the way, and /home may be one: only the
+ * file itself must not be a link. Owned. */
+static char *resolve_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder =
+        slash != NULL && slash != path ? mem_strndup(path, (size_t)(slash - path)) : NULL;
+    char *real = folder != NULL ? realpath(folder, NULL) : NULL;
+    char *out = real != NULL ? mem_printf("%s%s", real, slash) : mem_strdup(path);
+
+    free(folder);
+    free(real);
+    return out;
+}
+
 bool db_open(struct db **out, const char *path, enum db_sync sync, struct err *err)
 {
     struct db *db = mem_alloc(1, sizeof *db);
     const int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
 
+    char *file = resolve_folder(path);
+
     db->path = mem_strdup(path);
-    make_private(path);
-    if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
+    make_private(file);
+    int rc = sqlite3_open_v2(file, &db->handle, flags, NULL);
+    free(file);
+    if (rc != SQLITE_OK) {
         (void)fail(db, err);
         (void)err_advise(err, "check that the folder exists and is yours to write");
         db_close(db);

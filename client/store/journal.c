@@ -101,8 +101,8 @@ static const char *advice_for(int sys)
         const char *advice;
     } known[] = {
         {ENOSPC, "free some space where it lies, then try again"},
-        {EDQUOT, "your quota there is used up; free some space, then try again"},
-        {EFBIG, "no file may grow so large there; raise the limit, then try again"},
+        {EIO,
+         "its disk refuses: full, at a quota or limit, or failing; mend that and try again"},
         {EROFS, "make it yours to write, or set XDG_STATE_HOME to a folder that is"},
         {EACCES, "make it yours to write, or set XDG_STATE_HOME to a folder that is"},
         {EBUSY, "another console is writing to it; try again"},
