@@ -1,5 +1,5 @@
 /*
- * net/budget, net/retry, net/gate, net/call_log: the arithmetic, with time handed in.
+ * net/budget, net/retry, net/call_log: the arithmetic, with time handed in.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -225,34 +225,6 @@ Test(retry, table)
             cr_expect_eq(retry_decide((enum retry_class)c, &f, 3, 3), RETRY_GIVE_UP,
                          "%s, third try", rows[i].name);
         }
-}
-
-/* ---- gate ---- */
-
-Test(gate, table)
-{
-    struct operation other = {.name = "DeletePolicy", .effect = EFFECT_MUTATE};
-    const struct {
-        enum gate_mode mode;
-        const struct operation *op;
-        bool pass;
-    } rows[] = {
-        {GATE_READONLY, &op_list_audit_findings, true},
-        {GATE_READONLY, &op_start_on_demand_audit_task, false},
-        {GATE_READONLY, &op_cancel_audit_task, false},
-        {GATE_AUDITS, &op_start_on_demand_audit_task, true},
-        {GATE_AUDITS, &op_cancel_audit_task, true},
-        {GATE_AUDITS, &op_delete_account_audit_configuration, false},
-        {GATE_AUDITS, &other, false},
-        {GATE_ARMED, &op_start_on_demand_audit_task, true},
-        {GATE_ARMED, &other, false},
-    };
-
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct err err = {0};
-        cr_expect_eq(gate_pass(rows[i].mode, rows[i].op, &err), rows[i].pass, "row %zu", i);
-        cr_expect_eq(err.kind, rows[i].pass ? ERR_NONE : ERR_DENIED, "row %zu", i);
-    }
 }
 
 /* ---- call log ---- */

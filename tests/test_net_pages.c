@@ -12,7 +12,7 @@
 
 #define TASK_ID "0123456789abcdef0123456789abcdef"
 
-static const struct client_options audits = {.gate = GATE_AUDITS};
+static const struct client_options audits = {0};
 
 static void list_findings(struct call_rig *r, int max_pages)
 {
@@ -71,7 +71,7 @@ Test(pages, listings)
 {
     for (size_t i = 0; i < COUNT_OF(listings); i++) {
         const struct listing *l = &listings[i];
-        struct client_options o = {.gate = GATE_READONLY};
+        struct client_options o = {0};
         struct call_rig *r = calloc(1, sizeof *r);
         char space[4][512];
         for (size_t p = 0; p < 4 && l->bodies[p] != NULL; p++) {

@@ -66,7 +66,7 @@ static void replies(struct call_rig *r, const char *const *bodies, int n)
 
 static void open_source(struct seen *s)
 {
-    struct client_options o = {.gate = GATE_AUDITS};
+    struct client_options o = {0};
     rig_open(&s->rig, &o);
     s->source = source_new(&(struct source_options){
         .loop = s->rig.loop, .spec = &spec, .on_change = on_change, .ctx = s});
@@ -324,7 +324,7 @@ Test(store_source, ended_audits_are_described_once)
         DESCRIBED("COMPLETED", "2000"),
         "{\"tasks\":[" TASK("b2", "COMPLETED") "]}",
     };
-    struct client_options o = {.gate = GATE_AUDITS};
+    struct client_options o = {0};
     replies(&r, bodies, 6);
     rig_open(&r, &o);
     struct audit_runs *runs = audit_runs_new(r.loop);
@@ -378,7 +378,7 @@ Test(store_source, an_answer_keeps_the_old_one_until_the_new_one_is_there)
         "{\"relatedResources\":[{\"resourceType\":\"B\"}]}",
         denied,
     };
-    struct client_options o = {.gate = GATE_AUDITS};
+    struct client_options o = {0};
     struct list_related_resources_for_audit_finding_input in = {.finding_id = "f"};
     replies(&r, bodies, 3);
     rig_open(&r, &o);

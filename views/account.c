@@ -54,7 +54,7 @@ static enum call_next on_identity(void *ctx, struct call_page *page)
     return CALL_MORE;
 }
 
-void account_connect(struct account *a, struct app *app, enum gate_mode gate)
+void account_connect(struct account *a, struct app *app, struct gate *gate)
 {
     const struct client_options o = {.loop = app_loop(app),
                                      .http =

@@ -25,5 +25,6 @@ bool account_find(const struct aws_inputs *in, struct account *out, enum account
 bool account_set(struct account *a, const char *endpoint, const char *region,
                  const char *access_key_id, const char *secret,
                  struct err *err) NONNULL MUST_USE;
-void account_connect(struct account *a, struct app *app, enum gate_mode gate) NONNULL;
+void account_connect(struct account *a, struct app *app, struct gate *gate)
+    __attribute__((nonnull(1, 2)));
 void account_close(struct account *a) NONNULL; /* drops its calls, wipes the keys */

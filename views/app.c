@@ -7,6 +7,7 @@
 
 #include "client/base/mem.h"
 #include "views/app_inside.h"
+#include "views/changes.h"
 #include "views/kept.h"
 
 /* ---- frames ---- */
@@ -108,7 +109,11 @@ struct app *app_new(const struct app_options *o)
     a->glyphs = o->glyphs;
     a->context = o->context;
     keep_runs(a);
-    a->read_only = o->read_only;
+    a->gate = o->gate;
+    a->journal = o->journal;
+    a->zone = o->zone != NULL ? o->zone : zone_utc();
+    (void)snprintf(a->person, sizeof a->person, "%s", o->person != NULL ? o->person : "");
+    a->changes = changes_new(a);
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;
     if (!stack_push(a, screens[0]->name, &err))
@@ -126,6 +131,8 @@ void app_free(struct app *a)
     if (a == NULL)
         return;
     a->ended = true;
+    changes_free(a->changes);
+    loop_remove_timer(a->gate_timer);
     while (a->depth > 0)
         level_close(&a->stack[--a->depth]);
     while (a->n_history > 0)
@@ -208,9 +215,19 @@ void app_set_context(struct app *a, const struct app_context *context)
     app_redraw(a);
 }
 
-bool app_is_read_only(const struct app *a)
+struct journal *app_journal(const struct app *a)
 {
-    return a->read_only;
+    return a->journal;
+}
+
+const struct zone *app_zone(const struct app *a)
+{
+    return a->zone;
+}
+
+const char *app_person(const struct app *a)
+{
+    return a->person;
 }
 
 bool app_is_paused(const struct app *a)
@@ -417,6 +434,7 @@ static bool do_global(struct app *a, const char *action)
         {"app.pause", "pause"},
         {"app.redraw", "redraw"},
         {"app.quit", "quit"},
+        {"app.undo", "undo"},
     };
 
     for (size_t i = 0; i < COUNT_OF(by_command); i++) {
@@ -494,6 +512,7 @@ static void act_on_key(struct app *a, struct key k)
 void app_key(struct app *a, struct key key)
 {
     messages_seen(a->messages);
+    gate_touch(a->gate);
     app_redraw(a);
     if (a->modal != NULL)
         answer(a, modal_key(a->modal, key));

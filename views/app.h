@@ -9,8 +9,11 @@
 #pragma once
 
 #include "client/base/loop.h"
+#include "client/base/zone.h"
 #include "client/net/call.h"
 #include "client/store/audit_runs.h"
+#include "client/store/journal.h"
+#include "client/store/plan.h"
 #include "tui/status.h"
 #include "views/screen.h"
 
@@ -40,8 +43,11 @@ struct app_options {
     const struct display *display; /* borrowed */
     enum glyph_set glyphs;
     struct app_context context; /* copied */
-    bool read_only;
-    const char *start; /* view string; NULL: the first screen */
+    struct gate *gate;       /* borrowed */
+    struct journal *journal; /* borrowed */
+    const struct zone *zone; /* of the person; borrowed; NULL: UTC */
+    const char *person;      /* a word for what colleagues read; copied; NULL: "" */
+    const char *start;       /* view string; NULL: the first screen */
 };
 
 struct app *app_new(const struct app_options *o) NONNULL MUST_USE;
@@ -56,7 +62,15 @@ int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
 /* The audits the service remembers: asked once, shared by every screen that shows them. */
 struct audit_runs *app_runs(const struct app *a) NONNULL;
-bool app_is_read_only(const struct app *a) NONNULL;
+struct gate *app_gate(const struct app *a) NONNULL;
+struct journal *app_journal(const struct app *a) NONNULL;
+const struct zone *app_zone(const struct app *a) NONNULL;
+const char *app_person(const struct app *a) NONNULL;
+/* What is being carried out; views/changes. */
+struct changes *app_changes(const struct app *a) NONNULL;
+/* NULL: the operation may be sent now; else why not, for greyed keys. Borrowed until the next
+ * call. */
+const char *app_why_not(struct app *a, const struct operation *op) NONNULL;
 bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
 void app_redraw(struct app *a) NONNULL;
 
@@ -71,6 +85,12 @@ bool app_openf(struct app *a, const char *fmt, ...) NONNULL PRINTF(2);
 void app_back(struct app *a) NONNULL; /* closes the top screen */
 /* Closes the top screen and opens another in its place: a form that became a report. */
 void app_replace(struct app *a, const char *view) NONNULL;
+
+/* Fills in where and who, keeps the plan and shows it for review on top of this screen. Takes
+ * the plan. false: it could not be kept, and the message says why. */
+bool app_review(struct app *a, struct plan *plan) NONNULL;
+/* Closes a review, and the form it came from, and opens what the change led to. */
+void app_replace_review(struct app *a, const char *view) NONNULL;
 
 /* Asks before something is done; the focus starts on No. yes(ctx) runs when it is answered
  * so. */
@@ -108,3 +128,5 @@ bool app_is_failed(const struct app *a) NONNULL;
 /* View string of the top screen. */
 const char *app_view(const struct app *a) NONNULL;
 void app_set_context(struct app *a, const struct app_context *context) NONNULL;
+/* The window of the gate opened or closed. */
+void app_gate_changed(struct app *a) NONNULL;

@@ -7,6 +7,7 @@
 #include "tui/bar.h"
 #include "tui/layout.h"
 #include "views/app_inside.h"
+#include "views/changes.h"
 
 enum { HEADER_ROWS = 2, MINUTE_MS = 60 * 1000 };
 
@@ -37,29 +38,72 @@ static void put_freshness(const struct app *a, const struct screen_status *st, s
     }
 }
 
+/* "ARMED 13m"; without an end on the local fleet. Seconds only when they matter. */
+static void put_mode(const struct app *a, struct buf *out)
+{
+    int64_t left_ms = gate_left_ms(a->gate);
+
+    if (left_ms == 0)
+        buf_puts(out, "READ-ONLY ");
+    else if (left_ms == INT64_MAX)
+        buf_puts(out, "ARMED ");
+    else if (left_ms > MINUTE_MS)
+        buf_printf(out, "ARMED %dm ", (int)((left_ms + MINUTE_MS - 1) / MINUTE_MS));
+    else
+        buf_printf(out, "ARMED %ds ", (int)((left_ms + 999) / 1000));
+}
+
+static enum style mode_style(const struct app *a)
+{
+    return gate_is_armed(a->gate) ? STYLE_ARMED : STYLE_READONLY;
+}
+
+static enum style context_style(const struct app *a)
+{
+    static const struct {
+        const char *color;
+        enum style style;
+    } styles[] = {
+        {"red", STYLE_CONTEXT_RED},         {"green", STYLE_CONTEXT_GREEN},
+        {"yellow", STYLE_CONTEXT_YELLOW},   {"blue", STYLE_CONTEXT_BLUE},
+        {"magenta", STYLE_CONTEXT_MAGENTA}, {"cyan", STYLE_CONTEXT_CYAN},
+    };
+    const char *color = gate_guards(a->gate)->color;
+
+    for (size_t i = 0; color != NULL && i < COUNT_OF(styles); i++)
+        if (strcmp(styles[i].color, color) == 0)
+            return styles[i].style;
+    return STYLE_CONTEXT_CYAN;
+}
+
 static void draw_where(const struct app *a, struct surface *header)
 {
-    struct buf where = BUF_INIT(256);
+    struct buf where = BUF_INIT(256), mode = BUF_INIT(64);
 
+    put_mode(a, &mode);
     if (a->context.account[0] != '\0')
         buf_printf(&where, "%s/%s", a->context.account, a->context.region);
     else
         buf_puts(&where, a->context.region);
     const struct status_piece left[] = {
         {" picket", STYLE_HEADER, 0},
-        {a->context.name, STYLE_CONTEXT_CYAN, 0},
+        {a->context.name, context_style(a), 0},
+        {gate_guards(a->gate)->protected_context ? "!PROTECTED" : "", STYLE_PROTECTED, 0},
         {buf_text(&where), STYLE_HEADER, 2},
         {a->context.endpoint, STYLE_HEADER, 3},
     };
     const struct status_piece right[] = {
         {a->client == NULL ? "connecting .." : "", STYLE_RUNNING, 1},
-        {a->read_only ? "READ-ONLY " : "", STYLE_READONLY, 0},
+        {changes_going(a->changes) ? "change under way" : "", STYLE_RUNNING, 2},
+        {buf_text(&mode), mode_style(a), 0},
     };
+    const bool window = gate_is_armed(a->gate) && gate_left_ms(a->gate) != INT64_MAX;
     const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right),
-                                     STYLE_HEADER};
+                                     window ? STYLE_ARMED : STYLE_HEADER};
 
     status_draw(&line, header, 0);
     buf_free(&where);
+    buf_free(&mode);
 }
 
 static void put_crumbs_from(const struct app *a, size_t first, struct buf *out)

@@ -32,7 +32,13 @@ struct app {
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;
-    bool read_only, paused, ended, dirty;
+    struct gate *gate;
+    struct journal *journal;
+    const struct zone *zone;
+    char person[64], why_not[200];
+    struct changes *changes;
+    struct loop_timer *gate_timer; /* the header's countdown moves */
+    bool paused, ended, dirty;
     uint64_t drawn_changes; /* of the top screen, when it was drawn */
     int64_t last_frame_us;
     struct loop_timer *frame_timer, *message_timer;
@@ -64,6 +70,8 @@ bool level_open(struct app *a, struct level *l, struct err *err) NONNULL MUST_US
 void level_close(struct level *l) NONNULL;
 bool stack_push(struct app *a, const char *view, struct err *err) NONNULL MUST_USE;
 void stack_pop(struct app *a) NONNULL;
+/* The top is seen again; opened when it was closed, the one below when it does not open. */
+void stack_show(struct app *a) NONNULL;
 /* Everything above the first screen goes. */
 void stack_reset(struct app *a) NONNULL;
 void history_note(struct app *a) NONNULL;

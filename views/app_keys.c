@@ -11,6 +11,7 @@ static const struct binding global_bindings[] = {
     {"? <F1>", "app.help", "all keys of this screen", "help", 95},
     {"r C-r <F5>", "app.refresh", "ask the service again now", "refresh", 80},
     {"p", "app.pause", "stop and resume polling", NULL, 0},
+    {"z", "app.undo", "take back the last change; shows the calls first", NULL, 0},
     {"y", "app.raw", "the record as JSON, as the service sent it", NULL, 0},
     {"[", "app.history-back", "to the place before", NULL, 0},
     {"]", "app.history-forward", "to the place after", NULL, 0},

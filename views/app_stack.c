@@ -99,12 +99,17 @@ bool stack_push(struct app *a, const char *view, struct err *err)
 
 void stack_pop(struct app *a)
 {
-    struct err err;
-
     if (a->depth <= 1)
         return;
     level_close(app_top(a));
     a->depth--;
+    stack_show(a);
+}
+
+void stack_show(struct app *a)
+{
+    struct err err;
+
     while (!level_open(a, app_top(a), &err)) {
         app_error(a, &err);
         if (a->depth == 1)

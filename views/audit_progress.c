@@ -59,62 +59,40 @@ void audit_title(const struct audit_run *run, struct buf *out)
     time_text(t->task_start_time, out);
 }
 
-static void on_answer(void *ctx)
+static void add_fact(struct plan *p, const char *label, const char *text)
 {
-    struct audit_cancel *c = ctx;
-    const struct err *err = answer_err(c->answer);
-    if (answer_waiting(c->answer))
-        return;
-    if (err->kind != ERR_NONE)
-        app_error(c->app, err);
-    else
-        app_message(c->app, MESSAGE_OK, "Audit %.8s is canceled.", c->task);
-    audit_runs_refresh(app_runs(c->app));
+    plan_add_fact(p, &(struct plan_fact){"what it does", label, text, PLAN_PLAIN});
 }
 
-void audit_cancel_init(struct audit_cancel *c, struct app *app)
+void audit_cancel(struct app *app, const char *task_id)
 {
-    *c = (struct audit_cancel){.app = app};
-    c->answer = answer_new(loop_clock(app_loop(app)), on_answer, c);
-}
+    const struct audit_run *run = audit_runs_find(app_runs(app), task_id);
+    const struct cancel_audit_task_input in = {.task_id = task_id};
+    struct buf title = BUF_INIT(256);
 
-void audit_cancel_free(struct audit_cancel *c)
-{
-    app_forget_confirm(c->app, c);
-    answer_free(c->answer);
-    free(c->task);
-}
-
-static void send_cancel(void *ctx)
-{
-    struct audit_cancel *c = ctx;
-    struct cancel_audit_task_input in = {.task_id = c->task};
-    if (app_client(c->app) == NULL) {
-        app_message(c->app, MESSAGE_ERROR, "Not connected: nothing was canceled.");
-        return;
-    }
-    answer_ask(c->answer, app_client(c->app), &op_cancel_audit_task, &in);
-}
-
-void audit_cancel_ask(struct audit_cancel *c, const char *task_id)
-{
-    const struct audit_run *run = audit_runs_find(app_runs(c->app), task_id);
-    if (app_is_read_only(c->app)) {
-        app_message(c->app, MESSAGE_WARN,
-                    "This console is read-only: audits are not canceled.");
-        return;
-    }
     if (run == NULL || !audit_run_is_going(run)) {
-        app_message(c->app, MESSAGE_INFO, "This audit has ended; there is nothing to cancel.");
+        app_message(app, MESSAGE_INFO, "This audit has ended; there is nothing to cancel.");
         return;
     }
-    struct buf text = BUF_INIT(512);
-    buf_puts(&text, "Cancel the audit ");
-    audit_title(run, &text);
-    buf_puts(&text, "? Checks that have not ended stay without a result; findings made so far "
-                    "stay.");
-    free(c->task);
-    c->task = mem_strdup(task_id);
-    app_confirm(c->app, "Cancel audit", buf_text(&text), "Cancel the audit", send_cancel, c);
-    buf_free(&text);
+    struct plan *p = plan_new("audit", app_now_ms(app));
+
+    audit_title(run, &title);
+    p->title = plan_printf(p, "Cancel the audit %s", buf_text(&title));
+    p->verb = plan_text(p, "Cancel the audit");
+    p->no_way_back = plan_text(p, "A canceled audit does not go on; another can be started.");
+    p->then = plan_printf(p, "report %s", task_id);
+    add_fact(p, "ends", "checks that have not ended stay without a result");
+    add_fact(p, "keeps", "the findings made so far");
+    int step = plan_add_step(
+        p, &(struct plan_step){.text = task_id, .call = {&op_cancel_audit_task, &in}});
+
+    plan_add_target(p, &(struct plan_target){.id = task_id,
+                                             .text = plan_printf(p, "audit %.8s", task_id),
+                                             .before = "in progress",
+                                             .after = "canceled",
+                                             .things = -1,
+                                             .online = -1,
+                                             .step = step});
+    buf_free(&title);
+    (void)app_review(app, p);
 }

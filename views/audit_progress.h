@@ -16,12 +16,5 @@ void audit_title(const struct audit_run *run, struct buf *out) NONNULL;
 /* "2026-11-22 14:22:07Z"; "-" when absent. */
 void time_text(struct opt_time t, struct buf *out) NONNULL;
 
-/* Asks whether to cancel a task, does it, says how it went. */
-struct audit_cancel {
-    struct app *app;
-    struct answer *answer;
-    char *task; /* owned; NULL: none chosen */
-};
-void audit_cancel_init(struct audit_cancel *c, struct app *app) NONNULL;
-void audit_cancel_free(struct audit_cancel *c) NONNULL;
-void audit_cancel_ask(struct audit_cancel *c, const char *task_id) NONNULL;
+/* Shows what canceling a task means, for review. */
+void audit_cancel(struct app *app, const char *task_id) NONNULL;

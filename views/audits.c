@@ -93,7 +93,6 @@ static const struct list_view_spec view_spec = {
 struct audits {
     struct app *app;
     struct list_view view;
-    struct audit_cancel cancel;
 };
 
 static void on_change(void *ctx)
@@ -109,7 +108,6 @@ static void *open_audits(struct app *app, const char *text, struct err *err)
     (void)err;
     s->app = app;
     list_view_init(&s->view, app, &view_spec, audit_runs_source(app_runs(app)));
-    audit_cancel_init(&s->cancel, app);
     return s;
 }
 
@@ -117,7 +115,6 @@ static void close_audits(void *state)
 {
     struct audits *s = state;
     audit_runs_unwatch(app_runs(s->app), s);
-    audit_cancel_free(&s->cancel);
     list_view_free(&s->view);
     free(s);
 }
@@ -160,7 +157,7 @@ static bool act(void *state, const char *action)
     else if (strcmp(action, "audits.findings") == 0 && row)
         app_openf(s->app, "findings run:%s", buf_text(&id));
     else if (strcmp(action, "audits.cancel") == 0 && row)
-        audit_cancel_ask(&s->cancel, buf_text(&id));
+        audit_cancel(s->app, buf_text(&id));
     else
         mine = list_view_act(&s->view, action);
     buf_free(&id);
@@ -170,8 +167,11 @@ static bool act(void *state, const char *action)
 static const char *why_not(const void *state, const char *action)
 {
     const struct audits *s = state;
-    bool changes = strcmp(action, "audits.start") == 0 || strcmp(action, "audits.cancel") == 0;
-    return changes && app_is_read_only(s->app) ? "read-only" : NULL;
+
+    if (strcmp(action, "audits.start") == 0)
+        return app_why_not(s->app, &op_start_on_demand_audit_task);
+    return strcmp(action, "audits.cancel") == 0 ? app_why_not(s->app, &op_cancel_audit_task)
+                                                : NULL;
 }
 
 static bool set_filter(void *state, const char *text, struct err *err)

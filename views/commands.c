@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "client/base/mem.h"
+#include "client/base/when.h"
 #include "views/app_inside.h"
 #include "views/command.h"
+#include "views/undo.h"
 
 static void run_quit(struct app *a, const char *argument)
 {
@@ -66,12 +68,56 @@ static void run_redraw(struct app *a, const char *argument)
         a->display->redraw(a->display->ctx);
 }
 
+static bool read_window(struct str text, int64_t *ms, struct err *err)
+{
+    struct when_span span;
+
+    *ms = 0;
+    if (text.n == 0)
+        return true;
+    if (when_duration(text, &span, err) != WHEN_OK)
+        return err_advise(err, "a duration, then the ticket: :arm 15min SEC-1234");
+    *ms = when_span_ms(&span);
+    return true;
+}
+
+static void run_arm(struct app *a, const char *argument)
+{
+    struct str rest, first = str_cut(str_of(argument), ' ', &rest);
+    char *ticket = mem_strndup(str_trim(rest).p, str_trim(rest).n);
+    struct err err;
+    int64_t ms;
+
+    if (read_window(first, &ms, &err) && gate_arm(a->gate, ms, ticket, &err))
+        app_message(a, MESSAGE_WARN, "Armed: changes are possible until the time is over, "
+                                     "nobody presses a key for a while, or :disarm.");
+    else
+        app_error(a, &err);
+    free(ticket);
+}
+
+static void run_disarm(struct app *a, const char *argument)
+{
+    (void)argument;
+    gate_disarm(a->gate);
+    app_message(a, MESSAGE_INFO, "Read-only: nothing can be changed until :arm.");
+}
+
+static void run_undo(struct app *a, const char *argument)
+{
+    (void)argument;
+    undo_last(a);
+}
+
 const struct command commands[] = {
     {"quit", "q", NULL, "leave picket", run_quit},
     {"back", NULL, NULL, "to the screen before", run_back},
     {"refresh", NULL, NULL, "ask the service again now", run_refresh},
     {"pause", NULL, NULL, "stop and resume polling", run_pause},
     {"filter", NULL, "[WORDS]", "filter the list; no words: show all", run_filter},
+    {"arm", NULL, "[DURATION [TICKET]]", "allow changes for a while: :arm 15min SEC-1", run_arm},
+    {"disarm", NULL, NULL, "read-only again", run_disarm},
+    {"undo", NULL, NULL, "take back the last change; shows the calls first", run_undo},
     {"theme", NULL, "NAME", "default16, mono, light, high-contrast or a file", run_theme},
     {"redraw", NULL, NULL, "draw the screen anew", run_redraw},
     {0},

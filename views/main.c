@@ -17,8 +17,10 @@
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/base/safe.h"
+#include "client/base/person.h"
 #include "client/local/local.h"
 #include "client/local/serve.h"
+#include "client/store/journal_gate.h"
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/options.h"
@@ -39,6 +41,13 @@ struct console {
     struct loop *loop;
     struct account account;
     struct local_plan plan;
+    struct guards guards;
+    struct gate *gate;
+    struct journal *journal;
+    struct journal_gate journal_gate;
+    struct person person;
+    char who[PERSON_SHORT], whole_name[256];
+    struct zone *zone;
     struct local *local; /* NULL: an account somewhere else */
     struct app *app;
     struct theme *theme;
@@ -240,11 +249,6 @@ static bool is_headless(const struct options *o)
 
 /* ---- the local fleet ---- */
 
-static enum gate_mode gate_of(const struct options *o)
-{
-    return o->read_only ? GATE_READONLY : GATE_AUDITS;
-}
-
 static void local_answers(struct console *c)
 {
     struct local_access access;
@@ -260,7 +264,7 @@ static void local_answers(struct console *c)
 
     (void)snprintf(context.region, sizeof context.region, "%s", access.region);
     app_set_context(c->app, &context);
-    account_connect(&c->account, c->app, gate_of(&c->options));
+    account_connect(&c->account, c->app, c->gate);
 }
 
 static void on_local(void *ctx, const struct local_news *news)
@@ -427,7 +431,7 @@ static bool run(struct console *c, struct err *err)
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
     if (kind == ACCOUNT_NAMED)
-        account_connect(&c->account, c->app, gate_of(o));
+        account_connect(&c->account, c->app, c->gate);
     else if (!start_local(c, err))
         return false;
     if (is_headless(o))

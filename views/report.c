@@ -18,7 +18,6 @@ struct report {
     struct app *app;
     char *task; /* owned */
     struct detail pane;
-    struct audit_cancel cancel;
     int width, filled_for; /* 0: to be filled anew */
 };
 
@@ -237,7 +236,6 @@ static void *open_report(struct app *app, const char *argument, struct err *err)
     r->width = 80; /* until the first frame */
     detail_init(&r->pane);
     r->pane.focused = true;
-    audit_cancel_init(&r->cancel, app);
     return r;
 }
 
@@ -259,7 +257,6 @@ static void close_report(void *state)
 {
     struct report *r = state;
     hidden(r);
-    audit_cancel_free(&r->cancel);
     detail_free(&r->pane);
     free(r->task);
     free(r);
@@ -293,7 +290,7 @@ static bool act(void *state, const char *action)
     } else if (strcmp(action, "report.findings") == 0) {
         app_openf(r->app, "findings run:%s", r->task);
     } else if (strcmp(action, "report.cancel") == 0) {
-        audit_cancel_ask(&r->cancel, r->task);
+        audit_cancel(r->app, r->task);
     } else if (strcmp(action, "report.again") == 0) {
         app_open(r->app, "start-audit");
     } else {
@@ -309,9 +306,9 @@ static const char *why_not(const void *state, const char *action)
     bool cancel = strcmp(action, "report.cancel") == 0;
     if (!cancel && strcmp(action, "report.again") != 0)
         return NULL;
-    if (app_is_read_only(r->app))
-        return "read-only";
-    return cancel && (run == NULL || !audit_run_is_going(run)) ? "has ended" : NULL;
+    if (cancel && (run == NULL || !audit_run_is_going(run)))
+        return "has ended";
+    return app_why_not(r->app, cancel ? &op_cancel_audit_task : &op_start_on_demand_audit_task);
 }
 
 static void status(const void *state, struct screen_status *out)

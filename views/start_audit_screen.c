@@ -253,11 +253,8 @@ static void *open_start_audit(struct app *app, const char *argument, struct err 
     struct start_audit *s;
 
     (void)argument;
-    if (app_is_read_only(app)) {
-        (void)err_set(err, ERR_DENIED, "This console is read-only: no audit can be started.");
-        (void)err_advise(err, "start picket without --readonly");
+    if (!gate_allows(app_gate(app), &op_start_on_demand_audit_task, err))
         return NULL;
-    }
     s = mem_alloc(1, sizeof *s);
     s->app = app;
     s->arena = arena_new();

@@ -53,6 +53,24 @@ static void call_free(struct call *k)
     free(k);
 }
 
+/* The journal's entry gets its end. */
+static void tell_gate(const struct call *k, const struct err *err)
+{
+    const struct gate_outcome o = {
+        .result = k->result.outcome_open  ? GATE_UNKNOWN
+                  : err->kind == ERR_NONE ? GATE_DONE
+                                          : GATE_REFUSED,
+        .err = err,
+        .answer = k->answer,
+        .request_id = err->request_id[0] != '\0' ? err->request_id : k->result.request_id,
+        .status = err->kind == ERR_NONE ? 200 : err->status,
+        .attempts = k->result.attempts,
+    };
+
+    if (k->result.entry != 0)
+        gate_end(k->client->gate, k->result.entry, &o);
+}
+
 void call_end(struct call *k, const struct err *err)
 {
     call_done_fn *done = k->options.on_done;
@@ -75,6 +93,7 @@ void call_end(struct call *k, const struct err *err)
                  : kind == ERR_CANCELED ? CALL_CANCELED
                                         : CALL_FAILED);
     struct call_result result = k->result;
+    tell_gate(k, &result.err);
     call_free(k);
     if (done != NULL)
         done(ctx, &result);
@@ -212,7 +231,7 @@ void call_encode(struct call *k)
     http_request_free(&k->request);
     k->request = (struct http_request){0};
     k->page_attempts = 0;
-    if (!credentials_are_fresh(k->client, &err) || !gate_pass(k->client->gate, k->op, &err) ||
+    if (!credentials_are_fresh(k->client, &err) ||
         !operation_request(k->op, k->input, &k->request, &err) ||
         !path_is_sendable(k->request.path, &err)) {
         call_end(k, &err);
@@ -228,7 +247,10 @@ static void on_begin(void *ctx)
     struct call *k = ctx;
 
     k->timer = NULL;
-    call_encode(k);
+    if (k->barred.kind != ERR_NONE)
+        call_end(k, &k->barred);
+    else
+        call_encode(k);
 }
 
 /* As few calls as possible: every call costs a part of the account's quota. */
@@ -242,6 +264,23 @@ static void ask_for_large_pages(struct call *k)
     struct opt_int *size = (struct opt_int *)(void *)((char *)k->input + f->offset);
     if (!size->set)
         *size = (struct opt_int){p->max, true};
+}
+
+/* Before anything is queued: what the gate refuses, or the journal does not take, never
+ * leaves. */
+static void pass_gate(struct call *k, const struct gate_change *change)
+{
+    struct gate *gate = k->client->gate;
+
+    if (k->op->effect == EFFECT_READ)
+        return;
+    if (k->input != NULL)
+        operation_fill_token(k->op, k->input, k->arena);
+    if (gate == NULL)
+        err_set(&k->barred, ERR_DENIED, "%s changes something, which is not possible here",
+                k->op->name);
+    else if (!gate_begin(gate, k->op, k->input, change, &k->result.entry, &k->barred))
+        k->result.entry = 0;
 }
 
 struct call *call_start(struct client *c, const struct operation *op, const void *input,
@@ -269,8 +308,15 @@ struct call *call_start(struct client *c, const struct operation *op, const void
     row->operation = op->name;
     k->result.log_id = row->id;
     call_note(k, CALL_QUEUED);
+    pass_gate(k, o->change);
+    k->options.change = NULL;
     k->timer = loop_add_timer(c->loop, 0, on_begin, k);
     return k;
+}
+
+static bool may_have_arrived(const struct call *k)
+{
+    return k->op->effect == EFFECT_MUTATE && (k->transfer != NULL || k->result.tried_before);
 }
 
 void call_cancel(struct call *k)
@@ -282,8 +328,7 @@ void call_cancel(struct call *k)
             k->fate = FATE_CANCELED;
         return;
     }
-    k->result.outcome_open =
-        k->op->effect == EFFECT_MUTATE && (k->transfer != NULL || k->result.tried_before);
+    k->result.outcome_open = may_have_arrived(k);
     err_set(&err, ERR_CANCELED, "canceled");
     call_end(k, &err);
 }
@@ -296,6 +341,11 @@ void call_drop(struct call *k)
         k->fate = FATE_DROPPED;
         return;
     }
+    struct err err;
+
+    err_set(&err, ERR_CANCELED, "nobody waited for the answer");
+    k->result.outcome_open = may_have_arrived(k);
+    tell_gate(k, &err);
     call_note(k, CALL_CANCELED);
     call_free(k);
 }

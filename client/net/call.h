@@ -36,7 +36,7 @@ struct client_options {
     struct http *http;
     const struct endpoint *iot, *sts;      /* copied; sts NULL: as iot */
     const struct credentials *credentials; /* copied */
-    enum gate_mode gate;
+    struct gate *gate;                     /* borrowed; NULL: nothing may be changed */
     double calls_per_second; /* 0: BUDGET_CALLS, or unbound for an endpoint on this machine */
     int max_attempts;        /* 0: RETRY_ATTEMPTS */
     int timeout_ms; /* of one attempt; 0: HTTP_TOTAL_MS, CALL_LIST_TOTAL_MS for lists */
@@ -47,7 +47,8 @@ struct client_options {
 struct client *client_new(const struct client_options *o) NONNULL MUST_USE;
 void client_free(struct client *c); /* drops its calls */
 void client_set_credentials(struct client *c, const struct credentials *credentials) NONNULL;
-/* Ends every call; interactive ones first. For Esc. */
+/* Ends every read; interactive ones first. For Esc. What changes something is not let go of:
+ * nobody would know whether it was carried out. */
 void client_cancel_all(struct client *c) NONNULL;
 size_t client_pending(const struct client *c) NONNULL;
 const struct budget *client_budget(const struct client *c) NONNULL;
@@ -56,7 +57,7 @@ const struct endpoint *client_endpoint(const struct client *c) NONNULL;
 /* How far the service's clock is ahead of ours, 0 until a signature was refused for it. */
 int64_t client_clock_offset_ms(const struct client *c) NONNULL;
 int64_t client_expires_ms(const struct client *c) NONNULL; /* credentials; 0: never */
-enum gate_mode client_gate(const struct client *c) NONNULL;
+struct gate *client_gate(const struct client *c) NONNULL;  /* NULL: none */
 
 /* One answer. Everything is borrowed for the callback; set arena to NULL to take it over,
  * output included. */
@@ -80,6 +81,8 @@ struct call_result {
     bool tried_before;
     int64_t date_ms; /* the server's time of the last answer; 0: none */
     uint64_t log_id;
+    int64_t entry; /* of the journal, for a mutation that reached it; else 0 */
+    char request_id[64];
 };
 
 enum call_next { CALL_MORE, CALL_STOP };
@@ -91,6 +94,8 @@ struct call_options {
     int max_pages;         /* 0: CALL_PAGES_MAX; reaching it is `stopped`, not an error */
     call_page_fn *on_page; /* NULL: pages are only counted */
     call_done_fn *on_done; /* NULL: nobody is told */
+    const struct gate_change *change; /* of a mutation: what was reviewed; borrowed for the
+                                         start only */
     void *ctx;
 };
 

@@ -138,6 +138,7 @@ static void take_page(struct call *k, struct http_result *r)
     const void *output = NULL;
 
     k->page_arena = a;
+    k->answer = body; /* lives as long as r, which outlives the call */
     arena_reset(a);
     if (!decode(k, body, a, &output, &err)) {
         err.status = r->status;
@@ -269,6 +270,7 @@ static void note_answer(struct call *k, const struct http_result *r)
 
     if (r->date_ms > 0)
         k->result.date_ms = r->date_ms;
+    snprintf(k->result.request_id, sizeof k->result.request_id, "%s", r->request_id);
     if (row == NULL)
         return;
     row->status = r->status;

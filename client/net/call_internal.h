@@ -14,7 +14,7 @@ struct client {
     struct http *http;
     struct endpoint iot, sts;
     struct credentials credentials;
-    enum gate_mode gate;
+    struct gate *gate; /* NULL: reads only */
     struct budget budget;
     struct call_log log;
     int max_attempts, timeout_ms;
@@ -50,6 +50,8 @@ struct call {
     struct arena *page_arena; /* kept from page to page */
     bool in_page;
     enum call_fate fate;
+    struct err barred; /* by the gate, told when the call begins; kind ERR_NONE: it passed */
+    struct str answer; /* body of the last page, while the call ends */
     struct call_result result;
 };
 

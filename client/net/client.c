@@ -105,7 +105,7 @@ void client_cancel_all(struct client *c)
     for (enum call_priority p = CALL_INTERACTIVE; p <= CALL_BACKGROUND; p++) {
         for (struct call *k = c->first; k != NULL;) {
             if (k->options.priority != p || k->result.log_id > newest ||
-                k->fate != FATE_GOES_ON) {
+                k->op->effect == EFFECT_MUTATE || k->fate != FATE_GOES_ON) {
                 k = k->next;
                 continue;
             }
@@ -149,7 +149,7 @@ int64_t client_expires_ms(const struct client *c)
     return c->credentials.expires_ms;
 }
 
-enum gate_mode client_gate(const struct client *c)
+struct gate *client_gate(const struct client *c)
 {
     return c->gate;
 }

@@ -94,7 +94,9 @@ void rig_open(struct call_rig *r, struct client_options *o)
     snprintf(credentials.source, sizeof credentials.source, "test");
     if (o->credentials != NULL)
         credentials.expires_ms = o->credentials->expires_ms;
+    gate_rig_open(&r->gate, r->loop, r->read_only ? GATE_NEVER : GATE_OPEN);
     o->loop = r->loop;
+    o->gate = r->gate.gate;
     o->http = r->http;
     if (o->iot == NULL)
         o->iot = &endpoint;
@@ -108,6 +110,7 @@ void rig_open(struct call_rig *r, struct client_options *o)
 void rig_close(struct call_rig *r)
 {
     client_free(r->client);
+    gate_rig_close(&r->gate);
     http_free(r->http);
     fault_server_free(r->server);
     loop_free(r->loop);
@@ -139,7 +142,8 @@ static void on_done(void *ctx, const struct call_result *result)
 
 struct call_options rig_options(struct call_rig *r)
 {
-    return (struct call_options){.on_page = on_page, .on_done = on_done, .ctx = r};
+    return (struct call_options){
+        .on_page = on_page, .on_done = on_done, .change = &gate_rig_reviewed, .ctx = r};
 }
 
 void rig_turns(struct call_rig *r, int n)

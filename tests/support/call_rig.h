@@ -8,6 +8,7 @@
 
 #include "client/net/call.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/gate_rig.h"
 
 enum { RIG_REPLIES = 8, RIG_HEADS = 16 };
 
@@ -16,6 +17,8 @@ struct call_rig {
     struct http *http;
     struct fault_server *server;
     struct client *client;
+    bool read_only;       /* said before rig_open(): the gate cannot be armed */
+    struct gate_rig gate; /* else it is open */
     struct fault_reply replies[RIG_REPLIES];
     int n_replies;
     /* what the server saw */

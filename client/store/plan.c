@@ -1,0 +1,301 @@
+#include "client/store/plan.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "client/base/mem.h"
+#include "client/net/input_copy.h"
+
+const char *plan_step_state_name(enum plan_step_state s)
+{
+    static const char *const names[PLAN_STEP_STATES] = {
+        [PLAN_STEP_READY] = "ready",     [PLAN_STEP_SENDING] = "sending",
+        [PLAN_STEP_DONE] = "done",       [PLAN_STEP_REFUSED] = "refused",
+        [PLAN_STEP_UNKNOWN] = "unknown", [PLAN_STEP_SKIPPED] = "skipped",
+    };
+
+    return names[s];
+}
+
+/* Short enough to be read over the telephone. */
+static void make_id(char out[PLAN_ID_MAX])
+{
+    uint32_t bits = 0;
+
+    if (getrandom(&bits, sizeof bits, 0) != sizeof bits)
+        bug("getrandom() gave nothing");
+    (void)snprintf(out, PLAN_ID_MAX, "%08x", bits);
+}
+
+struct plan *plan_new(const char *kind, int64_t now_ms)
+{
+    struct plan *p = mem_alloc(1, sizeof *p);
+
+    p->arena = arena_new();
+    make_id(p->id);
+    p->kind = plan_text(p, kind);
+    p->title = p->verb = p->context = p->account = p->region = "";
+    p->ticket = p->reason = p->by = p->undoes_plan = "";
+    p->created_ms = p->computed_ms = now_ms;
+    p->reach = GATE_REACH_UNKNOWN;
+    p->stop_after = 1;
+    return p;
+}
+
+void plan_free(struct plan *p)
+{
+    if (p == NULL)
+        return;
+    arena_free(p->arena);
+    free(p->targets);
+    free(p->steps);
+    free(p->back);
+    free(p->facts);
+    free(p->approvals);
+    free(p);
+}
+
+const char *plan_text(struct plan *p, const char *text)
+{
+    return text != NULL ? arena_str(p->arena, text) : NULL;
+}
+
+const char *plan_printf(struct plan *p, const char *fmt, ...)
+{
+    char text[4096];
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return arena_str(p->arena, text);
+}
+
+static struct plan_call copy_call(struct plan *p, const struct plan_call *c)
+{
+    struct plan_call copy = {c->op, NULL};
+
+    if (c->op == NULL || c->op->input == NULL)
+        return copy;
+    void *input = c->input != NULL ? input_copy(c->op->input, c->input, p->arena)
+                                   : arena_alloc(p->arena, 1, c->op->input->size);
+    if (c->op->effect == EFFECT_MUTATE)
+        operation_fill_token(c->op, input, p->arena);
+    copy.input = input;
+    return copy;
+}
+
+int plan_add_target(struct plan *p, const struct plan_target *t)
+{
+    p->targets = mem_grow(p->targets, &p->targets_cap, p->n_targets + 1, sizeof *p->targets);
+    p->targets[p->n_targets] = (struct plan_target){
+        .id = plan_text(p, t->id),
+        .text = plan_text(p, t->text),
+        .before = plan_text(p, t->before),
+        .after = plan_text(p, t->after),
+        .left_out = plan_text(p, t->left_out),
+        .things = t->things,
+        .online = t->online,
+        .probe = {copy_call(p, &t->probe.call), plan_text(p, t->probe.paths),
+                  plan_text(p, t->probe.seen)},
+        .step = t->step,
+        .drift = plan_text(p, t->drift),
+    };
+    return (int)p->n_targets++;
+}
+
+int plan_add_step(struct plan *p, const struct plan_step *s)
+{
+    p->steps = mem_grow(p->steps, &p->steps_cap, p->n_steps + 1, sizeof *p->steps);
+    p->steps[p->n_steps] = (struct plan_step){.text = plan_text(p, s->text),
+                                              .call = copy_call(p, &s->call),
+                                              .wave = s->wave,
+                                              .state = s->state,
+                                              .result = plan_text(p, s->result),
+                                              .entry = s->entry,
+                                              .undoes = s->undoes,
+                                              .failed = -1,
+                                              .acted = -1};
+    return (int)p->n_steps++;
+}
+
+void plan_add_back(struct plan *p, const struct plan_back *b)
+{
+    p->back = mem_grow(p->back, &p->back_cap, p->n_back + 1, sizeof *p->back);
+    p->back[p->n_back++] = (struct plan_back){b->step, plan_text(p, b->text),
+                                              copy_call(p, &b->call), plan_text(p, b->note)};
+}
+
+void plan_add_fact(struct plan *p, const struct plan_fact *f)
+{
+    p->facts = mem_grow(p->facts, &p->facts_cap, p->n_facts + 1, sizeof *p->facts);
+    p->facts[p->n_facts++] = (struct plan_fact){
+        plan_text(p, f->section), plan_text(p, f->label), plan_text(p, f->text), f->tone};
+}
+
+void plan_clear_facts(struct plan *p, const char *section)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->n_facts; i++)
+        if (strcmp(p->facts[i].section, section) != 0)
+            p->facts[kept++] = p->facts[i];
+    p->n_facts = kept;
+}
+
+void plan_add_approval(struct plan *p, const char *by, int64_t at_ms)
+{
+    p->approvals =
+        mem_grow(p->approvals, &p->approvals_cap, p->n_approvals + 1, sizeof *p->approvals);
+    p->approvals[p->n_approvals++] = (struct plan_approval){plan_text(p, by), at_ms};
+}
+
+int plan_waves(const struct plan *p)
+{
+    int last = 0;
+
+    for (size_t i = 0; i < p->n_steps; i++)
+        last = p->steps[i].wave > last ? p->steps[i].wave : last;
+    return p->n_steps > 0 ? last + 1 : 0;
+}
+
+size_t plan_count(const struct plan *p, enum plan_step_state s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_steps; i++)
+        n += p->steps[i].state == s;
+    return n;
+}
+
+size_t plan_acting(const struct plan *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_targets; i++)
+        n += p->targets[i].left_out == NULL;
+    return n;
+}
+
+size_t plan_drifted(const struct plan *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_targets; i++)
+        n += p->targets[i].drift != NULL;
+    return n;
+}
+
+static bool is_open(const struct plan_step *s)
+{
+    return s->state == PLAN_STEP_READY || s->state == PLAN_STEP_REFUSED ||
+           s->state == PLAN_STEP_SKIPPED;
+}
+
+size_t plan_open(const struct plan *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_steps; i++)
+        n += is_open(&p->steps[i]);
+    return n;
+}
+
+void plan_reopen(struct plan *p)
+{
+    for (size_t i = 0; i < p->n_steps; i++) {
+        if (!is_open(&p->steps[i]))
+            continue;
+        p->steps[i].state = PLAN_STEP_READY;
+        p->steps[i].result = NULL;
+    }
+    for (size_t i = 0; i < p->n_targets; i++)
+        p->targets[i].drift = NULL;
+    p->stage = PLAN_NEW;
+}
+
+/* ---- the way back ---- */
+
+/* A step with several ways back is undone with the last of them. */
+static int64_t undone_entry(const struct plan *p, size_t back)
+{
+    for (size_t i = 0; i < back; i++)
+        if (p->back[i].step == p->back[back].step)
+            return 0;
+    return p->steps[p->back[back].step].entry;
+}
+
+static void add_undo_step(struct plan *undo, const struct plan_back *b, int64_t undoes)
+{
+    int step = plan_add_step(
+        undo, &(struct plan_step){.text = b->text, .call = b->call, .undoes = undoes});
+
+    plan_add_target(undo, &(struct plan_target){.id = b->text,
+                                                .text = b->text,
+                                                .before = "",
+                                                .after = b->note != NULL ? b->note : "",
+                                                .things = -1,
+                                                .online = -1,
+                                                .step = step});
+}
+
+/* Last done, first undone. */
+struct plan *plan_undo(const struct plan *p, int64_t now_ms)
+{
+    struct plan *undo = plan_new("undo", now_ms);
+
+    undo->context = plan_text(undo, p->context);
+    undo->account = plan_text(undo, p->account);
+    undo->region = plan_text(undo, p->region);
+    undo->ticket = plan_text(undo, p->ticket);
+    undo->undoes_plan = plan_text(undo, p->id);
+    undo->reach = p->reach;
+    for (size_t i = p->n_back; i-- > 0;)
+        if (p->steps[p->back[i].step].state == PLAN_STEP_DONE)
+            add_undo_step(undo, &p->back[i], undone_entry(p, i));
+    if (undo->n_steps == 0) {
+        plan_free(undo);
+        return NULL;
+    }
+    undo->title = plan_printf(undo, "Undo: %s", p->title);
+    undo->verb = plan_printf(undo, "Undo %zu", undo->n_steps);
+    undo->no_way_back = plan_text(undo, "Make the change again to have it back.");
+    undo->stop_after = (int)undo->n_steps; /* as much as possible goes back */
+    return undo;
+}
+
+/* ---- for people ---- */
+
+void plan_put_commands(const struct plan *p, struct buf *out)
+{
+    for (size_t i = 0; i < p->n_steps; i++)
+        if (is_open(&p->steps[i]))
+            operation_aws_cli(p->steps[i].call.op, p->steps[i].call.input, out);
+}
+
+static bool counted_before(const struct plan *p, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (p->steps[k].call.op == p->steps[i].call.op)
+            return true;
+    return false;
+}
+
+void plan_put_calls(const struct plan *p, struct buf *out)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < p->n_steps; i++) {
+        size_t n = 0;
+
+        if ((i > 0 && p->steps[i].call.op == p->steps[i - 1].call.op) || counted_before(p, i))
+            continue;
+        for (size_t k = i; k < p->n_steps; k++)
+            n += p->steps[k].call.op == p->steps[i].call.op;
+        buf_printf(out, "%s%zu x %s", first ? "" : ", ", n, p->steps[i].call.op->name);
+        first = false;
+    }
+}

@@ -1,0 +1,321 @@
+/* The questions a run asks, and what their answers mean. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/api/audit_mitigation.h"
+#include "client/store/plan_inside.h"
+#include "client/store/plan_look.h"
+
+/* ---- answers ---- */
+
+static struct plan_step *step_at(struct plan_run *r, size_t i)
+{
+    return &r->o.plan->steps[i];
+}
+
+static const char *text_member(const struct record *rec, const void *output, const char *name)
+{
+    const struct field *f = output != NULL && rec != NULL ? record_field(rec, name) : NULL;
+    const void *value = f != NULL && f->is.type == FIELD_STR ? field_value(f, output) : NULL;
+
+    return value != NULL ? *(const char *const *)value : NULL;
+}
+
+/* "report {taskId}" with the member of the answer. */
+static void fill_then(struct plan_run *r, const struct operation *op, const void *output)
+{
+    const char *then = r->o.plan->then, *open = then != NULL ? strchr(then, '{') : NULL;
+    const char *shut = open != NULL ? strchr(open, '}') : NULL;
+    char name[64];
+
+    if (then != NULL && open == NULL)
+        (void)snprintf(r->then, sizeof r->then, "%s", then);
+    if (shut == NULL || (size_t)(shut - open) > sizeof name)
+        return;
+    (void)snprintf(name, sizeof name, "%.*s", (int)(shut - open - 1), open + 1);
+    const char *value = text_member(op->output, output, name);
+
+    if (value != NULL)
+        (void)snprintf(r->then, sizeof r->then, "%.*s%s%s", (int)(open - then), then, value,
+                       shut + 1);
+}
+
+static void see_probe(struct plan_run *r, size_t at, const void *output)
+{
+    struct plan_target *t = &r->o.plan->targets[at];
+    struct buf now = BUF_INIT(4096);
+
+    if (output != NULL)
+        plan_look_put(&t->probe, output, &now);
+    else
+        buf_puts(&now, PLAN_LOOK_GONE);
+    if (strcmp(buf_text(&now), t->probe.seen) != 0)
+        t->drift = plan_text(r->o.plan, buf_text(&now));
+    buf_free(&now);
+}
+
+static void see_task(struct plan_run *r, size_t at, const void *output)
+{
+    const struct describe_audit_mitigation_actions_task_output *out = output;
+    struct plan_step *s = step_at(r, at);
+    const struct map_entry *e = out->task_statistics.items;
+    int64_t failed = 0, acted = 0;
+
+    for (size_t i = 0; i < out->task_statistics.n; i++) {
+        const struct task_statistics_for_audit_check *c = e[i].value;
+
+        failed += c->failed_findings_count.value + c->canceled_findings_count.value;
+        acted += c->succeeded_findings_count.value;
+    }
+    s->failed = (int)failed;
+    s->acted = (int)acted;
+    if (out->task_status != NULL && strcmp(out->task_status, "IN_PROGRESS") != 0)
+        s->result = plan_printf(r->o.plan, "%s: %d done, %d failed", out->task_status, s->acted,
+                                s->failed);
+}
+
+static enum call_next on_page(void *ctx, struct call_page *page)
+{
+    struct asked *q = ctx;
+    struct plan_run *r = q->run;
+
+    q->seen = true;
+    switch (q->question) {
+    case ASK_PROBE: see_probe(r, q->at, page->output); break;
+    case ASK_SEND: fill_then(r, page->op, page->output); break;
+    case ASK_SETTLE:
+        q->matches = page->output != NULL &&
+                     plan_look_matches(&step_at(r, q->at)->call, page->op, page->output);
+        break;
+    case ASK_WATCH:
+        if (page->output != NULL)
+            see_task(r, q->at, page->output);
+        break;
+    }
+    return CALL_STOP;
+}
+
+/* ---- ends ---- */
+
+static void end_probe(struct asked *q, const struct call_result *result)
+{
+    struct plan_run *r = q->run;
+
+    if (result->err.kind == ERR_NONE)
+        return;
+    if (plan_look_is_gone(&result->err))
+        see_probe(r, q->at, NULL);
+    else
+        plan_run_stop_because(r, &result->err);
+}
+
+/* The token came back: what was sent first had arrived after all. */
+static bool is_own_doing(const struct plan_step *s, const struct call_result *result)
+{
+    return result->tried_before && s->call.op->retry == RETRY_TOKEN &&
+           strstr(result->err.code, "AlreadyExists") != NULL;
+}
+
+/* Where the next step would fare no better. */
+static bool is_hopeless(const struct err *err)
+{
+    return (err->kind == ERR_DENIED && err->status == 0) || err->kind == ERR_CREDENTIALS ||
+           err->kind == ERR_IO || err->kind == ERR_NAME || err->kind == ERR_CONNECT ||
+           err->kind == ERR_TLS || err->kind == ERR_CLOCK || err->kind == ERR_CANCELED;
+}
+
+static void fail_step(struct plan_run *r, struct plan_step *s, const struct err *err)
+{
+    s->result = plan_text(r->o.plan, err->text);
+    r->failures++;
+    if (is_hopeless(err) || (r->o.plan->stop_after > 0 && r->failures >= r->o.plan->stop_after))
+        plan_run_stop_because(r, err);
+}
+
+static void end_send(struct asked *q, const struct call_result *result)
+{
+    struct plan_run *r = q->run;
+    struct plan_step *s = step_at(r, q->at);
+
+    s->entry = result->entry;
+    if (result->err.kind == ERR_NONE || is_own_doing(s, result)) {
+        s->state = PLAN_STEP_DONE;
+        return;
+    }
+    s->state = result->outcome_open ? PLAN_STEP_UNKNOWN : PLAN_STEP_REFUSED;
+    fail_step(r, s, &result->err);
+}
+
+/* Also a resource that is not there is an answer: the step did not arrive. */
+static void end_settle(struct asked *q, const struct call_result *result)
+{
+    struct plan_run *r = q->run;
+    struct plan_step *s = step_at(r, q->at);
+    struct err none = {.kind = ERR_NONE};
+    const bool gone = result->err.kind != ERR_NONE && plan_look_is_gone(&result->err);
+
+    if (!gone && !q->seen)
+        return; /* stays unknown */
+    s->state = q->matches ? PLAN_STEP_DONE : PLAN_STEP_REFUSED;
+    s->result = plan_text(r->o.plan, q->matches ? "no answer came, and it was carried out"
+                                     : gone     ? "no answer came, and it did not arrive"
+                                                : "something else has this name now");
+    gate_end(client_gate(r->o.client), s->entry,
+             &(struct gate_outcome){.result = q->matches ? GATE_DONE : GATE_REFUSED,
+                                    .err = &none,
+                                    .answer = str_of(s->result),
+                                    .request_id = ""});
+}
+
+static void on_done(void *ctx, const struct call_result *result)
+{
+    struct asked *q = ctx;
+    struct plan_run *r = q->run;
+
+    q->call = NULL;
+    r->in_flight--;
+    gate_touch(client_gate(r->o.client)); /* work under way is no idle console */
+    switch (q->question) {
+    case ASK_PROBE: end_probe(q, result); break;
+    case ASK_SEND: end_send(q, result); break;
+    case ASK_SETTLE: end_settle(q, result); break;
+    case ASK_WATCH:
+        if (result->err.kind != ERR_NONE && result->err.status != 0)
+            plan_run_stop_because(r, &result->err);
+        break;
+    }
+    plan_run_save_now_and_then(r);
+    plan_run_pump(r);
+}
+
+/* ---- questions ---- */
+
+static void ask(struct plan_run *r, enum question question, size_t at,
+                const struct plan_call *call, const struct gate_change *change)
+{
+    struct asked *q = r->asked;
+
+    while (q->call != NULL)
+        q++;
+    *q = (struct asked){.run = r, .question = question, .at = at};
+    r->in_flight++;
+    q->call = call_start(r->o.client, call->op, call->input,
+                         &(struct call_options){.priority = CALL_INTERACTIVE,
+                                                .on_page = on_page,
+                                                .on_done = on_done,
+                                                .change = change,
+                                                .ctx = q});
+}
+
+static const struct plan_back *only_back(const struct plan *p, size_t step)
+{
+    const struct plan_back *found = NULL;
+
+    for (size_t i = 0; i < p->n_back; i++) {
+        if (p->back[i].step != (int)step)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = &p->back[i];
+    }
+    return found;
+}
+
+static void send_step(struct plan_run *r, size_t at)
+{
+    struct plan *p = r->o.plan;
+    struct plan_step *s = step_at(r, at);
+    const struct plan_back *back = only_back(p, at);
+    const struct gate_change change = {
+        .plan = p->id,
+        .title = p->title,
+        .target = s->text,
+        .ticket = p->ticket,
+        .undo_op = back != NULL ? back->call.op : NULL,
+        .undo_input = back != NULL ? back->call.input : NULL,
+        .undo_note = back != NULL && back->note != NULL ? back->note
+                     : p->no_way_back != NULL           ? p->no_way_back
+                                                        : "",
+        .undoes = s->undoes != 0 ? s->undoes : p->undoes,
+        .reach = p->reach,
+        .typed = r->typed,
+        .approved_by = r->approved_by,
+        .is_undo = p->undoes_plan[0] != '\0' || p->undoes != 0,
+    };
+
+    s->state = PLAN_STEP_SENDING;
+    ask(r, ASK_SEND, at, &s->call, &change);
+}
+
+static bool target_is_due(const struct plan_run *r, const struct plan_target *t)
+{
+    return t->probe.call.op != NULL && t->left_out == NULL && t->step >= 0 &&
+           r->o.plan->steps[t->step].wave == r->wave &&
+           r->o.plan->steps[t->step].state == PLAN_STEP_READY;
+}
+
+/* true: something was asked. */
+bool plan_ask_probe(struct plan_run *r)
+{
+    for (; r->next < r->o.plan->n_targets && !r->stopping; r->next++) {
+        struct plan_target *t = &r->o.plan->targets[r->next];
+
+        if (!target_is_due(r, t))
+            continue;
+        ask(r, ASK_PROBE, r->next++, &t->probe.call, NULL);
+        return true;
+    }
+    return false;
+}
+
+bool plan_ask_send(struct plan_run *r)
+{
+    for (; r->next < r->o.plan->n_steps && !r->stopping; r->next++) {
+        if (step_at(r, r->next)->wave != r->wave ||
+            step_at(r, r->next)->state != PLAN_STEP_READY)
+            continue;
+        send_step(r, r->next++);
+        return true;
+    }
+    return false;
+}
+
+bool plan_ask_settle(struct plan_run *r)
+{
+    for (; r->next < r->o.plan->n_steps; r->next++) {
+        const struct plan_step *s = step_at(r, r->next);
+
+        if (s->wave != r->wave || s->state != PLAN_STEP_UNKNOWN || s->entry == 0)
+            continue;
+        struct plan_call read = plan_look_settle(&s->call, r->arena);
+
+        if (read.op == NULL)
+            continue;
+        ask(r, ASK_SETTLE, r->next++, &read, NULL);
+        return true;
+    }
+    return false;
+}
+
+bool plan_ask_is_running_task(const struct plan_run *r, const struct plan_step *s)
+{
+    return s->wave == r->wave && s->state == PLAN_STEP_DONE && s->result == NULL &&
+           s->call.op == &op_start_audit_mitigation_actions_task;
+}
+
+bool plan_ask_watch(struct plan_run *r)
+{
+    for (; r->next < r->o.plan->n_steps; r->next++) {
+        const struct plan_step *s = step_at(r, r->next);
+
+        if (!plan_ask_is_running_task(r, s))
+            continue;
+        const struct start_audit_mitigation_actions_task_input *in = s->call.input;
+        const struct describe_audit_mitigation_actions_task_input look = {in->task_id};
+
+        ask(r, ASK_WATCH, r->next++,
+            &(struct plan_call){&op_describe_audit_mitigation_actions_task, &look}, NULL);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,92 @@
+/* What can be changed from here: the gate, its window, and the review of a plan. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "client/store/plan_file.h"
+#include "views/app_inside.h"
+#include "views/changes.h"
+
+enum { MINUTE_US = 60 * 1000 * 1000 };
+
+struct gate *app_gate(const struct app *a)
+{
+    return a->gate;
+}
+
+struct changes *app_changes(const struct app *a)
+{
+    return a->changes;
+}
+
+const char *app_why_not(struct app *a, const struct operation *op)
+{
+    struct err err;
+
+    if (gate_allows(a->gate, op, &err))
+        return NULL;
+    (void)snprintf(a->why_not, sizeof a->why_not, "%s",
+                   err.advice[0] != '\0' ? err.advice : err.text);
+    return a->why_not;
+}
+
+static void on_countdown(void *ctx)
+{
+    struct app *a = ctx;
+
+    a->gate_timer = NULL;
+    app_gate_changed(a);
+}
+
+/* The header counts minutes, then seconds: a frame when one of them is over, none between. */
+void app_gate_changed(struct app *a)
+{
+    int64_t left_us = gate_left_ms(a->gate);
+
+    loop_remove_timer(a->gate_timer);
+    a->gate_timer = NULL;
+    app_redraw(a);
+    if (left_us == 0 || left_us == INT64_MAX)
+        return;
+    left_us *= 1000;
+    int64_t unit = left_us > MINUTE_US ? MINUTE_US : 1000 * 1000;
+
+    a->gate_timer =
+        loop_add_timer(a->loop, left_us % unit + 1000, on_countdown, a);
+}
+
+bool app_review(struct app *a, struct plan *plan)
+{
+    struct err err;
+
+    plan->context = plan_text(plan, a->context.name);
+    plan->account = plan_text(plan, a->context.account);
+    plan->region = plan_text(plan, a->context.region);
+    plan->by = plan_text(plan, a->person);
+    if (plan->ticket[0] == '\0')
+        plan->ticket = plan_text(plan, gate_ticket(a->gate));
+    plan->reach.targets = (int64_t)plan_acting(plan);
+    bool ok = plan_save(plan, &err);
+
+    if (!ok)
+        app_error(a, &err);
+    else
+        ok = app_openf(a, "plan %s", plan->id);
+    plan_free(plan);
+    return ok;
+}
+
+void app_replace_review(struct app *a, const char *view)
+{
+    level_close(app_top(a));
+    a->depth--;
+    if (a->depth > 1 && app_top(a)->spec->widget == SCREEN_FORM) {
+        level_close(app_top(a));
+        a->depth--;
+    }
+    if (strcmp(app_top(a)->view, view) == 0)
+        stack_show(a);
+    else
+        (void)app_open(a, view);
+}
