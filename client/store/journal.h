@@ -98,7 +98,7 @@ const char *journal_state_name(enum journal_state state); /* "DONE" */
 /* A few lines for people, not yet made safe for a terminal; each ends with '\n'. */
 void journal_put_text(const struct journal_entry *entry, struct buf *out) NONNULL;
 
-/* The last event, of whatever console, and its hash: moves with every change. 0 and "": empty. */
+/* The last event, of whatever console, and its hash: moves with every change. 0, "": none. */
 enum { JOURNAL_HASH_HEX = 64 };
 struct journal_head {
     int64_t event;

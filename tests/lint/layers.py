@@ -29,7 +29,8 @@ LIBRARIES = [
     (r"curl/.*", r"client/net/(http|libcurl)\.c"),
     (r"dlfcn\.h", r"client/net/libcurl\.c"),
     (r"(ncursesw?/)?(ncurses|curses|term)\.h", r"tui/term\.c"),
-    (r"openssl/.*", r"client/base/sha256\.c|client/aws/sigv4\.c|client/local/(x509|key)\w*\.[ch]"),
+    (r"openssl/.*",
+     r"client/base/sha256\.c|client/aws/sigv4\.c|client/local/(x509|key)\w*\.[ch]"),
     (r"microhttpd\.h", r"client/local/httpd\.c"),
 ]
 
