@@ -287,7 +287,7 @@ Test(store_journal, the_first_altered_event_is_named)
     } rows[] = {
         {"UPDATE event SET title='another' WHERE id=3", 3},
         {"UPDATE event SET ticket=NULL WHERE id=1", 1},
-        {"UPDATE event SET person='alice',context='as rootprod' WHERE id=3", 3},
+        {"UPDATE event SET person='alice as',context=' rootprod' WHERE id=3", 3},
         {"UPDATE event SET state='REFUSED' WHERE id=4", 4},
         {"UPDATE event SET status=500 WHERE id=2", 2},
         {"UPDATE event SET time_ms=time_ms+1 WHERE id=5", 5},
@@ -317,6 +317,31 @@ Test(store_journal, the_first_altered_event_is_named)
         cr_expect_eq(v.events, rows[i].broken - 1);
         journal_free(j);
     }
+}
+
+/* An event that is right in itself, from a journal that was the same up to there. */
+Test(store_journal, an_event_of_another_journal_breaks_what_follows)
+{
+    char *own = rig_path, *other = mem_printf("%s/other.db", rig_folder);
+    for (int which = 0; which < 2; which++) {
+        rig_path = which == 0 ? own : other;
+        fake_clock_init(&rig_clock, 1764000000000);
+        struct journal *j = rig_journal();
+        rig_end(j, rig_begin(j, rig_entry("x")), JOURNAL_DONE, "{}");
+        rig_end(j, rig_begin(j, rig_entry(which == 0 ? "x" : "y")), JOURNAL_DONE, "{}");
+        cr_assert_eq(rig_verify(j).broken, 0);
+        journal_free(j);
+    }
+    rig_path = own;
+    char *sql = mem_printf("ATTACH '%s' AS o;"
+                           "REPLACE INTO main.event SELECT * FROM o.event WHERE id=3",
+                           other);
+    tamper(sql);
+    struct journal *j = rig_journal();
+    cr_expect_eq(rig_verify(j).broken, 4);
+    journal_free(j);
+    free(sql);
+    free(other);
 }
 
 Test(store_journal, events_cannot_be_changed_by_accident)

@@ -84,6 +84,25 @@ Test(store_journal_shared, what_a_killed_console_began_becomes_unknown)
     arena_free(a);
 }
 
+Test(store_journal_shared, where_nothing_can_be_locked_age_decides)
+{
+    char *lock = mem_printf("%s.lock", rig_path);
+    cr_assert_eq(mkdir(lock, 0700), 0);
+    struct journal *first = rig_journal();
+    int64_t id = rig_begin(first, rig_entry("x"));
+    struct journal *j = rig_journal();
+    cr_expect_eq(rig_state(j, id), JOURNAL_PENDING);
+    journal_free(j);
+    fake_clock_advance(&rig_clock, 24 * 3600 * 1000LL);
+    j = rig_journal();
+    cr_expect_eq(rig_state(j, id), JOURNAL_UNKNOWN);
+    rig_end(first, id, JOURNAL_DONE, NULL); /* it lived after all, and knows better */
+    cr_expect_eq(rig_state(j, id), JOURNAL_DONE);
+    journal_free(j);
+    journal_free(first);
+    free(lock);
+}
+
 Test(store_journal_shared, consoles_append_at_once)
 {
     enum { CONSOLES = 3, EACH = 25 };

@@ -82,7 +82,7 @@ struct journal_query {
 };
 /* The entry and its texts are borrowed for the call. false: enough. */
 typedef bool journal_fn(void *ctx, const struct journal_entry *entry);
-/* Newest first. The callback may use the journal. */
+/* Newest first. The callback may read from the journal, not write to it. */
 bool journal_read(struct journal *j, const struct journal_query *q, journal_fn *fn, void *ctx,
                   struct err *err) __attribute__((nonnull(1, 2, 3, 5))) MUST_USE;
 bool journal_count(struct journal *j, const struct journal_query *q, int64_t *n,
