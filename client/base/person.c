@@ -10,11 +10,11 @@
 #include "client/base/mem.h"
 
 enum {
-    UID_MAX_VALID = UINT32_MAX - 1, /* the last value stands for "none" */
-    UID_OVERFLOW = 65534,           /* an id that this user namespace does not know */
-    ENTRY_BYTES = 16 * 1024,        /* of a line of the user database */
+    UID_OVERFLOW = 65534,    /* an id that this user namespace does not know */
+    ENTRY_BYTES = 16 * 1024, /* of a line of the user database */
     LOGINUID_BYTES = 16,
 };
+static const int64_t uid_last = (int64_t)UINT32_MAX - 1; /* the one after it is "none" */
 
 /* ---- cleaning ---- */
 
@@ -61,7 +61,7 @@ static bool read_loginuid(const struct person_inputs *in, uint32_t *uid)
 {
     int64_t n;
 
-    if (!str_to_int(str_trim(in->loginuid), 0, UID_MAX_VALID, &n) || n == UID_OVERFLOW)
+    if (!str_to_int(str_trim(in->loginuid), 0, uid_last, &n) || n == UID_OVERFLOW)
         return false;
     *uid = (uint32_t)n;
     return true;
@@ -75,7 +75,7 @@ static bool read_sudo(const struct person_inputs *in, uint32_t *uid)
     struct buf name = BUF_INIT(ENTRY_BYTES);
     int64_t n;
     bool ok = in->uid == 0 && number != NULL && user != NULL &&
-              str_to_int(str_of(number), 1, UID_MAX_VALID, &n) &&
+              str_to_int(str_of(number), 1, uid_last, &n) &&
               in->name(in->ctx, (uint32_t)n, &name) && strcmp(buf_text(&name), user) == 0;
 
     if (ok)
