@@ -44,7 +44,8 @@ Test(net_guards, all_settings)
         "protected = true; color = \"red\"; arm_max = \"30min\"; arm_idle = \"2min\";\n"
         "ticket = true; ticket_pattern = \"SEC-\"; suppress_max = \"6mo\";\n"
         "second_person = { online = 500; things = 900; group_pct = 25; };\n"
-        "allow_regions = [\"eu-west-1\", \"eu-central-1\"]; allow = [\"suppress\", \"audit\"];\n"
+        "allow_regions = [\"eu-west-1\", \"eu-central-1\"];\n"
+        "allow = [\"suppress\", \"audit\"];\n"
         "audit_needs_arming = true; confirm_from = 5;");
 
     cr_expect(g.protected_context && g.ticket && g.audit_needs_arming);
@@ -179,8 +180,8 @@ Test(net_guards, stricter_of_two)
 Test(net_guards, overlay_keeps_the_rest)
 {
     struct err err = {0};
-    struct guards base =
-        must_read("arm_max = \"5min\"; allow_regions = [\"a-1\"]; color = \"red\";");
+    struct guards base = must_read("arm_max = \"5min\"; allow_regions = [\"a-1\"];"
+                                   "color = \"red\";");
     struct guards over = {0};
     struct conf *c = conf_parse("color = \"blue\"; confirm_from = 3;", "t", &err);
 

@@ -21,6 +21,7 @@
 #include "client/local/local.h"
 #include "client/local/serve.h"
 #include "client/store/journal_gate.h"
+#include "client/store/contexts.h"
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/options.h"
@@ -38,6 +39,8 @@ struct local_plan {
 
 struct console {
     struct options options;
+    struct contexts contexts;
+    struct guards guards; /* of where we are */
     struct loop *loop;
     struct account account;
     struct local_plan plan;
@@ -337,6 +340,39 @@ static bool start_local(struct console *c, struct err *err)
                        on_local, c, err);
 }
 
+/* ---- contexts ---- */
+
+/* Flags beat the context, the context beats the environment. */
+static bool enter_context(struct console *c, const struct context_entry **chosen,
+                          struct err *err)
+{
+    struct aws_inputs *aws = &c->options.aws;
+    const struct context_entry *e = NULL;
+
+    if (c->options.local)
+        return true;
+    if (!contexts_load(&c->contexts, err))
+        return false;
+    if (c->options.context == NULL)
+        return true;
+    if (!contexts_need(&c->contexts, c->options.context, &e, err))
+        return false;
+    aws->profile = aws->profile != NULL ? aws->profile : e->profile;
+    aws->region = aws->region != NULL ? aws->region : e->region;
+    aws->endpoint_url = aws->endpoint_url != NULL ? aws->endpoint_url : e->endpoint_url;
+    *chosen = e;
+    return true;
+}
+
+static void find_guards(struct console *c, const struct context_entry *chosen, bool local)
+{
+    if (local)
+        guards_default(&c->guards);
+    else
+        contexts_guards(&c->contexts, chosen, aws_profile(&c->options.aws),
+                        c->account.iot.region, &c->guards);
+}
+
 /* ---- putting it together ---- */
 
 static struct app_context context_of(const struct console *c, bool local)
@@ -405,12 +441,18 @@ static void watch_signals(struct console *c)
 static bool run(struct console *c, struct err *err)
 {
     enum account_kind kind = ACCOUNT_NONE;
+    const struct context_entry *chosen = NULL;
     const struct options *o = &c->options;
 
     if (o->log_file != NULL && !log_open(o->log_file, o->log_level, err))
         return false;
-    if (!o->local && !account_find(&o->aws, &c->account, &kind, err))
+    if (!enter_context(c, &chosen, err) ||
+        (!o->local && !account_find(&o->aws, &c->account, &kind, err)))
         return false;
+    if (chosen != NULL && kind == ACCOUNT_NONE)
+        return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
+                       chosen->name);
+    find_guards(c, chosen, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
     if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
@@ -452,6 +494,8 @@ static void close_all(struct console *c)
     theme_free(c->theme);
     loop_free(c->loop);
     buf_free(&c->plan.state);
+    guards_free(&c->guards);
+    contexts_free(&c->contexts);
     options_free(&c->options);
     log_close();
 }

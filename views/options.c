@@ -23,6 +23,8 @@ struct option_row {
 
 static const struct option_row rows[] = {
     {"local", NULL, "the local fleet, whatever account is configured", OPTION_FLAG, AT(local)},
+    {"context", "NAME", "profile, region and guards of a context of picket.conf", OPTION_TEXT,
+     AT(context)},
     {"profile", "NAME", "profile of the shared AWS files", OPTION_TEXT, AT(aws.profile)},
     {"region", "NAME", "AWS region", OPTION_TEXT, AT(aws.region)},
     {"endpoint-url", "URL", "another service address: https://..., http:// on this machine",
@@ -107,6 +109,8 @@ bool options_parse(int argc, char **argv, struct options *out, struct err *err)
             return false;
         }
     }
+    if (o.local && o.context != NULL)
+        return err_set(err, ERR_USAGE, "--local and --context are two different places");
     if (optind < argc)
         o.view = join(argv + optind, argc - optind);
     if (getenv("PICKET_READONLY") != NULL && getenv("PICKET_READONLY")[0] != '\0')

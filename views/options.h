@@ -12,6 +12,7 @@
 
 struct options {
     struct aws_inputs aws; /* --profile --region --endpoint-url */
+    const char *context;   /* --context; NULL: none */
     bool local;            /* --local */
     const char *fleet;     /* of the local service; NULL: harbour */
     const char *size;      /* number of things; NULL: as the fleet says */
