@@ -11,7 +11,8 @@ static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 
 static const int64_t DAY_MS = 24 * 60 * INT64_C(60000);
 
-static void set(struct err *err, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void set(struct err *err, const char *fmt,
+                                                      va_list ap)
 {
     char text[200];
 
