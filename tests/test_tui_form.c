@@ -195,3 +195,66 @@ Test(tui_form, drafts)
     cr_assert_eq(form_paste(f, STR("   ")), FORM_IGNORED);
     form_free(f);
 }
+
+static const struct form_quick durations[] = {{'1', "7d"}, {'2', "1mo"}, {'3', "3mo"}};
+static const struct form_field suppression[] = {
+    {.kind = FORM_TEXT,
+     .name = "for",
+     .label = "for",
+     .width = 16,
+     .quick = durations,
+     .n_quick = COUNT_OF(durations)},
+    {.kind = FORM_FACT, .name = "until", .label = ""},
+    {.kind = FORM_TEXT, .name = "why", .label = "description"},
+    {.kind = FORM_FACT, .name = "hides", .label = "hides"},
+    {.kind = FORM_BUTTON, .name = "review", .label = "Review"},
+};
+
+Test(tui_form, a_digit_fills_an_empty_duration_and_nothing_else)
+{
+    static const struct {
+        const char *before, *script, *value;
+    } rows[] = {
+        {"", "3", "3mo"},
+        {"", "31", "3mo1"},
+        {"1", "2", "12"},
+        {"", "4", "4"},
+        {"x", "<Backspace> 2", "1mo"},
+        {"", "M-1", ""},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct form *f = form_new(suppression, COUNT_OF(suppression), NULL, NULL);
+
+        form_set(f, "for", rows[i].before);
+        press(f, rows[i].script);
+        cr_expect_str_eq(form_value(f, "for"), rows[i].value, "row %zu: %s", i,
+                         form_value(f, "for"));
+        cr_expect_eq(form_paste(f, STR("1")), FORM_CHANGED, "pasted text is text");
+        form_free(f);
+    }
+}
+
+Test(tui_form, facts_are_said_and_never_focused)
+{
+    struct form *f = form_new(suppression, COUNT_OF(suppression), NULL, NULL);
+
+    expect("tui/form_no_facts", f, 8, 60);
+    form_set_fact(f, "until", "= until Sun 22 Feb 2026 14:22Z (92 days)", STYLE_TEXT);
+    form_set_fact(f, "hides",
+                  "2 open CRITICAL findings: device certificate shared, revoked CA certificate "
+                  "still active\n11 findings a week on average",
+                  STYLE_WARN);
+    expect("tui/form_facts", f, 10, 60);
+    press(f, "<Tab>");
+    cr_assert_str_eq(form_focus_name(f), "why");
+    press(f, "<Tab>");
+    cr_assert_str_eq(form_focus_name(f), "review");
+    cr_assert_not(form_set(f, "until", "x"));
+    cr_assert_null(form_value(f, "until"));
+    form_set_fact(f, "hides", "", STYLE_TEXT);
+    form_set_fact(f, "until", "", STYLE_TEXT);
+    press(f, "<Tab>");
+    expect("tui/form_no_facts", f, 8, 60);
+    form_free(f);
+}

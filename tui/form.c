@@ -43,13 +43,13 @@ void form_free(struct form *f)
         free(st->error);
         free(st->warning);
         free(st->refused);
+        free(st->fact);
     }
     free(f->states);
     free(f);
 }
 
-/* n: no such field. */
-static size_t find(const struct form *f, const char *name)
+size_t form_find(const struct form *f, const char *name)
 {
     size_t i = 0;
 
@@ -64,13 +64,19 @@ bool form_can_focus(const struct form *f, size_t i)
         return false;
     switch (f->fields[i].kind) {
     case FORM_HEADING:
-    case FORM_NOTE: return false;
+    case FORM_NOTE:
+    case FORM_FACT: return false;
     case FORM_RADIO:
     case FORM_CHECKLIST: return f->fields[i].n_choices > 0;
     case FORM_TEXT:
     case FORM_BUTTON: break;
     }
     return true;
+}
+
+bool form_has_value(enum form_kind kind)
+{
+    return kind == FORM_TEXT || kind == FORM_RADIO || kind == FORM_CHECKLIST;
 }
 
 /* ---- values ---- */
@@ -101,7 +107,7 @@ static const char *checked_values(const struct form_field *field, struct form_st
 
 const char *form_value(const struct form *f, const char *name)
 {
-    size_t i = find(f, name);
+    size_t i = form_find(f, name);
 
     if (i == f->n)
         return NULL;
@@ -112,6 +118,7 @@ const char *form_value(const struct form *f, const char *name)
     case FORM_CHECKLIST: return checked_values(&f->fields[i], &f->states[i]);
     case FORM_HEADING:
     case FORM_NOTE:
+    case FORM_FACT:
     case FORM_BUTTON: break;
     }
     return NULL;
@@ -119,7 +126,7 @@ const char *form_value(const struct form *f, const char *name)
 
 size_t form_chosen_count(const struct form *f, const char *name)
 {
-    size_t i = find(f, name), n = 0;
+    size_t i = form_find(f, name), n = 0;
 
     if (i == f->n || f->states[i].checked == NULL)
         return 0;
@@ -142,9 +149,9 @@ static void set_choice(const struct form_field *field, struct form_state *st, st
 
 bool form_set(struct form *f, const char *name, const char *value)
 {
-    size_t i = find(f, name);
+    size_t i = form_find(f, name);
 
-    if (i == f->n)
+    if (i == f->n || !form_has_value(f->fields[i].kind))
         return false;
     struct form_state *st = &f->states[i];
     struct str rest = str_of(value);
@@ -161,7 +168,7 @@ bool form_set(struct form *f, const char *name, const char *value)
 
 void form_disable(struct form *f, const char *name, const char *why)
 {
-    size_t i = find(f, name);
+    size_t i = form_find(f, name);
 
     if (i == f->n)
         return;
@@ -169,6 +176,17 @@ void form_disable(struct form *f, const char *name, const char *why)
     f->states[i].disabled = why != NULL ? mem_strdup(why) : NULL;
     for (size_t k = 0; k < f->n && !form_can_focus(f, f->focus); k++)
         f->focus = (f->focus + 1) % f->n;
+}
+
+void form_set_fact(struct form *f, const char *name, const char *text, enum style style)
+{
+    size_t i = form_find(f, name);
+
+    if (i == f->n)
+        return;
+    free(f->states[i].fact);
+    f->states[i].fact = text[0] != '\0' ? mem_strdup(text) : NULL;
+    f->states[i].fact_style = style;
 }
 
 /* ---- checks ---- */
@@ -214,7 +232,7 @@ bool form_valid(struct form *f)
 
 void form_set_error(struct form *f, const char *name, const char *text)
 {
-    size_t i = find(f, name);
+    size_t i = form_find(f, name);
 
     if (i == f->n)
         return;
@@ -262,8 +280,27 @@ static enum form_result go(struct form *f, int by)
     return FORM_MOVED;
 }
 
+/* The field is empty and the key stands for a value. */
+static bool quick_key(struct form *f, struct key k)
+{
+    const struct form_field *field = &f->fields[f->focus];
+    struct prompt *prompt = f->states[f->focus].prompt;
+
+    if (prompt_text(prompt)[0] != '\0')
+        return false;
+    for (size_t i = 0; i < field->n_quick; i++) {
+        if (!keys_is(k, (uint8_t)field->quick[i].key))
+            continue;
+        prompt_set(prompt, field->quick[i].value);
+        return true;
+    }
+    return false;
+}
+
 static enum form_result text_key(struct form *f, struct key k)
 {
+    if (quick_key(f, k))
+        return changed(f);
     switch (prompt_key(f->states[f->focus].prompt, k)) {
     case PROMPT_IGNORED: return FORM_IGNORED;
     case PROMPT_MOVED: return FORM_MOVED;
@@ -361,6 +398,7 @@ enum form_result form_key(struct form *f, struct key k)
     case FORM_CHECKLIST: return checklist_key(f, k);
     case FORM_BUTTON: return keys_is(k, KEYCODE_ENTER) ? FORM_PRESSED : FORM_IGNORED;
     case FORM_HEADING:
+    case FORM_FACT:
     case FORM_NOTE: break;
     }
     return FORM_IGNORED;
@@ -381,7 +419,7 @@ const char *form_focus_name(const struct form *f)
 
 void form_focus(struct form *f, const char *name)
 {
-    size_t i = find(f, name);
+    size_t i = form_find(f, name);
 
     if (form_can_focus(f, i))
         f->focus = i;

@@ -17,6 +17,7 @@ enum form_kind {
     FORM_RADIO,     /* one of the choices */
     FORM_CHECKLIST, /* any of the choices, one a row */
     FORM_BUTTON,
+    FORM_FACT, /* what the program says of the values: form_set_fact() */
 };
 
 struct form_choice {
@@ -27,6 +28,12 @@ struct form_choice {
     enum style style;     /* of the label */
 };
 
+/* A key that fills an empty text field: 3 for "3mo". */
+struct form_quick {
+    char key;
+    const char *value;
+};
+
 struct form_field {
     enum form_kind kind;
     const char *name;                  /* of the value; "" for headings and notes */
@@ -35,6 +42,8 @@ struct form_field {
     int width;                         /* of a text field; 0: what is left */
     const struct form_choice *choices; /* borrowed */
     size_t n_choices;
+    const struct form_quick *quick; /* borrowed; of a text field; NULL */
+    size_t n_quick;
 };
 
 enum form_result {
@@ -70,6 +79,10 @@ size_t form_chosen_count(const struct form *f, const char *name) NONNULL;
 /* NULL enables the field; else it is skipped and the reason is shown. Copied. */
 void form_disable(struct form *f, const char *name, const char *why)
     __attribute__((nonnull(1, 2)));
+/* What a FORM_FACT says: lines with '\n' between, wrapped to the width. Copied. "": the row
+ * goes away. */
+void form_set_fact(struct form *f, const char *name, const char *text,
+                   enum style style) NONNULL;
 /* Runs all checks; false: the focus is on the first field with an error. */
 bool form_valid(struct form *f) NONNULL;
 /* Puts a message of the service beside a field until it changes. */

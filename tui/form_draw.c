@@ -16,7 +16,7 @@ static int label_width(const struct form *f)
 
     for (size_t i = 0; i < f->n; i++) {
         enum form_kind kind = f->fields[i].kind;
-        int w = kind == FORM_TEXT || kind == FORM_RADIO || kind == FORM_CHECKLIST
+        int w = form_has_value(kind) || kind == FORM_FACT
                     ? safe_width(str_of(f->fields[i].label))
                     : 0;
 
@@ -35,10 +35,8 @@ static void draw_label(struct canvas *c, const struct form_field *field,
 }
 
 /* Wrapped lines from c->row on. */
-static void draw_wrapped(struct canvas *c, int col, enum style style, const char *text)
+static void draw_wrapped(struct canvas *c, int col, enum style style, struct str rest)
 {
-    struct str rest = str_of(text);
-
     while (rest.n > 0) {
         struct str line = surface_wrap(rest, c->s->cols - col - MARGIN, &rest);
 
@@ -63,7 +61,7 @@ static void draw_beside(struct canvas *c, int col, const struct form_field *fiel
         surface_put(c->s, c->row++, col + NOTE_GAP, style, text);
     } else {
         c->row++;
-        draw_wrapped(c, c->text_col, style, text);
+        draw_wrapped(c, c->text_col, style, str_of(text));
     }
 }
 
@@ -156,6 +154,17 @@ static void draw_checklist(struct canvas *c, const struct form_field *field,
         draw_choice(c, &field->choices[k], st->checked[k], focused && st->at == k, notes);
 }
 
+static void draw_fact(struct canvas *c, const struct form_field *field,
+                      const struct form_state *st)
+{
+    struct str rest = str_of(st->fact);
+
+    if (rest.n > 0)
+        draw_label(c, field, st, false);
+    while (rest.n > 0)
+        draw_wrapped(c, c->text_col, st->fact_style, str_cut(rest, '\n', &rest));
+}
+
 static int draw_button(struct canvas *c, const struct form_field *field,
                        const struct form_state *st, bool focused, int col)
 {
@@ -179,10 +188,11 @@ static void draw_one(struct canvas *c, const struct form *f, size_t i, int *butt
     case FORM_HEADING:
         surface_rule(c->s, c->row++, field->label, field->hint != NULL ? field->hint : "");
         break;
-    case FORM_NOTE: draw_wrapped(c, MARGIN, STYLE_DIM, field->label); break;
+    case FORM_NOTE: draw_wrapped(c, MARGIN, STYLE_DIM, str_of(field->label)); break;
     case FORM_TEXT: draw_text(c, field, st, focused); break;
     case FORM_RADIO: draw_radio(c, field, st, focused); break;
     case FORM_CHECKLIST: draw_checklist(c, field, st, focused); break;
+    case FORM_FACT: draw_fact(c, field, st); break;
     case FORM_BUTTON:
         *button_col = draw_button(c, field, st, focused, *button_col);
         if (i + 1 == f->n || f->fields[i + 1].kind != FORM_BUTTON) {

@@ -15,7 +15,9 @@ struct form_state {
     char *disabled;        /* owned; why, NULL: enabled */
     char *error, *warning; /* owned; NULL: none */
     char *refused;         /* owned; what the service said, until the value changes */
-    bool touched;          /* verdicts are shown from now on */
+    char *fact;            /* owned; NULL: the row is not there */
+    enum style fact_style;
+    bool touched; /* verdicts are shown from now on */
 };
 
 struct form {
@@ -29,5 +31,8 @@ struct form {
 };
 
 bool form_can_focus(const struct form *f, size_t i) NONNULL;
+/* n: no such field. */
+size_t form_find(const struct form *f, const char *name) NONNULL;
+bool form_has_value(enum form_kind kind);
 /* What stands beside the field; NULL: nothing. */
 const char *form_problem(const struct form_state *st, enum style *style) NONNULL;
