@@ -417,6 +417,11 @@ const char *form_focus_name(const struct form *f)
     return f->focus < f->n && f->fields[f->focus].name != NULL ? f->fields[f->focus].name : "";
 }
 
+bool form_is_typing(const struct form *f)
+{
+    return f->focus < f->n && f->fields[f->focus].kind == FORM_TEXT;
+}
+
 void form_focus(struct form *f, const char *name)
 {
     size_t i = form_find(f, name);

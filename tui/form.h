@@ -91,6 +91,8 @@ void form_set_error(struct form *f, const char *name, const char *text) NONNULL;
 enum form_result form_key(struct form *f, struct key k) NONNULL;
 enum form_result form_paste(struct form *f, struct str text) NONNULL;
 const char *form_focus_name(const struct form *f) NONNULL;
+/* Letters are text: a text field has the focus. */
+bool form_is_typing(const struct form *f) NONNULL;
 void form_focus(struct form *f, const char *name) NONNULL;
 void form_draw(struct form *f, struct surface *s) NONNULL;
 int form_rows(const struct form *f) NONNULL; /* it wants */

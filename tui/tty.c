@@ -165,6 +165,8 @@ void tty_redraw(struct tty *t)
 
 void tty_bell(struct tty *t)
 {
+    if (!t->inside)
+        return;
     buf_putc(&t->out, '\a');
     flush_some(t);
 }
@@ -290,6 +292,7 @@ void tty_enter(struct tty *t)
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     tcsetattr(t->fd, TCSADRAIN, &raw);
+    fcntl(t->fd, F_SETFL, t->old_flags | O_NONBLOCK);
     t->inside = true;
     buf_puts(&t->out, t->caps.seq[TERM_ENTER]);
     buf_puts(&t->out, t->caps.seq[TERM_KEYS_ON]);
@@ -314,15 +317,26 @@ void tty_leave(struct tty *t)
     t->sent = 0;
     restore_now();
     restore_disarm();
+    fcntl(t->fd, F_SETFL, t->old_flags);
 }
 
-void tty_suspend(struct tty *t)
+/* Without SIGTTOU blocked, a process in the background would be stopped here. */
+static void give_terminal(const struct tty *t, int group)
+{
+    sigset_t set, old_set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &set, &old_set);
+    (void)tcsetpgrp(t->fd, group);
+    sigprocmask(SIG_SETMASK, &old_set, NULL);
+}
+
+static void stop_process(void)
 {
     struct sigaction stop = {.sa_handler = SIG_DFL}, old;
     sigset_t set, old_set;
-    int rows = t->rows, cols = t->cols;
 
-    tty_leave(t);
     sigemptyset(&stop.sa_mask);
     sigemptyset(&set);
     sigaddset(&set, SIGTSTP);
@@ -331,6 +345,29 @@ void tty_suspend(struct tty *t)
     raise(SIGTSTP); /* comes back when somebody continues us; at once without job control */
     sigprocmask(SIG_SETMASK, &old_set, NULL);
     sigaction(SIGTSTP, &old, NULL);
+}
+
+void tty_take_back(struct tty *t)
+{
+    give_terminal(t, getpgrp());
+    tty_enter(t);
+    tty_resized(t); /* SIGWINCH went to whoever had the terminal */
+}
+
+void tty_stop_with(struct tty *t, int group)
+{
+    stop_process();
+    if (tcgetpgrp(t->fd) == getpgrp()) /* not when continued in the background */
+        give_terminal(t, group);
+    (void)kill(-group, SIGCONT);
+}
+
+void tty_suspend(struct tty *t)
+{
+    int rows = t->rows, cols = t->cols;
+
+    tty_leave(t);
+    stop_process();
     if (tcgetattr(t->fd, &t->saved) != 0) {
         lose(t);
         return;
@@ -395,7 +432,6 @@ bool tty_open(struct tty **out, const struct tty_options *o, struct err *err)
         return false;
     }
     t->old_flags = fcntl(t->fd, F_GETFL);
-    fcntl(t->fd, F_SETFL, t->old_flags | O_NONBLOCK);
     t->input = input_new();
     bind_keys(t);
     t->paint = paint_new(&t->caps, o->theme, colours_of(t));
@@ -416,7 +452,6 @@ void tty_close(struct tty *t)
     if (t == NULL)
         return;
     tty_leave(t);
-    fcntl(t->fd, F_SETFL, t->old_flags);
     if (t->own_fd)
         close(t->fd);
     paint_free(t->paint);

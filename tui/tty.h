@@ -64,6 +64,11 @@ void tty_suspend(struct tty *t) NONNULL;
 /* For $EDITOR and `L`: leave the screen to somebody else, and take it back. */
 void tty_leave(struct tty *t) NONNULL;
 void tty_enter(struct tty *t) NONNULL;
+/* The program that has the terminal ended: takes it back, with the screen and its size. */
+void tty_take_back(struct tty *t) NONNULL;
+/* The process group that has the terminal was stopped by ^Z: this process stops with it, as
+ * one job for the shell, and hands the terminal over again when it is continued. */
+void tty_stop_with(struct tty *t, int group) NONNULL;
 uint64_t tty_bytes_written(const struct tty *t) NONNULL;
 
 /* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko).

@@ -114,6 +114,8 @@ struct app *app_new(const struct app_options *o)
     a->zone = o->zone != NULL ? o->zone : zone_utc();
     (void)snprintf(a->person, sizeof a->person, "%s", o->person != NULL ? o->person : "");
     a->changes = changes_new(a);
+    a->restricted = o->restricted;
+    a->drafts = o->drafts;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;
     if (!stack_push(a, screens[0]->name, &err))
@@ -463,7 +465,9 @@ static bool do_global(struct app *a, const char *action)
     } else if (strcmp(action, "app.interrupt") == 0) {
         interrupt(a);
     } else if (strcmp(action, "app.suspend") == 0) {
-        if (a->display->suspend != NULL)
+        if (a->restricted)
+            app_message(a, MESSAGE_INFO, "There is no way to a shell: picket is restricted.");
+        else if (a->display->suspend != NULL)
             a->display->suspend(a->display->ctx);
     } else {
         return false;

@@ -18,6 +18,10 @@
 #include "views/screen.h"
 
 struct app;
+struct form_drafts;
+
+/* The program ended; status as from waitpid(2), -1: it was given up. */
+typedef void display_ran_fn(void *ctx, int status);
 
 /* Where frames go and keys come from: a terminal, or memory for --dump-screen, --script,
  * tests. */
@@ -28,6 +32,10 @@ struct display {
     void (*present)(void *ctx, const struct surface *s);
     void (*redraw)(void *ctx);  /* ^L: forget what is on screen; may be NULL */
     void (*suspend)(void *ctx); /* ^Z; may be NULL */
+    /* Leaves the screen to another program, $EDITOR, and comes back when it has ended: done is
+     * called exactly once, unless false was returned. May be NULL. */
+    bool (*run)(void *ctx, const char *const *argv, const char *const *envp,
+                display_ran_fn *done, void *done_ctx, struct err *err);
     bool (*set_theme)(void *ctx, const char *name, struct err *err); /* may be NULL */
 };
 
@@ -47,7 +55,9 @@ struct app_options {
     struct journal *journal; /* borrowed */
     const struct zone *zone; /* of the person; borrowed; NULL: UTC */
     const char *person;      /* a word for what colleagues read; copied; NULL: "" */
-    const char *start;       /* view string; NULL: the first screen */
+    bool restricted;                  /* no other program, no file outside the state folder */
+    const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
+    const char *start;                /* view string; NULL: the first screen */
 };
 
 struct app *app_new(const struct app_options *o) NONNULL MUST_USE;
@@ -71,6 +81,11 @@ struct changes *app_changes(const struct app *a) NONNULL;
 /* NULL: the operation may be sent now; else why not, for greyed keys. Borrowed until the next
  * call. */
 const char *app_why_not(struct app *a, const struct operation *op) NONNULL;
+bool app_is_restricted(const struct app *a) NONNULL;               /* --restricted */
+const struct form_drafts *app_drafts(const struct app *a) NONNULL; /* NULL: none are kept */
+/* struct display's run(); false where there is no terminal to give away, or --restricted. */
+bool app_run(struct app *a, const char *const *argv, const char *const *envp,
+             display_ran_fn *done, void *ctx, struct err *err) NONNULL MUST_USE;
 bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
 void app_redraw(struct app *a) NONNULL;
 
@@ -118,6 +133,8 @@ void app_resized(struct app *a) NONNULL;
 void app_shown_again(struct app *a) NONNULL; /* after ^Z and a signal to continue */
 bool app_is_ended(const struct app *a) NONNULL;
 void app_end(struct app *a) NONNULL;
+/* The end comes from outside: every open screen keeps what is not kept yet. */
+void app_hangup(struct app *a) NONNULL;
 /* Offers the place of the last session through `[`; keeps this one's for the next. */
 void app_resume(struct app *a) NONNULL;
 void app_remember(struct app *a) NONNULL;

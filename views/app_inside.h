@@ -38,7 +38,8 @@ struct app {
     char person[64], why_not[200];
     struct changes *changes;
     struct loop_timer *gate_timer; /* the header's countdown moves */
-    bool paused, ended, dirty;
+    const struct form_drafts *drafts;
+    bool restricted, paused, ended, dirty;
     uint64_t drawn_changes; /* of the top screen, when it was drawn */
     int64_t last_frame_us;
     struct loop_timer *frame_timer, *message_timer;

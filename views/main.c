@@ -24,6 +24,7 @@
 #include "client/store/contexts.h"
 #include "tui/tty.h"
 #include "views/account.h"
+#include "views/foreground.h"
 #include "views/options.h"
 #include "views/script.h"
 #include "views/version.h"
@@ -55,6 +56,7 @@ struct console {
     struct app *app;
     struct theme *theme;
     struct tty *tty; /* NULL: memory */
+    struct foreground *foreground;
     struct display display;
     struct memory_display memory;
     struct err local_failed; /* kind ERR_NONE: it did not */
@@ -117,6 +119,7 @@ static void on_end_signal(void *ctx, int signo)
     struct console *c = ctx;
 
     c->signo = signo;
+    app_hangup(c->app);
     app_end(c->app);
 }
 
@@ -140,6 +143,7 @@ static void on_tty(void *ctx, const struct tty_event *e)
     case TTY_RESIZE: app_resized(c->app); break;
     case TTY_LOST:
         c->signo = SIGHUP;
+        app_hangup(c->app);
         app_end(c->app);
         break;
     }
@@ -172,6 +176,14 @@ static void show_suspended(void *ctx)
 
     tty_suspend(c->tty);
     app_shown_again(c->app);
+}
+
+static bool show_other(void *ctx, const char *const *argv, const char *const *envp,
+                       display_ran_fn *done, void *done_ctx, struct err *err)
+{
+    struct console *c = ctx;
+
+    return foreground_run(c->foreground, argv, envp, done, done_ctx, err);
 }
 
 static bool show_theme(void *ctx, const char *name, struct err *err)
@@ -220,6 +232,7 @@ static bool open_terminal(struct console *c, struct err *err)
                                   .present = show_frame,
                                   .redraw = show_anew,
                                   .suspend = show_suspended,
+                                  .run = show_other,
                                   .set_theme = show_theme};
     return tty_open(
         &c->tty,
@@ -465,9 +478,12 @@ static bool run(struct console *c, struct err *err)
         .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
         .context = context,
         .read_only = o->read_only,
+        .restricted = o->restricted,
         .start = o->view,
     });
     watch_signals(c);
+    if (c->tty != NULL)
+        c->foreground = foreground_new(c->loop, c->tty);
     if (o->view == NULL && !is_headless(o))
         app_resume(c->app);
     /* The first frame is on its way before anything is started or asked. */
@@ -485,6 +501,7 @@ static bool run(struct console *c, struct err *err)
 
 static void close_all(struct console *c)
 {
+    foreground_free(c->foreground);
     tty_close(c->tty);
     if (c->app != NULL)
         app_set_client(c->app, NULL);

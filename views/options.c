@@ -30,6 +30,8 @@ static const struct option_row rows[] = {
     {"endpoint-url", "URL", "another service address: https://..., http:// on this machine",
      OPTION_TEXT, AT(aws.endpoint_url)},
     {"readonly", NULL, "nothing can be started or changed", OPTION_FLAG, AT(read_only)},
+    {"restricted", NULL, "no editor, no shell, no file outside the state folder", OPTION_FLAG,
+     AT(restricted)},
     {"fleet", "NAME", "fleet of the local service: harbour, metro or a file", OPTION_TEXT,
      AT(fleet)},
     {"size", "N", "things in the local fleet, up to 1000000", OPTION_TEXT, AT(size)},
@@ -78,6 +80,13 @@ static char *join(char **words, int n)
     return buf_steal(&text);
 }
 
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    return value != NULL && value[0] != '\0';
+}
+
 bool options_parse(int argc, char **argv, struct options *out, struct err *err)
 {
     struct option longs[COUNT_OF(rows) + 1] = {0};
@@ -113,8 +122,13 @@ bool options_parse(int argc, char **argv, struct options *out, struct err *err)
         return err_set(err, ERR_USAGE, "--local and --context are two different places");
     if (optind < argc)
         o.view = join(argv + optind, argc - optind);
-    if (getenv("PICKET_READONLY") != NULL && getenv("PICKET_READONLY")[0] != '\0')
-        o.read_only = true;
+    o.read_only = o.read_only || is_set("PICKET_READONLY");
+    o.restricted = o.restricted || is_set("PICKET_RESTRICTED");
+    if (o.restricted && o.log_file != NULL) {
+        free(o.view);
+        (void)err_set(err, ERR_USAGE, "--log-file writes a file, and picket is restricted");
+        return err_advise(err, "leave out --log-file, or --restricted and PICKET_RESTRICTED");
+    }
     *out = o;
     return true;
 }

@@ -19,6 +19,7 @@ struct options {
     const char *state;     /* its folder; NULL: below XDG_STATE_HOME */
     const char *clock_speed;
     bool read_only;
+    bool restricted;
     const char *theme;
     const char *colour; /* auto, always, never */
     bool ascii;

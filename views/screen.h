@@ -68,7 +68,9 @@ struct screen_spec {
     /* On top again after another screen was closed, or the terminal came back; refresh if
      * old. */
     void (*shown)(void *state);
-    void (*hidden)(void *state);  /* no longer on top: stop polling */
+    void (*hidden)(void *state); /* no longer on top: stop polling */
+    /* The program may end now: keep what was typed and is kept nowhere. May be NULL. */
+    void (*save)(void *state);
     void (*refresh)(void *state); /* `r`: ask again now */
     /* The record under the cursor for `y` (raw JSON) as a JSON text; false: none. */
     bool (*raw)(const void *state, struct buf *out);

@@ -5,21 +5,20 @@
 
 #include "client/base/mem.h"
 #include "client/store/answer.h"
-#include "tui/form.h"
-#include "views/app.h"
+#include "views/form_host.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
 
-enum { START_FIELDS = 5 };
+enum { START_FIELDS = 6 };
 
 struct start_audit {
+    struct form_host host; /* first: FORM_HOST_CALLS */
     struct app *app;
     struct answer *configuration;
     struct arena *arena; /* texts of the choices */
     struct form_choice *choices;
     size_t n_choices, n_enabled;
     struct form_field fields[START_FIELDS]; /* of the form, which borrows them */
-    struct form *form;                      /* NULL until the configuration is known */
     struct call *start;                     /* NULL: not under way */
     char task_id[64];                       /* of what was started */
 };
@@ -116,19 +115,49 @@ static void check_field(void *ctx, const struct form *f, const char *name,
         buf_puts(v->error, "choose at least one check");
 }
 
+static void put_all(const struct start_audit *s, struct buf *out)
+{
+    for (size_t i = 0; i < s->n_choices; i++) {
+        if (s->choices[i].disabled != NULL)
+            continue;
+        if (out->len > 0)
+            buf_putc(out, ',');
+        buf_puts(out, s->choices[i].value);
+    }
+}
+
+/* Whoever starts an audit wants to know everything. */
+static void fill(void *ctx, struct form *f)
+{
+    struct buf all = BUF_INIT(64 * 1024);
+
+    put_all(ctx, &all);
+    (void)form_set(f, "checks", buf_text(&all));
+    form_focus(f, "checks");
+    buf_free(&all);
+}
+
 static void choose_all(struct start_audit *s)
 {
     struct buf all = BUF_INIT(64 * 1024);
 
-    for (size_t i = 0; i < s->n_choices; i++) {
-        if (s->choices[i].disabled != NULL)
-            continue;
-        if (all.len > 0)
-            buf_putc(&all, ',');
-        buf_puts(&all, s->choices[i].value);
-    }
-    (void)form_set(s->form, "checks", buf_text(&all));
+    put_all(s, &all);
+    form_host_set(&s->host, "checks", buf_text(&all));
     buf_free(&all);
+}
+
+static void ask(void *ctx);
+
+static void pressed(void *ctx, const char *button)
+{
+    struct start_audit *s = ctx;
+
+    if (strcmp(button, "all") == 0)
+        choose_all(s);
+    else if (strcmp(button, "none") == 0)
+        form_host_set(&s->host, "checks", "");
+    else
+        ask(s);
 }
 
 static void make_form(struct start_audit *s)
@@ -146,12 +175,18 @@ static void make_form(struct start_audit *s)
         {.kind = FORM_BUTTON, .name = "all", .label = "All"},
         {.kind = FORM_BUTTON, .name = "none", .label = "None"},
         {.kind = FORM_BUTTON, .name = "start", .label = "Start audit"},
+        FORM_HOST_DISCARD_FIELD,
     };
 
     memcpy(s->fields, fields, sizeof s->fields);
-    s->form = form_new(s->fields, START_FIELDS, check_field, s);
-    choose_all(s);
-    form_focus(s->form, "checks");
+    form_host_make(&s->host, &(struct form_host_options){.name = "start-audit",
+                                                         .fields = s->fields,
+                                                         .n = START_FIELDS,
+                                                         .check = check_field,
+                                                         .fill = fill,
+                                                         .pressed = pressed,
+                                                         .review = ask,
+                                                         .ctx = s});
 }
 
 /* ---- starting ---- */
@@ -182,6 +217,7 @@ static void on_start_done(void *ctx, const struct call_result *result)
     s->start = NULL;
     audit_runs_refresh(app_runs(app));
     if (result->err.kind == ERR_NONE && s->task_id[0] != '\0') {
+        form_host_done(&s->host);
         buf_printf(&view, "report %s", s->task_id);
         app_message(app, MESSAGE_OK, "Audit %.8s started.", s->task_id);
         app_replace(app, buf_text(&view)); /* s is gone */
@@ -197,7 +233,7 @@ static void start_now(void *ctx)
 {
     struct start_audit *s = ctx;
     struct client *client = app_client(s->app);
-    struct str rest = str_of(form_value(s->form, "checks"));
+    struct str rest = str_of(form_value(s->host.form, "checks"));
     const char **names = arena_alloc(s->arena, s->n_choices + 1, sizeof *names);
     struct start_on_demand_audit_task_input in = {.target_check_names = {0, names}};
 
@@ -215,16 +251,17 @@ static void start_now(void *ctx)
                                                  .ctx = s});
 }
 
-static void ask(struct start_audit *s)
+static void ask(void *ctx)
 {
+    struct start_audit *s = ctx;
     char text[160];
 
-    if (s->start != NULL || !form_valid(s->form))
+    if (s->start != NULL || !form_valid(s->host.form))
         return;
     (void)snprintf(
         text, sizeof text,
         "Start an audit of %zu checks in %s?\nIt reads the account; no device is changed.",
-        form_chosen_count(s->form, "checks"), app_context(s->app)->name);
+        form_chosen_count(s->host.form, "checks"), app_context(s->app)->name);
     app_confirm(s->app, "Start audit", text, "Start", start_now, s);
 }
 
@@ -234,7 +271,7 @@ static void on_configuration(void *ctx)
 {
     struct start_audit *s = ctx;
 
-    if (s->form == NULL && answer_state(s->configuration) == ANSWER_READY)
+    if (s->host.form == NULL && answer_state(s->configuration) == ANSWER_READY)
         make_form(s);
     app_redraw(s->app);
 }
@@ -243,7 +280,7 @@ static void ask_configuration(void *state)
 {
     struct start_audit *s = state;
 
-    if (s->form == NULL)
+    if (s->host.form == NULL)
         answer_ask(s->configuration, app_client(s->app),
                    &op_describe_account_audit_configuration, NULL);
 }
@@ -257,6 +294,7 @@ static void *open_start_audit(struct app *app, const char *argument, struct err 
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;
+    form_host_init(&s->host, app);
     s->arena = arena_new();
     s->configuration = answer_new(loop_clock(app_loop(app)), on_configuration, s);
     return s;
@@ -270,7 +308,7 @@ static void close_start_audit(void *state)
     if (s->start != NULL)
         warn_unknown(s->app);
     call_drop(s->start);
-    form_free(s->form);
+    form_host_free(&s->host);
     answer_free(s->configuration);
     arena_free(s->arena);
     free(s);
@@ -281,11 +319,9 @@ static void draw_start_audit(void *state, struct surface *body)
     struct start_audit *s = state;
     const struct err *err = answer_err(s->configuration);
 
-    if (s->form != NULL) {
-        form_draw(s->form, body);
+    form_host_draw(&s->host, body);
+    if (s->host.form != NULL)
         return;
-    }
-    surface_fill(body, 0, 0, body->rows, body->cols, STYLE_TEXT);
     if (answer_state(s->configuration) != ANSWER_FAILED) {
         (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
                            "Asking which checks are enabled ..");
@@ -295,54 +331,23 @@ static void draw_start_audit(void *state, struct surface *body)
     (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
 }
 
-static bool key_start_audit(void *state, struct key key)
-{
-    struct start_audit *s = state;
-
-    if (s->form == NULL)
-        return false;
-    switch (form_key(s->form, key)) {
-    case FORM_IGNORED: return false;
-    case FORM_MOVED:
-    case FORM_CHANGED: break;
-    case FORM_PRESSED:
-        if (strcmp(form_focus_name(s->form), "all") == 0)
-            choose_all(s);
-        else if (strcmp(form_focus_name(s->form), "none") == 0)
-            (void)form_set(s->form, "checks", "");
-        else
-            ask(s);
-        break;
-    case FORM_REVIEW: ask(s); break;
-    case FORM_LEFT: app_back(s->app); break;
-    }
-    return true;
-}
-
-static bool is_typing(const void *state)
-{
-    const struct start_audit *s = state;
-
-    return s->form != NULL;
-}
-
 static void start_audit_status(const void *state, struct screen_status *out)
 {
     const struct start_audit *s = state;
 
     *out = (struct screen_status){.freshness = SCREEN_STILL};
-    if (s->start != NULL || (s->form == NULL && answer_waiting(s->configuration)))
+    if (s->start != NULL || (s->host.form == NULL && answer_waiting(s->configuration)))
         out->freshness = SCREEN_LOADING;
-    if (s->form != NULL)
+    if (s->host.form != NULL)
         (void)snprintf(out->note, sizeof out->note, "%zu of %zu checks chosen, %zu disabled",
-                       form_chosen_count(s->form, "checks"), s->n_choices,
+                       form_chosen_count(s->host.form, "checks"), s->n_choices,
                        s->n_choices - s->n_enabled);
+    form_host_status(&s->host, out);
 }
 
 static const struct binding bindings[] = {
-    {"C-x", "start-audit.start", "start the audit; asks first", "start", 1},
+    FORM_HOST_BINDINGS,
     {"<Space>", "start-audit.toggle", "choose or leave out a check", "toggle", 2},
-    {"<Tab>", "start-audit.next", "next field", "next", 3},
     {0},
 };
 
@@ -350,13 +355,11 @@ const struct screen_spec start_audit_screen = {
     .name = "start-audit",
     .title = "Start audit",
     .about = "start an audit now: choose the checks",
-    .widget = SCREEN_FORM,
     .bindings = bindings,
     .open = open_start_audit,
     .close = close_start_audit,
     .draw = draw_start_audit,
-    .key = key_start_audit,
-    .typing = is_typing,
+    FORM_HOST_CALLS,
     .status = start_audit_status,
     .shown = ask_configuration,
     .refresh = ask_configuration,

@@ -35,6 +35,14 @@ static void default_signals(void)
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* From the background: without SIGTTOU ignored this would stop us. */
+static void take_terminal(int fd)
+{
+    (void)signal(SIGTTOU, SIG_IGN);
+    (void)tcsetpgrp(fd, getpgrp());
+    (void)signal(SIGTTOU, SIG_DFL);
+}
+
 static bool place_fd(int from, int to)
 {
     int fd = from >= 0 ? from : open("/dev/null", O_RDWR);
@@ -50,6 +58,8 @@ static _Noreturn void become(const struct spawn_options *o, int report, pid_t pa
 
     default_signals();
     (void)setpgid(0, 0);
+    if (o->foreground)
+        take_terminal(o->in);
     if (o->die_with_parent != 0) {
         (void)prctl(PR_SET_PDEATHSIG, o->die_with_parent);
         if (getppid() != parent)
@@ -138,6 +148,13 @@ int child_pid(const struct child *c)
 void child_signal(struct child *c, int signo)
 {
     (void)kill(c->pid, signo);
+}
+
+bool child_stopped(const struct child *c)
+{
+    siginfo_t info = {0};
+
+    return waitid(P_PID, (id_t)c->pid, &info, WSTOPPED | WNOHANG) == 0 && info.si_pid == c->pid;
 }
 
 void child_forget(struct child *c)

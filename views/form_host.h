@@ -1,0 +1,84 @@
+/*
+ * views/form_host: what every form screen embeds: the form, its keys, its draft, its editor.
+ *
+ * The first member of a screen's state, so that FORM_HOST_CALLS can stand in its spec. What was
+ * typed is kept as a draft a second after the last change, when the screen is hidden or closed
+ * and before the program ends; it is there again when the form is made, until the change was
+ * carried out or somebody discards it. Values the form begins with are no draft. Nothing here
+ * submits a form: Ctrl-X and a button call review(), and that is the screen's.
+ */
+#pragma once
+
+#include "tui/form_text.h"
+#include "views/app.h"
+#include "views/form_drafts.h"
+
+struct edit;
+
+struct form_host_options {
+    const char *name; /* of the draft, with what the form is about: "suppress CHECK"; copied */
+    const struct form_field *fields; /* borrowed */
+    size_t n;
+    form_check_fn *check; /* may be NULL */
+    /* Sets the values the form begins with, before a draft goes on top. May be NULL. */
+    void (*fill)(void *ctx, struct form *f);
+    void (*changed)(
+        void *ctx); /* after any change, and once at the start: facts; may be NULL */
+    void (*pressed)(void *ctx, const char *button); /* may close the screen; may be NULL */
+    void (*review)(void *ctx);                      /* Ctrl-X; may close the screen */
+    void *ctx;
+};
+
+struct form_host {
+    struct app *app;
+    struct form *form; /* NULL until form_host_make() */
+    struct form_host_options o;
+    char *name;              /* owned */
+    char **begins;           /* owned; what each field began with, NULL: has no value */
+    struct loop_timer *save; /* runs: something is not kept yet */
+    bool unsaved, kept;      /* kept: there is a draft */
+    struct edit *edit;       /* NULL: no editor runs */
+    char *again;             /* owned; text of the editor that was not understood; NULL */
+};
+
+void form_host_init(struct form_host *h, struct app *app) NONNULL;
+void form_host_make(struct form_host *h, const struct form_host_options *o) NONNULL;
+void form_host_free(struct form_host *h) NONNULL; /* keeps the draft; not *h */
+
+/* form_set() for the screen: counts as a change. */
+void form_host_set(struct form_host *h, const char *name, const char *value) NONNULL;
+/* The change was carried out: there is no draft any more. */
+void form_host_done(struct form_host *h) NONNULL;
+/* Back to what the form began with, without a draft; asks first. */
+void form_host_discard(struct form_host *h) NONNULL;
+/* Appends "draft kept" to the note. */
+void form_host_status(const struct form_host *h, struct screen_status *out) NONNULL;
+
+/* The callbacks of struct screen_spec; state begins with the host. */
+void form_host_draw(void *state, struct surface *body);
+bool form_host_act(void *state, const char *action);
+const char *form_host_why_not(const void *state, const char *action);
+bool form_host_key(void *state, struct key key);
+bool form_host_typing(const void *state);
+void form_host_paste(void *state, struct str text);
+void form_host_save(void *state);
+
+#define FORM_HOST_CALLS                                                         \
+    .widget = SCREEN_FORM, .act = form_host_act, .why_not = form_host_why_not,  \
+    .key = form_host_key, .typing = form_host_typing, .paste = form_host_paste, \
+    .hidden = form_host_save, .save = form_host_save
+
+#define FORM_HOST_BINDINGS                                                                    \
+    {"<Tab>", "form.next", "next field", "next", 1},                                          \
+        {"S-<Tab>", "form.before", "field before", NULL, 0},                                  \
+        {"C-x", "form.review", "review what will be done; nothing is sent yet", "review", 2}, \
+        {"<F2>", "form.edit", "the whole form as text in $EDITOR", "$EDITOR", 3},             \
+    {                                                                                         \
+        "<Esc>", "form.leave", "go back; what was typed is kept as a draft", "back", 4        \
+    }
+
+/* A button for the end of a form; the host answers it. */
+#define FORM_HOST_DISCARD_FIELD                                               \
+    {                                                                         \
+        .kind = FORM_BUTTON, .name = "form.discard", .label = "Discard draft" \
+    }
