@@ -31,13 +31,13 @@ static struct operation start_op(enum retry_class class)
     return op;
 }
 
-static void start_mutation(struct call_rig *r, const struct operation *op)
+static struct call *start_mutation(struct call_rig *r, const struct operation *op)
 {
     static const char *const names[] = {"LOGGING_DISABLED_CHECK"};
     struct start_on_demand_audit_task_input in = {.target_check_names = {1, names}};
     struct call_options o = rig_options(r);
 
-    call_start(r->client, op, &in, &o);
+    return call_start(r->client, op, &in, &o);
 }
 
 static const struct client_options audits = {0};
@@ -386,13 +386,12 @@ Test(call, a_clock_that_cannot_be_corrected_is_named)
 Test(call, cancel_answers_at_once)
 {
     struct client_options o = audits;
-    struct operation op = start_op(RETRY_NEVER);
     struct call_rig *r = calloc(1, sizeof *r);
 
     r->replies[0].how = FAULT_HANG;
     r->n_replies = 1;
     rig_open(r, &o);
-    start_mutation(r, &op);
+    start_read(r);
     cr_expect_eq(r->done, 0, "no callback inside call_start");
     for (int i = 0; i < 1000 && fault_server_requests(r->server) == 0; i++)
         rig_turns(r, 1);
@@ -417,14 +416,17 @@ Test(call, a_canceled_mutation_on_the_wire_is_open)
     r->replies[0].how = FAULT_HANG;
     r->n_replies = 1;
     rig_open(r, &o);
-    start_mutation(r, &op);
-    client_cancel_all(r->client);
+    call_cancel(start_mutation(r, &op));
     cr_expect_not(r->result.outcome_open, "it had not left");
-    start_mutation(r, &op);
+    cr_expect_eq(r->gate.entries[0].result, GATE_REFUSED);
+    struct call *k = start_mutation(r, &op);
     for (int i = 0; i < 1000 && fault_server_requests(r->server) == 0; i++)
         rig_turns(r, 1);
     client_cancel_all(r->client);
+    cr_expect_eq(client_pending(r->client), 1, "Esc lets go of reads only");
+    call_cancel(k);
     cr_expect(r->result.outcome_open);
+    cr_expect_eq(r->gate.entries[1].result, GATE_UNKNOWN);
     rig_close(r);
     free(r);
 }

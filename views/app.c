@@ -133,10 +133,10 @@ void app_free(struct app *a)
     if (a == NULL)
         return;
     a->ended = true;
-    changes_free(a->changes);
     loop_remove_timer(a->gate_timer);
     while (a->depth > 0)
         level_close(&a->stack[--a->depth]);
+    changes_free(a->changes);
     while (a->n_history > 0)
         free(a->history[--a->n_history]);
     for (size_t i = 0; i < PROMPT_KINDS; i++)
@@ -432,11 +432,8 @@ static bool do_global(struct app *a, const char *action)
     static const struct {
         const char *action, *command; /* commands that have a key */
     } by_command[] = {
-        {"app.refresh", "refresh"},
-        {"app.pause", "pause"},
-        {"app.redraw", "redraw"},
-        {"app.quit", "quit"},
-        {"app.undo", "undo"},
+        {"app.refresh", "refresh"}, {"app.pause", "pause"}, {"app.redraw", "redraw"},
+        {"app.quit", "quit"},       {"app.undo", "undo"},
     };
 
     for (size_t i = 0; i < COUNT_OF(by_command); i++) {

@@ -50,11 +50,11 @@ struct app_options {
     struct loop *loop;
     const struct display *display; /* borrowed */
     enum glyph_set glyphs;
-    struct app_context context; /* copied */
-    struct gate *gate;       /* borrowed */
-    struct journal *journal; /* borrowed */
-    const struct zone *zone; /* of the person; borrowed; NULL: UTC */
-    const char *person;      /* a word for what colleagues read; copied; NULL: "" */
+    struct app_context context;       /* copied */
+    struct gate *gate;                /* borrowed */
+    struct journal *journal;          /* borrowed */
+    const struct zone *zone;          /* of the person; borrowed; NULL: UTC */
+    const char *person;               /* a word for what colleagues read; copied; NULL: "" */
     bool restricted;                  /* no other program, no file outside the state folder */
     const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
     const char *start;                /* view string; NULL: the first screen */

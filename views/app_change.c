@@ -52,8 +52,7 @@ void app_gate_changed(struct app *a)
     left_us *= 1000;
     int64_t unit = left_us > MINUTE_US ? MINUTE_US : 1000 * 1000;
 
-    a->gate_timer =
-        loop_add_timer(a->loop, left_us % unit + 1000, on_countdown, a);
+    a->gate_timer = loop_add_timer(a->loop, left_us % unit + 1000, on_countdown, a);
 }
 
 bool app_review(struct app *a, struct plan *plan)

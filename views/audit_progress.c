@@ -64,7 +64,7 @@ static void add_fact(struct plan *p, const char *label, const char *text)
     plan_add_fact(p, &(struct plan_fact){"what it does", label, text, PLAN_PLAIN});
 }
 
-void audit_cancel(struct app *app, const char *task_id)
+void audit_cancel_review(struct app *app, const char *task_id)
 {
     const struct audit_run *run = audit_runs_find(app_runs(app), task_id);
     const struct cancel_audit_task_input in = {.task_id = task_id};

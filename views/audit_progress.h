@@ -17,4 +17,4 @@ void audit_title(const struct audit_run *run, struct buf *out) NONNULL;
 void time_text(struct opt_time t, struct buf *out) NONNULL;
 
 /* Shows what canceling a task means, for review. */
-void audit_cancel(struct app *app, const char *task_id) NONNULL;
+void audit_cancel_review(struct app *app, const char *task_id) NONNULL;

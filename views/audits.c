@@ -157,7 +157,7 @@ static bool act(void *state, const char *action)
     else if (strcmp(action, "audits.findings") == 0 && row)
         app_openf(s->app, "findings run:%s", buf_text(&id));
     else if (strcmp(action, "audits.cancel") == 0 && row)
-        audit_cancel(s->app, buf_text(&id));
+        audit_cancel_review(s->app, buf_text(&id));
     else
         mine = list_view_act(&s->view, action);
     buf_free(&id);

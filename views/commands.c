@@ -89,8 +89,9 @@ static void run_arm(struct app *a, const char *argument)
     int64_t ms;
 
     if (read_window(first, &ms, &err) && gate_arm(a->gate, ms, ticket, &err))
-        app_message(a, MESSAGE_WARN, "Armed: changes are possible until the time is over, "
-                                     "nobody presses a key for a while, or :disarm.");
+        app_message(a, MESSAGE_WARN,
+                    "Armed: changes are possible until the time is over, "
+                    "nobody presses a key for a while, or :disarm.");
     else
         app_error(a, &err);
     free(ticket);
@@ -115,7 +116,8 @@ const struct command commands[] = {
     {"refresh", NULL, NULL, "ask the service again now", run_refresh},
     {"pause", NULL, NULL, "stop and resume polling", run_pause},
     {"filter", NULL, "[WORDS]", "filter the list; no words: show all", run_filter},
-    {"arm", NULL, "[DURATION [TICKET]]", "allow changes for a while: :arm 15min SEC-1", run_arm},
+    {"arm", NULL, "[DURATION [TICKET]]", "allow changes for a while: :arm 15min SEC-1",
+     run_arm},
     {"disarm", NULL, NULL, "read-only again", run_disarm},
     {"undo", NULL, NULL, "take back the last change; shows the calls first", run_undo},
     {"theme", NULL, "NAME", "default16, mono, light, high-contrast or a file", run_theme},

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "client/base/clock.h"
+
 struct form_draft_value {
     const char *name, *value;
 };
@@ -22,3 +24,12 @@ struct form_drafts {
     void (*save)(void *ctx, const char *form, const struct form_draft_value *values, size_t n);
     void (*discard)(void *ctx, const char *form);
 };
+
+/* Drafts in the state folder, of one context. Texts and clock are borrowed. */
+struct kept_drafts {
+    struct form_drafts drafts;
+    const char *context;
+    const struct clock *clock;
+};
+void kept_drafts_init(struct kept_drafts *k, const char *context,
+                      const struct clock *clock) NONNULL;

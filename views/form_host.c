@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/base/mem.h"
+#include "views/changes.h"
 #include "views/edit.h"
 
 enum { SAVE_US = 1000 * 1000 /* after the last change: not at every key */ };
@@ -154,6 +155,30 @@ void form_host_done(struct form_host *h)
     forget_draft(h);
 }
 
+/* ---- the review ---- */
+
+void form_host_review(struct form_host *h, struct plan *plan)
+{
+    (void)snprintf(h->plan, sizeof h->plan, "%s", plan->id);
+    (void)app_review(h->app, plan);
+}
+
+static bool was_carried_out(const struct form_host *h)
+{
+    return h->plan[0] != '\0' && changes_done(app_changes(h->app), h->plan);
+}
+
+bool form_host_over(struct form_host *h)
+{
+    struct app *app = h->app;
+
+    if (!was_carried_out(h))
+        return false;
+    forget_draft(h);
+    app_back(app);
+    return true;
+}
+
 /* ---- the editor ---- */
 
 static void on_edited(void *ctx, struct str text, const struct err *failed)
@@ -224,7 +249,10 @@ void form_host_make(struct form_host *h, const struct form_host_options *o)
 
 void form_host_free(struct form_host *h)
 {
-    form_host_save(h);
+    if (was_carried_out(h))
+        forget_draft(h);
+    else
+        form_host_save(h);
     app_forget_confirm(h->app, h);
     edit_forget(h->edit);
     form_free(h->form);

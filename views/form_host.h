@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "client/store/plan.h"
 #include "tui/form_text.h"
 #include "views/app.h"
 #include "views/form_drafts.h"
@@ -38,6 +39,7 @@ struct form_host {
     struct loop_timer *save; /* runs: something is not kept yet */
     bool unsaved, kept;      /* kept: there is a draft */
     struct edit *edit;       /* NULL: no editor runs */
+    char plan[PLAN_ID_MAX];  /* the plan made of it last; "" none yet */
     char *again;             /* owned; text of the editor that was not understood; NULL */
 };
 
@@ -47,6 +49,11 @@ void form_host_free(struct form_host *h) NONNULL; /* keeps the draft; not *h */
 
 /* form_set() for the screen: counts as a change. */
 void form_host_set(struct form_host *h, const char *name, const char *value) NONNULL;
+/* Shows what would be sent. Takes the plan. Once it was carried out, the form has no draft any
+ * more and closes itself when somebody comes back to it. */
+void form_host_review(struct form_host *h, struct plan *plan) NONNULL;
+/* For a screen's shown(): true when the form has closed itself and its state is gone. */
+bool form_host_over(struct form_host *h) NONNULL MUST_USE;
 /* The change was carried out: there is no draft any more. */
 void form_host_done(struct form_host *h) NONNULL;
 /* Back to what the form began with, without a draft; asks first. */

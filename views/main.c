@@ -16,15 +16,16 @@
 #include "client/base/files.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
-#include "client/base/safe.h"
 #include "client/base/person.h"
+#include "client/base/safe.h"
 #include "client/local/local.h"
 #include "client/local/serve.h"
-#include "client/store/journal_gate.h"
 #include "client/store/contexts.h"
+#include "client/store/journal_gate.h"
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/foreground.h"
+#include "views/form_drafts.h"
 #include "views/options.h"
 #include "views/script.h"
 #include "views/version.h"
@@ -42,16 +43,17 @@ struct console {
     struct options options;
     struct contexts contexts;
     struct guards guards; /* of where we are */
+    struct app_context context;
     struct loop *loop;
     struct account account;
     struct local_plan plan;
-    struct guards guards;
     struct gate *gate;
     struct journal *journal;
     struct journal_gate journal_gate;
     struct person person;
     char who[PERSON_SHORT], whole_name[256];
     struct zone *zone;
+    struct kept_drafts drafts;
     struct local *local; /* NULL: an account somewhere else */
     struct app *app;
     struct theme *theme;
@@ -386,6 +388,44 @@ static void find_guards(struct console *c, const struct context_entry *chosen, b
                         c->account.iot.region, &c->guards);
 }
 
+/* ---- changes ---- */
+
+static void on_gate(void *ctx)
+{
+    struct console *c = ctx;
+
+    if (c->app != NULL)
+        app_gate_changed(c->app);
+}
+
+/* Who is here, the journal, and the gate that writes into it. */
+static void open_gate(struct console *c, bool local)
+{
+    struct buf name = BUF_INIT(sizeof c->whole_name);
+    struct err err;
+
+    person_now(&c->person);
+    person_short(&c->person, c->who);
+    person_text(&c->person, &name);
+    (void)snprintf(c->whole_name, sizeof c->whole_name, "%s", buf_text(&name));
+    buf_free(&name);
+    c->zone = zone_local(getenv("TZ"), &err); /* NULL: UTC, which every time says */
+    c->journal = journal_new(NULL, loop_clock(c->loop));
+    journal_gate_init(&c->journal_gate, c->journal, c->whole_name);
+    journal_gate_where(&c->journal_gate, c->context.name, "", c->context.region);
+    c->gate = gate_new(&(struct gate_options){.loop = c->loop,
+                                              .guards = &c->guards,
+                                              .journal = &c->journal_gate.gate,
+                                              .context = c->context.name,
+                                              .region = c->context.region,
+                                              .start = c->options.read_only ? GATE_NEVER
+                                                       : local              ? GATE_OPEN
+                                                                            : GATE_CLOSED,
+                                              .on_change = on_gate,
+                                              .ctx = c});
+    kept_drafts_init(&c->drafts, c->context.name, loop_clock(c->loop));
+}
+
 /* ---- putting it together ---- */
 
 static struct app_context context_of(const struct console *c, bool local)
@@ -470,14 +510,18 @@ static bool run(struct console *c, struct err *err)
         return false;
     if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
         return false;
-    struct app_context context = context_of(c, kind == ACCOUNT_NONE);
-
+    c->context = context_of(c, kind == ACCOUNT_NONE);
+    open_gate(c, kind == ACCOUNT_NONE);
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
         .display = &c->display,
         .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
-        .context = context,
-        .read_only = o->read_only,
+        .context = c->context,
+        .gate = c->gate,
+        .journal = c->journal,
+        .zone = c->zone,
+        .person = c->who,
+        .drafts = &c->drafts.drafts,
         .restricted = o->restricted,
         .start = o->view,
     });
@@ -507,6 +551,9 @@ static void close_all(struct console *c)
         app_set_client(c->app, NULL);
     app_free(c->app);
     account_close(&c->account);
+    gate_free(c->gate);
+    journal_free(c->journal);
+    zone_free(c->zone);
     local_stop(c->local);
     theme_free(c->theme);
     loop_free(c->loop);

@@ -30,8 +30,7 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
 
     detail_heading(d, p->title);
     if (p->context[0] != '\0')
-        detail_fieldf(d, "context", STYLE_TEXT, "%s  %s/%s", p->context, p->account,
-                      p->region);
+        detail_fieldf(d, "context", STYLE_TEXT, "%s  %s/%s", p->context, p->account, p->region);
     field(d, "ticket", p->ticket);
     field(d, "reason", p->reason);
     if (f->second[0] != '\0' && p->n_approvals == 0)
@@ -40,7 +39,8 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
     for (size_t i = 0; i < p->n_approvals; i++)
         detail_fieldf(d, "approved", STYLE_OK, "by %s", p->approvals[i].by);
     time_age(&text, f->now_ms - p->computed_ms);
-    detail_fieldf(d, "frozen", STYLE_TEXT, "%s ago, plan %s", buf_text(&text), p->id);
+    detail_fieldf(d, "frozen", STYLE_TEXT, "%s%s, plan %s", buf_text(&text),
+                  strcmp(buf_text(&text), "now") == 0 ? "" : " ago", p->id);
     buf_free(&text);
 }
 
@@ -103,9 +103,9 @@ static bool is_trouble(const struct plan *p, const struct plan_target *t)
 {
     const struct plan_step *s = t->step >= 0 ? &p->steps[t->step] : NULL;
 
-    return t->drift != NULL || (s != NULL && (s->state == PLAN_STEP_REFUSED ||
-                                              s->state == PLAN_STEP_UNKNOWN ||
-                                              s->state == PLAN_STEP_SKIPPED));
+    return t->drift != NULL ||
+           (s != NULL && (s->state == PLAN_STEP_REFUSED || s->state == PLAN_STEP_UNKNOWN ||
+                          s->state == PLAN_STEP_SKIPPED));
 }
 
 static void fill_targets(const struct plan *p, struct detail *d)

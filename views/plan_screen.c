@@ -44,9 +44,8 @@ static struct plan *plan_of(const struct plan_screen *s)
 /* This plan is the one being carried out, or was the last. */
 static struct plan_run *run_of(const struct plan_screen *s)
 {
-    return changes_plan(app_changes(s->app), s->id) != NULL
-               ? changes_run(app_changes(s->app))
-               : NULL;
+    return changes_plan(app_changes(s->app), s->id) != NULL ? changes_run(app_changes(s->app))
+                                                            : NULL;
 }
 
 static bool is_going(const struct plan_screen *s)
@@ -98,8 +97,9 @@ static bool barred(const struct plan_screen *s, struct err *err)
         if (!gate_allows(app_gate(s->app), p->steps[i].call.op, err))
             return true;
     if (s->second[0] != '\0' && p->n_approvals == 0) {
-        (void)err_set(err, ERR_DENIED, "a second person has to approve: W saves the plan, then "
-                                       "picket approve FILE");
+        (void)err_set(err, ERR_DENIED,
+                      "a second person has to approve: W saves the plan, then "
+                      "picket approve FILE");
         return true;
     }
     return false;
@@ -186,8 +186,8 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
 
     if (is_going(s) || !barred(s, &err)) {
         if (s->wanted[0] != '\0' && !is_going(s) && plan_open(plan_of(s)) > 0) {
-            int at = surface_printf(foot, 1, 1, STYLE_WARN, "To confirm, type  %s : ",
-                                    s->wanted);
+            int at =
+                surface_printf(foot, 1, 1, STYLE_WARN, "To confirm, type  %s : ", s->wanted);
             prompt_draw_field(s->typed, foot, 1, at + 1, 24,
                               s->typing ? PROMPT_FOCUS : PROMPT_BLUR);
         }
@@ -304,8 +304,8 @@ static void save_copy(struct plan_screen *s)
 
     buf_printf(&path, "picket-plan-%s.json", s->id);
     if (plan_save_as(plan_of(s), buf_text(&path), &err))
-        app_message(s->app, MESSAGE_OK,
-                    "Saved as %s: picket show, approve and apply take it.", buf_text(&path));
+        app_message(s->app, MESSAGE_OK, "Saved as %s: picket show, approve and apply take it.",
+                    buf_text(&path));
     else
         app_error(s->app, &err);
     buf_free(&path);

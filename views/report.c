@@ -290,7 +290,7 @@ static bool act(void *state, const char *action)
     } else if (strcmp(action, "report.findings") == 0) {
         app_openf(r->app, "findings run:%s", r->task);
     } else if (strcmp(action, "report.cancel") == 0) {
-        audit_cancel(r->app, r->task);
+        audit_cancel_review(r->app, r->task);
     } else if (strcmp(action, "report.again") == 0) {
         app_open(r->app, "start-audit");
     } else {

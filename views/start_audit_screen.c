@@ -19,8 +19,6 @@ struct start_audit {
     struct form_choice *choices;
     size_t n_choices, n_enabled;
     struct form_field fields[START_FIELDS]; /* of the form, which borrows them */
-    struct call *start;                     /* NULL: not under way */
-    char task_id[64];                       /* of what was started */
 };
 
 /* ---- the form ---- */
@@ -191,78 +189,52 @@ static void make_form(struct start_audit *s)
 
 /* ---- starting ---- */
 
-static enum call_next on_started(void *ctx, struct call_page *page)
+static void add_check(struct plan *p, const char *name, int step)
 {
-    struct start_audit *s = ctx;
-    const struct start_on_demand_audit_task_output *out = page->output;
+    const struct check *check = check_find(name);
 
-    if (out != NULL && out->task_id != NULL)
-        (void)snprintf(s->task_id, sizeof s->task_id, "%s", out->task_id);
-    return CALL_MORE;
+    plan_add_target(p, &(struct plan_target){.id = name,
+                                             .text = name,
+                                             .after = check != NULL ? check->title : "",
+                                             .things = -1,
+                                             .online = -1,
+                                             .step = step});
 }
 
-static void warn_unknown(struct app *app)
+static struct plan *make_plan(struct start_audit *s)
 {
-    app_message(app, MESSAGE_WARN,
-                "It is not known whether the audit started: look at :audits before another.");
-}
-
-/* The form gives way to what it started. */
-static void on_start_done(void *ctx, const struct call_result *result)
-{
-    struct start_audit *s = ctx;
-    struct app *app = s->app;
-    struct buf view = BUF_INIT(128);
-
-    s->start = NULL;
-    audit_runs_refresh(app_runs(app));
-    if (result->err.kind == ERR_NONE && s->task_id[0] != '\0') {
-        form_host_done(&s->host);
-        buf_printf(&view, "report %s", s->task_id);
-        app_message(app, MESSAGE_OK, "Audit %.8s started.", s->task_id);
-        app_replace(app, buf_text(&view)); /* s is gone */
-        buf_free(&view);
-        return;
-    }
-    app_error(app, &result->err);
-    if (result->outcome_open)
-        warn_unknown(app);
-}
-
-static void start_now(void *ctx)
-{
-    struct start_audit *s = ctx;
-    struct client *client = app_client(s->app);
+    struct plan *p = plan_new("audit", app_now_ms(s->app));
     struct str rest = str_of(form_value(s->host.form, "checks"));
-    const char **names = arena_alloc(s->arena, s->n_choices + 1, sizeof *names);
+    const char **names = arena_alloc(p->arena, s->n_choices + 1, sizeof *names);
     struct start_on_demand_audit_task_input in = {.target_check_names = {0, names}};
 
-    if (client == NULL || s->start != NULL)
-        return;
     while (rest.n > 0) {
         struct str one = str_cut(rest, ',', &rest);
 
-        names[in.target_check_names.n++] = arena_strn(s->arena, one.p, one.n);
+        names[in.target_check_names.n++] = arena_strn(p->arena, one.p, one.n);
     }
-    s->start = call_start(client, &op_start_on_demand_audit_task, &in,
-                          &(struct call_options){.priority = CALL_INTERACTIVE,
-                                                 .on_page = on_started,
-                                                 .on_done = on_start_done,
-                                                 .ctx = s});
+    p->title = plan_printf(p, "Start an audit of %zu checks", in.target_check_names.n);
+    p->verb = plan_text(p, "Start the audit");
+    p->then = plan_text(p, "report {taskId}");
+    p->no_way_back = plan_text(p, "A running audit can be canceled; nothing is to be undone.");
+    plan_add_fact(p, &(struct plan_fact){"what it does", "reads",
+                                         "the account's resources; no device is changed",
+                                         PLAN_PLAIN});
+    int step =
+        plan_add_step(p, &(struct plan_step){.text = "on-demand audit",
+                                             .call = {&op_start_on_demand_audit_task, &in}});
+
+    for (size_t i = 0; i < in.target_check_names.n; i++)
+        add_check(p, names[i], step);
+    return p;
 }
 
 static void ask(void *ctx)
 {
     struct start_audit *s = ctx;
-    char text[160];
 
-    if (s->start != NULL || !form_valid(s->host.form))
-        return;
-    (void)snprintf(
-        text, sizeof text,
-        "Start an audit of %zu checks in %s?\nIt reads the account; no device is changed.",
-        form_chosen_count(s->host.form, "checks"), app_context(s->app)->name);
-    app_confirm(s->app, "Start audit", text, "Start", start_now, s);
+    if (form_valid(s->host.form))
+        form_host_review(&s->host, make_plan(s));
 }
 
 /* ---- the screen ---- */
@@ -280,7 +252,7 @@ static void ask_configuration(void *state)
 {
     struct start_audit *s = state;
 
-    if (s->host.form == NULL)
+    if (!form_host_over(&s->host) && s->host.form == NULL)
         answer_ask(s->configuration, app_client(s->app),
                    &op_describe_account_audit_configuration, NULL);
 }
@@ -304,10 +276,6 @@ static void close_start_audit(void *state)
 {
     struct start_audit *s = state;
 
-    app_forget_confirm(s->app, s);
-    if (s->start != NULL)
-        warn_unknown(s->app);
-    call_drop(s->start);
     form_host_free(&s->host);
     answer_free(s->configuration);
     arena_free(s->arena);
@@ -336,7 +304,7 @@ static void start_audit_status(const void *state, struct screen_status *out)
     const struct start_audit *s = state;
 
     *out = (struct screen_status){.freshness = SCREEN_STILL};
-    if (s->start != NULL || (s->host.form == NULL && answer_waiting(s->configuration)))
+    if (s->host.form == NULL && answer_waiting(s->configuration))
         out->freshness = SCREEN_LOADING;
     if (s->host.form != NULL)
         (void)snprintf(out->note, sizeof out->note, "%zu of %zu checks chosen, %zu disabled",

@@ -34,8 +34,8 @@ static struct plan *from_entry(struct app *a, const struct journal_entry *e, str
             undo = plan_new("undo", app_now_ms(a));
     }
     if (undo != NULL) {
-        int step = plan_add_step(
-            undo, &(struct plan_step){.text = e->target, .call = {op, input}});
+        int step =
+            plan_add_step(undo, &(struct plan_step){.text = e->target, .call = {op, input}});
 
         plan_add_target(undo, &(struct plan_target){.id = e->target,
                                                     .text = e->target,

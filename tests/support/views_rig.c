@@ -245,7 +245,7 @@ static void connect_client(struct views_rig *r)
                                                     .http = r->http,
                                                     .iot = &endpoint,
                                                     .credentials = &credentials,
-                                                    .gate = GATE_AUDITS});
+                                                    .gate = r->gate.gate});
     credentials_wipe(&credentials);
     app_set_client(r->app, r->client);
 }
@@ -271,12 +271,17 @@ void views_open(struct views_rig *r, enum views_state state, const char *view)
     r->http = http_new(r->loop);
     r->server = fault_server_new(r->loop, NULL, reply_to, r);
     memory_display_init(&r->display, 24, 80);
+    gate_rig_open(&r->gate, r->loop, GATE_OPEN);
+    r->journal = journal_new(NULL, &still);
     r->app = app_new(&(struct app_options){
         .loop = r->loop,
         .display = &r->display.display,
         .glyphs = GLYPHS_ASCII,
         .context =
             {.name = "test", .account = "123456789012", .region = "eu-west-1", .endpoint = ""},
+        .gate = r->gate.gate,
+        .journal = r->journal,
+        .person = "tester",
         .start = view,
     });
     connect_client(r);
@@ -300,6 +305,8 @@ void views_close(struct views_rig *r)
 {
     app_free(r->app);
     client_free(r->client);
+    gate_rig_close(&r->gate);
+    journal_free(r->journal);
     http_free(r->http);
     fault_server_free(r->server);
     loop_free(r->loop);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tests/support/fault_server.h"
+#include "tests/support/gate_rig.h"
 #include "views/script.h"
 
 enum views_state {
@@ -28,6 +29,8 @@ struct views_rig {
     struct http *http;
     struct fault_server *server;
     struct client *client;
+    struct gate_rig gate;
+    struct journal *journal; /* in the folder; the gate does not write there */
     struct memory_display display;
     struct app *app;
     enum views_state state;
