@@ -1,4 +1,4 @@
-/* net/gate: what passes, what is asked for, when the window closes, and what is written down. */
+/* net/gate: what passes, what is asked for, when the window closes, what is written down. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>

@@ -16,16 +16,14 @@
 #include "client/base/files.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
-#include "client/base/person.h"
 #include "client/base/safe.h"
 #include "client/local/local.h"
 #include "client/local/serve.h"
 #include "client/store/contexts.h"
-#include "client/store/journal_gate.h"
 #include "tui/tty.h"
 #include "views/account.h"
+#include "views/authority.h"
 #include "views/foreground.h"
-#include "views/form_drafts.h"
 #include "views/options.h"
 #include "views/script.h"
 #include "views/version.h"
@@ -42,18 +40,10 @@ struct local_plan {
 struct console {
     struct options options;
     struct contexts contexts;
-    struct guards guards; /* of where we are */
-    struct app_context context;
+    struct authority authority;
     struct loop *loop;
     struct account account;
     struct local_plan plan;
-    struct gate *gate;
-    struct journal *journal;
-    struct journal_gate journal_gate;
-    struct person person;
-    char who[PERSON_SHORT], whole_name[256];
-    struct zone *zone;
-    struct kept_drafts drafts;
     struct local *local; /* NULL: an account somewhere else */
     struct app *app;
     struct theme *theme;
@@ -282,7 +272,7 @@ static void local_answers(struct console *c)
 
     (void)snprintf(context.region, sizeof context.region, "%s", access.region);
     app_set_context(c->app, &context);
-    account_connect(&c->account, c->app, c->gate);
+    account_connect(&c->account, c->app, c->authority.gate);
 }
 
 static void on_local(void *ctx, const struct local_news *news)
@@ -382,10 +372,10 @@ static bool enter_context(struct console *c, const struct context_entry **chosen
 static void find_guards(struct console *c, const struct context_entry *chosen, bool local)
 {
     if (local)
-        guards_default(&c->guards);
+        guards_default(&c->authority.guards);
     else
         contexts_guards(&c->contexts, chosen, aws_profile(&c->options.aws),
-                        c->account.iot.region, &c->guards);
+                        c->account.iot.region, &c->authority.guards);
 }
 
 /* ---- changes ---- */
@@ -396,34 +386,6 @@ static void on_gate(void *ctx)
 
     if (c->app != NULL)
         app_gate_changed(c->app);
-}
-
-/* Who is here, the journal, and the gate that writes into it. */
-static void open_gate(struct console *c, bool local)
-{
-    struct buf name = BUF_INIT(sizeof c->whole_name);
-    struct err err;
-
-    person_now(&c->person);
-    person_short(&c->person, c->who);
-    person_text(&c->person, &name);
-    (void)snprintf(c->whole_name, sizeof c->whole_name, "%s", buf_text(&name));
-    buf_free(&name);
-    c->zone = zone_local(getenv("TZ"), &err); /* NULL: UTC, which every time says */
-    c->journal = journal_new(NULL, loop_clock(c->loop));
-    journal_gate_init(&c->journal_gate, c->journal, c->whole_name);
-    journal_gate_where(&c->journal_gate, c->context.name, "", c->context.region);
-    c->gate = gate_new(&(struct gate_options){.loop = c->loop,
-                                              .guards = &c->guards,
-                                              .journal = &c->journal_gate.gate,
-                                              .context = c->context.name,
-                                              .region = c->context.region,
-                                              .start = c->options.read_only ? GATE_NEVER
-                                                       : local              ? GATE_OPEN
-                                                                            : GATE_CLOSED,
-                                              .on_change = on_gate,
-                                              .ctx = c});
-    kept_drafts_init(&c->drafts, c->context.name, loop_clock(c->loop));
 }
 
 /* ---- putting it together ---- */
@@ -510,18 +472,26 @@ static bool run(struct console *c, struct err *err)
         return false;
     if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
         return false;
-    c->context = context_of(c, kind == ACCOUNT_NONE);
-    open_gate(c, kind == ACCOUNT_NONE);
+    const bool local = kind == ACCOUNT_NONE;
+    const struct app_context context = context_of(c, local);
+
+    authority_open(&c->authority, &(struct authority_options){.loop = c->loop,
+                                                              .context = &context,
+                                                              .start = o->read_only ? GATE_NEVER
+                                                                       : local      ? GATE_OPEN
+                                                                               : GATE_CLOSED,
+                                                              .on_change = on_gate,
+                                                              .ctx = c});
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
         .display = &c->display,
         .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
-        .context = c->context,
-        .gate = c->gate,
-        .journal = c->journal,
-        .zone = c->zone,
-        .person = c->who,
-        .drafts = &c->drafts.drafts,
+        .context = context,
+        .gate = c->authority.gate,
+        .journal = c->authority.journal,
+        .zone = c->authority.zone,
+        .person = c->authority.who,
+        .drafts = &c->authority.drafts.drafts,
         .restricted = o->restricted,
         .start = o->view,
     });
@@ -533,7 +503,7 @@ static bool run(struct console *c, struct err *err)
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
     if (kind == ACCOUNT_NAMED)
-        account_connect(&c->account, c->app, c->gate);
+        account_connect(&c->account, c->app, c->authority.gate);
     else if (!start_local(c, err))
         return false;
     if (is_headless(o))
@@ -551,14 +521,11 @@ static void close_all(struct console *c)
         app_set_client(c->app, NULL);
     app_free(c->app);
     account_close(&c->account);
-    gate_free(c->gate);
-    journal_free(c->journal);
-    zone_free(c->zone);
+    authority_close(&c->authority);
     local_stop(c->local);
     theme_free(c->theme);
     loop_free(c->loop);
     buf_free(&c->plan.state);
-    guards_free(&c->guards);
     contexts_free(&c->contexts);
     options_free(&c->options);
     log_close();

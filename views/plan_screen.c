@@ -1,6 +1,6 @@
 /*
- * The review of a change, its confirmation, and how far it came. The plan is a file in the
- * state folder, so a lost connection loses nothing. The focus starts on Back; nothing is sent by
+ * The review of a change, its confirmation, and how far it came. The plan is a file in the state
+ * folder, so a lost connection loses nothing. The focus starts on Back; nothing is sent by
  * one key, by a pasted text, or by pressing again what opened this screen.
  */
 #include <stdio.h>
@@ -113,7 +113,10 @@ static const char *label(const struct plan_screen *s, enum button b, struct buf 
     switch (b) {
     case BUTTON_BACK: return "Back";
     case BUTTON_SAVE: return p->stage == PLAN_NEW ? "Save plan" : NULL;
-    case BUTTON_STOP: return is_going(s) ? "Stop" : NULL;
+    case BUTTON_STOP:
+        if (!is_going(s))
+            return NULL;
+        return plan_run_stopping(run_of(s)) ? "Stop waiting" : "Stop";
     case BUTTON_GO:
         if (is_paused(s))
             buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);

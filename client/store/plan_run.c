@@ -263,6 +263,12 @@ void plan_run_stop(struct plan_run *r)
 
     if (r->state == PLAN_RUN_ENDED)
         return;
+    if (r->stopping) {
+        for (size_t i = 0; i < COUNT_OF(r->asked); i++)
+            if (r->asked[i].call != NULL)
+                call_cancel(r->asked[i].call);
+        return;
+    }
     (void)err_set(&err, ERR_CANCELED, "stopped by hand");
     plan_run_stop_because(r, &err);
     loop_remove_timer(r->timer);
@@ -291,6 +297,11 @@ enum plan_run_state plan_run_state(const struct plan_run *r)
 int plan_run_wave(const struct plan_run *r)
 {
     return r->wave;
+}
+
+bool plan_run_stopping(const struct plan_run *r)
+{
+    return r->stopping && r->state != PLAN_RUN_ENDED;
 }
 
 int64_t plan_run_next_us(const struct plan_run *r)

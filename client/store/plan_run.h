@@ -45,7 +45,8 @@ struct plan_run *plan_run_start(const struct plan_run_options *o,
                                 struct err *err) NONNULL MUST_USE;
 /* What is in flight is let go of: its outcome is open. */
 void plan_run_free(struct plan_run *r);
-/* No further step; what is in flight ends. */
+/* No further step; what is in flight ends. Said again: nobody waits for that either, and what
+ * has left is UNKNOWN. */
 void plan_run_stop(struct plan_run *r) NONNULL;
 void plan_run_go_on(struct plan_run *r) NONNULL; /* the next wave, now */
 
@@ -53,6 +54,7 @@ enum plan_run_state plan_run_state(const struct plan_run *r) NONNULL;
 int plan_run_wave(const struct plan_run *r) NONNULL; /* from 0 */
 /* When the next wave starts by itself; 0: when somebody says so. Monotonic us. */
 int64_t plan_run_next_us(const struct plan_run *r) NONNULL;
+bool plan_run_stopping(const struct plan_run *r) NONNULL;
 /* Why it ended before the end; kind ERR_NONE: it did not. */
 const struct err *plan_run_err(const struct plan_run *r) NONNULL;
 /* The plan's `then` with the members of the last answer; "": none. */

@@ -348,9 +348,9 @@ def start_audit(session):
     session.wait("1 of 17 checks chosen")
     session.settle()
     session.send("\x18")
-    session.wait("[ Start ]")
+    session.wait("[ Start the audit ]")
     session.settle()
-    session.send("\t\r")
+    session.send("\t\t\r")
 
 
 def test_an_audit_whose_answer_is_lost_is_not_started_again():
@@ -359,7 +359,7 @@ def test_an_audit_whose_answer_is_lost_is_not_started_again():
         with Fake(lambda r: lost if r.is_a("POST", "/audit/tasks") else None) as fake:
             with console(fake) as s:
                 start_audit(s)
-                s.wait("not known whether the audit started")
+                s.wait("not known whether")
                 s.settle()
                 assert fake.count("POST", "/audit/tasks") == 1
 
@@ -369,9 +369,12 @@ def test_an_audit_whose_answer_never_comes_can_be_given_up():
         with console(fake) as s:
             start_audit(s)
             s.wait(lambda _: fake.count("POST", "/audit/tasks") == 1)
+            s.wait("[ Stop ]")
             s.settle()
-            s.send("\x1b")
-            s.wait("not known whether the audit started")
+            s.send("\t\r")  # no further step, then no more waiting for this one
+            s.wait("[ Stop waiting ]")
+            s.send("\r")
+            s.wait("not known whether")
             s.settle()
             assert fake.count("POST", "/audit/tasks") == 1
 

@@ -1,5 +1,6 @@
 /*
  * A gate with a journal in memory: what was begun, how it ended, and a disk that can be full.
+ * Entries count from 1, as in the journal.
  */
 #pragma once
 
