@@ -125,6 +125,7 @@ bool audit_open(struct audit **out, const struct audit_options *o, struct err *e
     a->collect_ms = o->collect_ms;
     a->pace_ms = o->pace_ms;
     a->purged_ms = INT64_MIN;
+    a->due_ms = AUDIT_DUE_AFTER_PAUSE;
     a->arena = arena_new();
     if (!audit_transaction(a, know_checks, NULL, NULL, err)) {
         audit_close(a);

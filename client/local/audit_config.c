@@ -1,4 +1,5 @@
 #include "client/local/audit_inside.h"
+#include "client/local/tags_store.h"
 
 static bool role_arn(struct audit *a, struct arena *arena, const char **out, struct err *err)
 {
@@ -136,18 +137,36 @@ static bool enable(struct audit *a, enum check_id check, struct err *err)
     return db_run(s, err);
 }
 
+/* A check that a schedule names stays. */
+static bool check_unused(struct audit *a, enum check_id check, struct err *err)
+{
+    struct db_stmt *s = db_query(a->db,
+                                 "SELECT s.name FROM scheduled_audit_check c JOIN"
+                                 " scheduled_audit s ON s.id = c.schedule WHERE c.check_id = ?"
+                                 " ORDER BY s.id LIMIT 1",
+                                 err);
+    bool used;
+
+    if (s == NULL)
+        return false;
+    db_bind_int(s, 1, a->check_no[check]);
+    if (!db_step(s, &used, err))
+        return false;
+    if (used)
+        fault(err, API_INVALID_REQUEST,
+              "%s is used by scheduled audit %s and cannot be disabled.", checks[check].name,
+              db_text(s, 0));
+    db_reset(s);
+    return !used;
+}
+
 /* What was collected for the check goes with it. */
 static bool disable(struct audit *a, enum check_id check, struct err *err)
 {
-    int64_t no = a->check_no[check], schedules;
+    int64_t no = a->check_no[check];
 
-    if (!audit_number(a, "SELECT count(*) FROM scheduled_audit_check WHERE check_id = ?", no,
-                      &schedules, err))
+    if (!check_unused(a, check, err))
         return false;
-    if (schedules > 0)
-        return fault(err, API_INVALID_REQUEST,
-                     "%s is used by a scheduled audit and cannot be disabled.",
-                     checks[check].name);
     if (a->active != NULL && a->active->check == check)
         audit_drop_active(a); /* its task will find it disabled */
     return audit_change(a, "UPDATE audit_check SET enabled = 0, enabled_ms = NULL WHERE id = ?",
@@ -179,9 +198,49 @@ static bool change_check(struct audit *a, const struct map_entry *entry, struct 
     return c->enabled.value ? enable(a, check, err) : disable(a, check, err);
 }
 
+static bool check_role(struct audit *a, const char *arn, struct err *err)
+{
+    const char *name;
+
+    return arn == NULL || registry_arn_name(a->registry, ARN_IAM_ROLE, arn, &name) ||
+           fault(err, API_INVALID_REQUEST, "roleArn is not the ARN of a role in account %s.",
+                 registry_account(a->registry));
+}
+
+static bool check_target(struct audit *a, const struct audit_notification_target *t,
+                         struct err *err)
+{
+    const char *name;
+
+    if (t->target_arn != NULL &&
+        !registry_arn_name(a->registry, ARN_SNS_TOPIC, t->target_arn, &name))
+        return fault(err, API_INVALID_REQUEST,
+                     "targetArn is not the ARN of an SNS topic in %s of account %s.",
+                     registry_region(a->registry), registry_account(a->registry));
+    return check_role(a, t->role_arn, err);
+}
+
+/* Of the merged target. */
+static bool check_complete(struct audit *a, struct err *err)
+{
+    int64_t incomplete;
+
+    return audit_number(a,
+                        "SELECT count(*) FROM audit_notification WHERE enabled = ? AND"
+                        " (target_arn IS NULL OR role_arn IS NULL)",
+                        1, &incomplete, err) &&
+           (incomplete == 0 ||
+            fault(err, API_INVALID_REQUEST,
+                  "A notification target can be enabled when it has a targetArn and a "
+                  "roleArn."));
+}
+
 static bool change_notification(struct audit *a, const struct map_entry *entry, struct err *err)
 {
     const struct audit_notification_target *t = entry->value;
+
+    if (!check_target(a, t, err))
+        return false;
     struct db_stmt *s =
         db_query(a->db,
                  "INSERT INTO audit_notification VALUES(?1, ?2, ?3, ifnull(?4, 0))"
@@ -189,7 +248,6 @@ static bool change_notification(struct audit *a, const struct map_entry *entry, 
                  " target_arn = ifnull(?2, target_arn),"
                  " role_arn = ifnull(?3, role_arn), enabled = ifnull(?4, enabled)",
                  err);
-
     if (s == NULL)
         return false;
     db_bind_text(s, 1, entry->key);
@@ -199,7 +257,7 @@ static bool change_notification(struct audit *a, const struct map_entry *entry, 
         db_bind_int(s, 4, t->enabled.value);
     else
         db_bind_null(s, 4);
-    return db_run(s, err);
+    return db_run(s, err) && check_complete(a, err);
 }
 
 static bool set_role(struct audit *a, const char *arn, struct err *err)
@@ -247,7 +305,8 @@ static bool update(struct audit *a, const void *input, void *out, struct err *er
     bool ok = check_first(a, in, err);
 
     (void)out;
-    ok = ok && (in->role_arn == NULL || set_role(a, in->role_arn, err));
+    ok = ok && check_role(a, in->role_arn, err) &&
+         (in->role_arn == NULL || set_role(a, in->role_arn, err));
     for (size_t i = 0; ok && i < in->audit_check_configurations.n; i++)
         ok = change_check(a, &check_entries[i], err);
     for (size_t i = 0; ok && i < in->audit_notification_target_configurations.n; i++)
@@ -274,7 +333,11 @@ static bool remove_schedules(struct audit *a, bool wanted, struct err *err)
         return fault(
             err, API_INVALID_REQUEST,
             "There are scheduled audits. Delete them first or set deleteScheduledAudits.");
-    return db_exec(a->db, "DELETE FROM scheduled_audit_check; DELETE FROM scheduled_audit",
+    audit_timer_forget(a);
+    return tags_remove_below(a->registry,
+                             registry_arn(a->registry, ARN_SCHEDULED_AUDIT, "", a->arena),
+                             err) &&
+           db_exec(a->db, "DELETE FROM scheduled_audit_check; DELETE FROM scheduled_audit",
                    err);
 }
 
@@ -308,5 +371,6 @@ bool audit_delete_configuration(struct audit *a,
                                 const struct delete_account_audit_configuration_input *in,
                                 struct err *err)
 {
+    arena_reset(a->arena);
     return audit_transaction(a, delete_all, in, NULL, err);
 }

@@ -17,6 +17,9 @@ enum {
     AUDIT_SETTLE_MS = 2 * 3600 * 1000, /* connections younger than this are not yet joined */
     AUDIT_CA_EXPIRY_DAYS = 30,         /* fixed by the service */
     CHECK_BATCH = 64,                  /* resources looked at before the time is read again */
+    AUDIT_BUSY_MS = 2000,  /* real time that a loaded machine may be late for a scheduled run */
+    AUDIT_DUE_UNKNOWN = 0, /* to be looked up */
+    AUDIT_DUE_AFTER_PAUSE = -1, /* to be looked up, missed runs are to be skipped first */
 };
 
 /* One check of one task while it is evaluated. */
@@ -97,6 +100,7 @@ struct audit {
     struct weak_keys *weak_keys;   /* NULL: not read yet */
     int64_t pretended_ms;          /* what time it is while the past is made; 0: the clock's */
     int64_t purged_ms;             /* when old runs were last looked for */
+    int64_t due_ms;                /* the next scheduled run; INT64_MAX: none; AUDIT_DUE_... */
     struct loop *loop;
     struct loop_timer *timer;
     enum { AUDIT_ASLEEP, AUDIT_BUSY } mode; /* is the idle function registered? */
@@ -138,6 +142,13 @@ bool audit_settle_task(struct audit *a, int64_t task, struct err *err) NONNULL M
 /* A bounded part of what is older than the retention. *more: call again soon. */
 bool audit_purge(struct audit *a, bool *more, struct err *err) NONNULL MUST_USE;
 void audit_drop_active(struct audit *a) NONNULL;
+bool audit_schedule_mask(struct audit *a, int64_t schedule, unsigned *mask,
+                         struct err *err) NONNULL MUST_USE;
+/* Begins one scheduled run that is due. *wait_ms as in audit_step(). */
+bool audit_timer_step(struct audit *a, int64_t *wait_ms, struct err *err) NONNULL MUST_USE;
+/* The schedules have changed: look when the next run is due. */
+void audit_timer_changed(struct audit *a) NONNULL;
+void audit_timer_forget(struct audit *a) NONNULL; /* the same without waking */
 bool audit_forget_findings(struct audit *a, const struct check_run *r,
                            struct err *err) NONNULL MUST_USE;
 /* additionalInfo as it is stored, back into a list of struct map_entry. */

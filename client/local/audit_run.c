@@ -255,6 +255,7 @@ bool audit_settle_task(struct audit *a, int64_t task, struct err *err)
         return false;
     if (open > 0)
         return true;
+    audit_timer_forget(a); /* its schedule may run again */
     struct db_stmt *s = db_query(
         a->db, "UPDATE audit_task SET status = ?, end_ms = ifnull(as_of_ms, ?) WHERE id = ?",
         err);
@@ -454,13 +455,26 @@ static bool is_ready(const struct audit *a, const struct next *next)
     return next->found && (next->as_of_ms >= 0 || next->ready_ms <= audit_now_ms(a));
 }
 
+/* Of two waits, -1: for nothing. */
+static int64_t sooner(int64_t a_ms, int64_t b_ms)
+{
+    if (a_ms < 0 || b_ms < 0)
+        return a_ms < 0 ? b_ms : a_ms;
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
 bool audit_step(struct audit *a, int64_t *wait_ms, struct err *err)
 {
     struct next next = {.found = false};
+    int64_t due_ms; /* from now */
     bool more;
 
     *wait_ms = 0;
     arena_reset(a->arena);
+    if (!audit_timer_step(a, &due_ms, err))
+        return false;
+    if (due_ms == 0)
+        return true;
     if (a->active != NULL)
         return run_slice(a, err);
     if (!find_next(a, &next, err))
@@ -474,6 +488,6 @@ bool audit_step(struct audit *a, int64_t *wait_ms, struct err *err)
     if (!audit_purge(a, &more, err))
         return false;
     if (!more)
-        *wait_ms = next.found ? next.ready_ms - audit_now_ms(a) : -1;
+        *wait_ms = sooner(next.found ? next.ready_ms - audit_now_ms(a) : -1, due_ms);
     return true;
 }

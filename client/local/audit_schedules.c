@@ -1,12 +1,14 @@
 #include "client/local/audit_schedules.h"
 
+#include "client/local/audit_calendar.h"
 #include "client/local/audit_inside.h"
+#include "client/local/tags_store.h"
 
 /* What a schedule is, however a request says it. */
 struct plan {
     const char *name, *frequency, *day_of_month, *day_of_week;
     unsigned mask;
-    const char *tags; /* JSON */
+    struct list tags; /* of a creation: struct tag */
 };
 
 static bool is_weekly(const char *frequency)
@@ -35,7 +37,7 @@ static bool find_plan(struct audit *a, const char *name, struct arena *arena, in
                       struct plan *out, struct err *err)
 {
     struct db_stmt *s = db_query(a->db,
-                                 "SELECT id, frequency, day_of_month, day_of_week, tags FROM"
+                                 "SELECT id, frequency, day_of_month, day_of_week FROM"
                                  " scheduled_audit WHERE name = ?",
                                  err);
     bool row;
@@ -51,13 +53,12 @@ static bool find_plan(struct audit *a, const char *name, struct arena *arena, in
         out->frequency = arena_str(arena, db_text(s, 1));
         out->day_of_month = db_is_null(s, 2) ? NULL : arena_str(arena, db_text(s, 2));
         out->day_of_week = db_is_null(s, 3) ? NULL : arena_str(arena, db_text(s, 3));
-        out->tags = arena_str(arena, db_text(s, 4));
     }
     db_reset(s);
     return true;
 }
 
-static bool find_mask(struct audit *a, int64_t id, unsigned *mask, struct err *err)
+bool audit_schedule_mask(struct audit *a, int64_t schedule, unsigned *mask, struct err *err)
 {
     struct db_stmt *s =
         db_query(a->db, "SELECT check_id FROM scheduled_audit_check WHERE schedule = ?", err);
@@ -65,7 +66,7 @@ static bool find_mask(struct audit *a, int64_t id, unsigned *mask, struct err *e
 
     *mask = 0;
     if (s != NULL)
-        db_bind_int(s, 1, id);
+        db_bind_int(s, 1, schedule);
     while (ok && (ok = db_step(s, &row, err)) && row) {
         enum check_id check = audit_check_of(a, db_int(s, 0));
         if (check != CHECK_COUNT)
@@ -107,24 +108,34 @@ static bool missing(struct err *err, const char *name)
 
 /* ---- create ---- */
 
-static const char *tags_text(struct list tags, struct arena *arena)
-{
-    struct buf text = BUF_INIT(64 * 1024); /* 50 tags of at most 128 + 256 characters */
-    struct json_writer w = {.out = &text};
-    const struct tag *items = tags.items;
-
-    json_open(&w, '[');
-    for (size_t i = 0; i < tags.n; i++)
-        record_encode(&tag_record, &items[i], &w);
-    json_close(&w, ']');
-    const char *out = arena_str(arena, buf_text(&text));
-    buf_free(&text);
-    return out;
-}
-
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool same_days(const struct plan *a, const struct plan *b)
+{
+    return same_text(a->frequency, b->frequency) &&
+           same_text(a->day_of_month, b->day_of_month) &&
+           same_text(a->day_of_week, b->day_of_week);
+}
+
+static const char *arn_of(struct audit *a, const char *name, struct arena *arena)
+{
+    return registry_arn(a->registry, ARN_SCHEDULED_AUDIT, name, arena);
+}
+
+/* When the plan is due for the first time, counted from now. */
+static int64_t first_due_ms(struct audit *a, const struct plan *p)
+{
+    int64_t now_ms = audit_now_ms(a);
+    struct calendar_rule rule = {.name = p->name,
+                                 .frequency = p->frequency,
+                                 .day_of_week = p->day_of_week,
+                                 .day_of_month = p->day_of_month,
+                                 .anchor_ms = now_ms};
+
+    return calendar_next_ms(&rule, now_ms);
 }
 
 /* A repeat of the same request is fine, anything else under that name is not. */
@@ -132,12 +143,12 @@ static bool check_repeat(struct audit *a, int64_t id, const struct plan *was,
                          const struct plan *wanted, struct err *err)
 {
     unsigned mask;
+    bool same_tags;
 
-    if (!find_mask(a, id, &mask, err))
+    if (!audit_schedule_mask(a, id, &mask, err) ||
+        !tags_same(a->registry, arn_of(a, was->name, a->arena), wanted->tags, &same_tags, err))
         return false;
-    if (mask == wanted->mask && same_text(was->frequency, wanted->frequency) &&
-        same_text(was->day_of_month, wanted->day_of_month) &&
-        same_text(was->day_of_week, wanted->day_of_week) && same_text(was->tags, wanted->tags))
+    if (mask == wanted->mask && same_days(was, wanted) && same_tags)
         return true;
     return fault(err, API_RESOURCE_ALREADY_EXISTS, "Scheduled audit %s already exists.",
                  was->name);
@@ -147,7 +158,8 @@ static bool insert(struct audit *a, const struct plan *p, struct err *err)
 {
     struct db_stmt *s = db_query(a->db,
                                  "INSERT INTO scheduled_audit(name, frequency, day_of_month,"
-                                 " day_of_week, tags, created_ms) VALUES(?, ?, ?, ?, ?, ?)",
+                                 " day_of_week, created_ms, anchor_ms, due_ms)"
+                                 " VALUES(?1, ?2, ?3, ?4, ?5, ?5, ?6)",
                                  err);
 
     if (s == NULL)
@@ -156,9 +168,10 @@ static bool insert(struct audit *a, const struct plan *p, struct err *err)
     db_bind_text(s, 2, p->frequency);
     db_bind_text(s, 3, p->day_of_month);
     db_bind_text(s, 4, p->day_of_week);
-    db_bind_text(s, 5, p->tags);
-    db_bind_int(s, 6, audit_now_ms(a));
-    return db_run(s, err) && write_mask(a, db_last_id(a->db), p->mask, err);
+    db_bind_int(s, 5, audit_now_ms(a));
+    db_bind_int(s, 6, first_due_ms(a, p));
+    return db_run(s, err) && write_mask(a, db_last_id(a->db), p->mask, err) &&
+           tags_set(a->registry, arn_of(a, p->name, a->arena), p->tags, err);
 }
 
 static bool create(struct audit *a, const void *input, void *out, struct err *err)
@@ -168,7 +181,7 @@ static bool create(struct audit *a, const void *input, void *out, struct err *er
                                .frequency = in->frequency,
                                .day_of_month = in->day_of_month,
                                .day_of_week = in->day_of_week,
-                               .tags = tags_text(in->tags, a->arena)};
+                               .tags = in->tags};
     int64_t id, n;
 
     (void)out;
@@ -193,8 +206,8 @@ bool audit_create_schedule(struct audit *a, const struct create_scheduled_audit_
     arena_reset(a->arena);
     if (!audit_transaction(a, create, in, NULL, err))
         return false;
-    out->scheduled_audit_arn =
-        registry_arn(a->registry, ARN_SCHEDULED_AUDIT, in->scheduled_audit_name, arena);
+    out->scheduled_audit_arn = arn_of(a, in->scheduled_audit_name, arena);
+    audit_timer_changed(a);
     return true;
 }
 
@@ -223,13 +236,13 @@ bool audit_describe_schedule(struct audit *a, const struct describe_scheduled_au
         return false;
     if (id == 0)
         return missing(err, in->scheduled_audit_name);
-    if (!find_mask(a, id, &p.mask, err))
+    if (!audit_schedule_mask(a, id, &p.mask, err))
         return false;
     *out = (struct describe_scheduled_audit_output){
         .day_of_month = p.day_of_month,
         .day_of_week = p.day_of_week,
         .frequency = p.frequency,
-        .scheduled_audit_arn = registry_arn(a->registry, ARN_SCHEDULED_AUDIT, p.name, arena),
+        .scheduled_audit_arn = arn_of(a, p.name, arena),
         .scheduled_audit_name = p.name,
         .target_check_names = mask_list(p.mask, arena),
     };
@@ -256,6 +269,24 @@ static struct plan changed(const struct plan *was,
     return p;
 }
 
+/* The days begin anew. */
+static bool write_days(struct audit *a, int64_t id, const struct plan *p, struct err *err)
+{
+    struct db_stmt *s = db_query(a->db,
+                                 "UPDATE scheduled_audit SET frequency = ?, day_of_month = ?,"
+                                 " day_of_week = ?, anchor_ms = ?, due_ms = ? WHERE id = ?",
+                                 err);
+    if (s == NULL)
+        return false;
+    db_bind_text(s, 1, p->frequency);
+    db_bind_text(s, 2, p->day_of_month);
+    db_bind_text(s, 3, p->day_of_week);
+    db_bind_int(s, 4, audit_now_ms(a));
+    db_bind_int(s, 5, first_due_ms(a, p));
+    db_bind_int(s, 6, id);
+    return db_run(s, err);
+}
+
 static bool update(struct audit *a, const void *input, void *out, struct err *err)
 {
     const struct update_scheduled_audit_input *in = input;
@@ -274,17 +305,7 @@ static bool update(struct audit *a, const void *input, void *out, struct err *er
         (!audit_checks_mask(a, in->target_check_names, &p.mask, err) ||
          !write_mask(a, id, p.mask, err)))
         return false;
-    struct db_stmt *s = db_query(a->db,
-                                 "UPDATE scheduled_audit SET frequency = ?, day_of_month = ?,"
-                                 " day_of_week = ? WHERE id = ?",
-                                 err);
-    if (s == NULL)
-        return false;
-    db_bind_text(s, 1, p.frequency);
-    db_bind_text(s, 2, p.day_of_month);
-    db_bind_text(s, 3, p.day_of_week);
-    db_bind_int(s, 4, id);
-    return db_run(s, err);
+    return same_days(&was, &p) || write_days(a, id, &p, err);
 }
 
 bool audit_update_schedule(struct audit *a, const struct update_scheduled_audit_input *in,
@@ -294,8 +315,8 @@ bool audit_update_schedule(struct audit *a, const struct update_scheduled_audit_
     arena_reset(a->arena);
     if (!audit_transaction(a, update, in, NULL, err))
         return false;
-    out->scheduled_audit_arn =
-        registry_arn(a->registry, ARN_SCHEDULED_AUDIT, in->scheduled_audit_name, arena);
+    out->scheduled_audit_arn = arn_of(a, in->scheduled_audit_name, arena);
+    audit_timer_changed(a);
     return true;
 }
 
@@ -312,20 +333,19 @@ static bool remove_schedule(struct audit *a, const void *input, void *out, struc
         return false;
     if (id == 0)
         return missing(err, in->scheduled_audit_name);
-    if (!write_mask(a, id, 0, err))
-        return false;
-    struct db_stmt *s = db_query(a->db, "DELETE FROM scheduled_audit WHERE id = ?", err);
-    if (s == NULL)
-        return false;
-    db_bind_int(s, 1, id);
-    return db_run(s, err);
+    return write_mask(a, id, 0, err) &&
+           tags_remove_all(a->registry, arn_of(a, p.name, a->arena), err) &&
+           audit_change(a, "DELETE FROM scheduled_audit WHERE id = ?", id, err);
 }
 
 bool audit_delete_schedule(struct audit *a, const struct delete_scheduled_audit_input *in,
                            struct err *err)
 {
     arena_reset(a->arena);
-    return audit_transaction(a, remove_schedule, in, NULL, err);
+    if (!audit_transaction(a, remove_schedule, in, NULL, err))
+        return false;
+    audit_timer_changed(a);
+    return true;
 }
 
 /* ---- list ---- */
@@ -358,7 +378,7 @@ bool audit_list_schedules(struct audit *a, const struct page *page, struct arena
             .day_of_month = db_is_null(s, 3) ? NULL : arena_str(arena, db_text(s, 3)),
             .day_of_week = db_is_null(s, 4) ? NULL : arena_str(arena, db_text(s, 4)),
             .frequency = arena_str(arena, db_text(s, 2)),
-            .scheduled_audit_arn = registry_arn(a->registry, ARN_SCHEDULED_AUDIT, name, arena),
+            .scheduled_audit_arn = arn_of(a, name, arena),
             .scheduled_audit_name = name,
         };
     }

@@ -1,7 +1,11 @@
 /*
  * local/audit_schedules: which checks are to run how often.
  *
- * Keeps the definitions; a check that one of them names cannot be disabled.
+ * Keeps the definitions and, in the same transaction, when each is due next
+ * (local/audit_calendar); local/audit_timer runs them. A check that one of them names cannot be
+ * disabled. A repeated creation is fine when it says the same, tags included; deleting what is
+ * not there is not. A change of frequency or day begins the days anew, one of the checks alone
+ * does not. Times are service time. Rules: developer guide, chapter Audit, and API reference.
  */
 #pragma once
 

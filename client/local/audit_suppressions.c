@@ -85,6 +85,33 @@ static void bind_end(struct db_stmt *s, int i, int64_t ms)
 
 /* ---- create ---- */
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The request that made the row, sent again. Its date may have passed meanwhile. */
+static bool is_repeat(const struct row *row, const struct create_audit_suppression_input *in)
+{
+    bool indefinitely = in->suppress_indefinitely.set && in->suppress_indefinitely.value;
+    int64_t end_ms = in->expiration_date.set ? in->expiration_date.ms : -1;
+
+    return strcmp(row->token, in->client_request_token) == 0 &&
+           in->expiration_date.set != indefinitely && row->expiration_ms == end_ms &&
+           same_text(row->description, in->description);
+}
+
+static bool check_quota(struct audit *a, struct err *err)
+{
+    int64_t n;
+
+    if (!audit_number(a, "SELECT count(*) FROM audit_suppression WHERE id >= ?", 0, &n, err))
+        return false;
+    return n < AUDIT_SUPPRESSIONS_MAX ||
+           fault(err, API_LIMIT_EXCEEDED, "There are already %d audit finding suppressions.",
+                 AUDIT_SUPPRESSIONS_MAX);
+}
+
 static bool create(struct audit *a, const void *input, void *out, struct err *err)
 {
     const struct create_audit_suppression_input *in = input;
@@ -96,12 +123,13 @@ static bool create(struct audit *a, const void *input, void *out, struct err *er
     if (!find_key(a, in->check_name, in->resource_identifier, a->arena, &key, err) ||
         !find_row(a, &key, a->arena, &row, err))
         return false;
-    if (row.found && strcmp(row.token, in->client_request_token) == 0)
-        return true; /* the same request again */
+    if (row.found && is_repeat(&row, in))
+        return true;
     if (row.found)
         return fault(err, API_RESOURCE_ALREADY_EXISTS,
                      "The resource is already suppressed for %s.", in->check_name);
-    if (!read_end(a, in->expiration_date, in->suppress_indefinitely, &end_ms, err))
+    if (!read_end(a, in->expiration_date, in->suppress_indefinitely, &end_ms, err) ||
+        !check_quota(a, err))
         return false;
     struct db_stmt *s =
         db_query(a->db,

@@ -3,12 +3,16 @@
  *
  * A suppression is one (check, resource) pair, exact. It works when an audit evaluates the
  * resource: the finding is made and marked, and not counted against compliance. Past findings
- * stay as they are.
+ * stay as they are. One whose date has passed (service time) hides nothing any more; it is
+ * described and listed until it is deleted, and an update with a new date revives it. A
+ * creation repeated with its token and content is fine, anything else for that pair is refused.
  */
 #pragma once
 
 #include "client/api/suppressions.h"
 #include "client/local/audit.h"
+
+enum { AUDIT_SUPPRESSIONS_MAX = 2000 }; /* the API has a limit and does not say which */
 
 bool audit_create_suppression(struct audit *a, const struct create_audit_suppression_input *in,
                               struct err *err) NONNULL MUST_USE;

@@ -195,13 +195,17 @@ static bool cancel(struct audit *a, const void *input, void *out, struct err *er
         return false;
     if (a->active != NULL && a->active->task == t.id)
         audit_drop_active(a);
+    audit_timer_forget(a);
     return true;
 }
 
 bool audit_cancel(struct audit *a, const struct cancel_audit_task_input *in, struct err *err)
 {
     arena_reset(a->arena);
-    return audit_transaction(a, cancel, in->task_id, NULL, err);
+    if (!audit_transaction(a, cancel, in->task_id, NULL, err))
+        return false;
+    audit_wake(a);
+    return true;
 }
 
 /* ---- describing ---- */

@@ -38,6 +38,7 @@ extern const struct handler handlers_group_changes[];
 extern const struct handler handlers_audit[];
 extern const struct handler handlers_suppressions[];
 extern const struct handler handlers_schedules[];
+extern const struct handler handlers_tags[];
 
 handler_fn *handler_find(const char *operation) NONNULL; /* NULL: not served */
 

@@ -124,8 +124,21 @@ const struct handler handlers_suppressions[] = {
 
 /* ---- schedules --------------------------------------------------------------------------- */
 
-/* Kept and used (a check in a schedule cannot be disabled), but nothing runs them yet: only
- * what the fleet came with is shown, and changing them is not served. */
+static bool create_schedule(struct call *c, struct err *err)
+{
+    return audit_create_schedule(audits(c), c->input, c->arena, c->output, err);
+}
+
+static bool update_schedule(struct call *c, struct err *err)
+{
+    return audit_update_schedule(audits(c), c->input, c->arena, c->output, err);
+}
+
+static bool delete_schedule(struct call *c, struct err *err)
+{
+    return audit_delete_schedule(audits(c), c->input, err);
+}
+
 static bool describe_schedule(struct call *c, struct err *err)
 {
     return audit_describe_schedule(audits(c), c->input, c->arena, c->output, err);
@@ -139,7 +152,7 @@ static bool list_schedules(struct call *c, struct err *err)
 }
 
 const struct handler handlers_schedules[] = {
-    {"DescribeScheduledAudit", describe_schedule},
-    {"ListScheduledAudits", list_schedules},
-    {NULL, NULL},
+    {"CreateScheduledAudit", create_schedule}, {"DescribeScheduledAudit", describe_schedule},
+    {"UpdateScheduledAudit", update_schedule}, {"DeleteScheduledAudit", delete_schedule},
+    {"ListScheduledAudits", list_schedules},   {NULL, NULL},
 };

@@ -17,6 +17,8 @@ extern const char schema_audit_sql[];
 extern const char schema_order_sql[];
 /* How far running checks have come. */
 extern const char schema_progress_sql[];
+/* When scheduled audits are due; tags. */
+extern const char schema_calendar_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;

@@ -115,16 +115,40 @@ const char *fixture_start(struct audit_fixture *f, enum check_id check)
     return out.task_id;
 }
 
-void fixture_settle(struct audit_fixture *f)
+/* One step; a wait of at most longest_ms passes at once, a longer one not at all. */
+static bool step(struct audit_fixture *f, int64_t longest_ms)
 {
-    int64_t wait_ms = 0;
+    int64_t wait_ms;
     struct err err;
 
-    while (wait_ms >= 0) {
-        cr_assert(audit_step(f->audit, &wait_ms, &err), "%s", err.text);
-        if (wait_ms > 0)
-            fake_clock_advance(&f->clock, wait_ms);
-    }
+    cr_assert(audit_step(f->audit, &wait_ms, &err), "%s", err.text);
+    if (wait_ms < 0 || wait_ms > longest_ms)
+        return false;
+    fake_clock_advance(&f->clock, wait_ms);
+    return true;
+}
+
+void fixture_settle(struct audit_fixture *f)
+{
+    static const char running[] =
+        "SELECT count(*) FROM audit_task WHERE status = 'IN_PROGRESS'";
+    int64_t longest_ms;
+
+    do { /* a scheduled run of another day is not waited for */
+        longest_ms = fixture_number(f, running) > 0 ? INT64_MAX : 0;
+    } while (step(f, longest_ms));
+}
+
+void fixture_until(struct audit_fixture *f, int64_t until_ms)
+{
+    while (step(f, until_ms - fixture_now_ms(f)))
+        ;
+    fake_clock_advance(&f->clock, until_ms - fixture_now_ms(f));
+}
+
+int64_t fixture_now_ms(const struct audit_fixture *f)
+{
+    return service_clock_now_ms(f->service_clock);
 }
 
 const char *fixture_run(struct audit_fixture *f, enum check_id check)

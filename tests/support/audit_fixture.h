@@ -39,6 +39,9 @@ void fixture_enable_all(struct audit_fixture *f);
 const char *fixture_start(struct audit_fixture *f, enum check_id check);
 /* Steps until nothing is left to do, moving the clock over every wait. */
 void fixture_settle(struct audit_fixture *f);
+/* Steps until the clock shows this time, moving it over every wait. */
+void fixture_until(struct audit_fixture *f, int64_t until_ms);
+int64_t fixture_now_ms(const struct audit_fixture *f);
 const char *fixture_run(struct audit_fixture *f, enum check_id check); /* start and settle */
 /* One line a finding, newest first: "CODE member=value[/value] [suppressed] [+RELATED]". */
 const char *fixture_findings(struct audit_fixture *f, const char *task_id);
