@@ -232,6 +232,95 @@ def suppress(iot, finding):
     refused("ResourceNotFoundException", iot.describe_audit_suppression, **key)
 
 
+def schedules(iot, enabled, disabled):
+    name = "walk-weekly"
+    plan = {"scheduledAuditName": name, "frequency": "WEEKLY", "dayOfWeek": "SUN",
+            "targetCheckNames": enabled[:2], "tags": [{"Key": "team", "Value": "deck"}]}
+    for wrong in ({"dayOfWeek": None}, {"dayOfMonth": "1"}, {"frequency": "DAILY"},
+                  {"frequency": "MONTHLY"}, {"targetCheckNames": ["NO_CHECK"]},
+                  {"targetCheckNames": []}, {"targetCheckNames": disabled[:1]}):
+        bad = {k: v for k, v in {**plan, **wrong}.items() if v is not None}
+        refused("InvalidRequestException", iot.create_scheduled_audit, **bad)
+    arn = iot.create_scheduled_audit(**plan)["scheduledAuditArn"]
+    assert iot.create_scheduled_audit(**plan)["scheduledAuditArn"] == arn
+    refused("ResourceAlreadyExistsException", iot.create_scheduled_audit,
+            **{**plan, "dayOfWeek": "MON"})
+    told = iot.describe_scheduled_audit(scheduledAuditName=name)
+    assert told["dayOfWeek"] == "SUN" and told["scheduledAuditArn"] == arn
+    refused("InvalidRequestException", iot.update_account_audit_configuration,
+            auditCheckConfigurations={enabled[0]: {"enabled": False}})
+    refused("InvalidRequestException", iot.delete_account_audit_configuration)
+    refused("InvalidRequestException", iot.update_scheduled_audit, scheduledAuditName=name,
+            frequency="MONTHLY")
+    iot.update_scheduled_audit(scheduledAuditName=name, frequency="MONTHLY", dayOfMonth="LAST",
+                               targetCheckNames=enabled[:1])
+    told = iot.describe_scheduled_audit(scheduledAuditName=name)
+    assert told["dayOfMonth"] == "LAST" and "dayOfWeek" not in told
+    assert told["targetCheckNames"] == enabled[:1]
+    refused("ResourceNotFoundException", iot.update_scheduled_audit, frequency="DAILY",
+            scheduledAuditName="nobody")
+    there = listed(iot.list_scheduled_audits, "scheduledAudits", maxResults=2)
+    for i in range(5 - len(there)):
+        iot.create_scheduled_audit(scheduledAuditName=f"walk-{i}", frequency="DAILY",
+                                   targetCheckNames=enabled)
+    refused("LimitExceededException", iot.create_scheduled_audit, scheduledAuditName="sixth",
+            frequency="DAILY", targetCheckNames=enabled)
+    tags(iot, arn)
+    iot.delete_scheduled_audit(scheduledAuditName=name)
+    refused("ResourceNotFoundException", iot.delete_scheduled_audit, scheduledAuditName=name)
+    refused("ResourceNotFoundException", iot.describe_scheduled_audit, scheduledAuditName=name)
+    refused("ResourceNotFoundException", iot.list_tags_for_resource, resourceArn=arn)
+
+
+def tags(iot, arn):
+    def held():
+        pairs = listed(iot.list_tags_for_resource, "tags", resourceArn=arn)
+        assert len(pairs) == len({t["Key"] for t in pairs})
+        return {t["Key"]: t["Value"] for t in pairs}
+    assert held() == {"team": "deck"}
+    iot.tag_resource(resourceArn=arn, tags=[{"Key": "team", "Value": "engine"}, {"Key": "a"}])
+    assert held() == {"team": "engine", "a": ""}
+    more = [{"Key": f"key{i}", "Value": "v"} for i in range(48)]
+    iot.tag_resource(resourceArn=arn, tags=more)
+    assert len(held()) == 50
+    refused("LimitExceededException", iot.tag_resource, resourceArn=arn,
+            tags=[{"Key": "one more", "Value": ""}])
+    assert len(held()) == 50
+    iot.untag_resource(resourceArn=arn, tagKeys=[t["Key"] for t in more] + ["a", "nobody"])
+    assert held() == {"team": "engine"}
+    for wrong in ([{"Key": "aws:x", "Value": ""}], [{"Key": "a"}, {"Key": "a"}]):
+        refused("InvalidRequestException", iot.tag_resource, resourceArn=arn, tags=wrong)
+    refused("ResourceNotFoundException", iot.tag_resource, resourceArn=arn + "x", tags=more)
+    refused("InvalidRequestException", iot.list_tags_for_resource, resourceArn="arn:aws:x")
+
+
+def configure(iot, enabled):
+    topic = "arn:aws:sns:us-east-1:123456789012:audits"
+    role = "arn:aws:iam::123456789012:role/notify"
+    change = iot.update_account_audit_configuration
+
+    def target(**parts):
+        return {"auditNotificationTargetConfigurations": {"SNS": parts}}
+    for wrong in ({"roleArn": topic + "/long enough"}, target(targetArn=role, roleArn=role),
+                  target(targetArn=topic, roleArn=topic), target(enabled=True),
+                  target(targetArn=topic, enabled=True)):
+        refused("InvalidRequestException", change, **wrong)
+    assert not iot.describe_account_audit_configuration().get(
+        "auditNotificationTargetConfigurations")
+    change(**target(targetArn=topic, roleArn=role))
+    change(**target(enabled=True))
+    told = iot.describe_account_audit_configuration()
+    assert told["auditNotificationTargetConfigurations"]["SNS"] == {
+        "targetArn": topic, "roleArn": role, "enabled": True}
+    assert [n for n, c in told["auditCheckConfigurations"].items() if c["enabled"]] == enabled
+    iot.delete_account_audit_configuration(deleteScheduledAudits=True)
+    told = iot.describe_account_audit_configuration()
+    assert "roleArn" not in told
+    assert not any(c["enabled"] for c in told["auditCheckConfigurations"].values())
+    assert not listed(iot.list_scheduled_audits, "scheduledAudits")
+    refused("ResourceNotFoundException", iot.delete_account_audit_configuration)
+
+
 def cancel(iot, enabled):
     task = iot.start_on_demand_audit_task(targetCheckNames=enabled)["taskId"]
     iot.cancel_audit_task(taskId=task)
@@ -375,6 +464,10 @@ def main():
         change_policy(iot, first["IOT_POLICY_OVERLY_PERMISSIVE_CHECK"])
         change_groups(iot, things[:3])
         change_logging(iot)
+        states = iot.describe_account_audit_configuration()["auditCheckConfigurations"]
+        enabled = [n for n, c in states.items() if c["enabled"]]
+        schedules(iot, enabled, [n for n in states if n not in enabled])
+        configure(iot, enabled)
         print(f"{len(first)} checks followed, {sum(seen.values())} answers of "
               f"{len(seen)} operations as the model says")
 
