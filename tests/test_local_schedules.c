@@ -346,6 +346,37 @@ Test(local_schedules, a_check_disabled_meanwhile)
     fixture_close(&f);
 }
 
+/* A run that takes longer than a day holds up the next one, and at last takes its place. */
+Test(local_schedules, one_run_at_a_time)
+{
+    static const struct {
+        int64_t takes_ms;
+        const char *runs; /* until the evening of the fourth day */
+    } rows[] = {
+        {DAY - 60000, "11-18 11-19 11-20 11-21 "},
+        {DAY + 60000, "11-18 11-19late 11-20 11-21 "},
+        {DAY + AUDIT_LATE_MS + 60000, "11-18 11-20 11-21 "},
+        {2 * DAY + 60000, "11-18 11-20late 11-21 "},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct audit_fixture f;
+        struct err err;
+        int64_t wait_ms;
+        begin(&f, "2026-11-18T05:00:00Z");
+        create(&f, "s", "DAILY", NULL, NULL);
+        int64_t due_ms = ms_of("2026-11-18") + calendar_time_of_day_ms("s");
+        fixture_until(&f, due_ms - 1);
+        fake_clock_advance(&f.clock, 1);
+        cr_assert(audit_step(f.audit, &wait_ms, &err), "%s", err.text);
+        fixture_sql(&f, arena_printf(f.arena, "UPDATE audit_task_check SET ready_ms = %lld",
+                                     (long long)(due_ms + rows[i].takes_ms)));
+        fixture_until(&f, ms_of("2026-11-21T20:00:00Z"));
+        cr_expect_str_eq(runs(&f, "s"), rows[i].runs, "row %zu", i);
+        fixture_close(&f);
+    }
+}
+
 /* ---- over a restart ---------------------------------------------------------------------- */
 
 static void remove_dir(const char *dir)
