@@ -12,7 +12,7 @@ enum { ROWS_MAX = 1000 }; /* of one answer: four times the largest page */
 static const struct handler *const tables[] = {
     handlers_account,   handlers_things,         handlers_certificates, handlers_policies,
     handlers_groups,    handlers_group_changes,  handlers_audit,        handlers_suppressions,
-    handlers_schedules, handlers_policy_changes, handlers_tags,
+    handlers_schedules, handlers_policy_changes, handlers_tags,         handlers_mitigation,
 };
 
 handler_fn *handler_find(const char *operation)

@@ -39,6 +39,7 @@ extern const struct handler handlers_audit[];
 extern const struct handler handlers_suppressions[];
 extern const struct handler handlers_schedules[];
 extern const struct handler handlers_tags[];
+extern const struct handler handlers_mitigation[];
 
 handler_fn *handler_find(const char *operation) NONNULL; /* NULL: not served */
 

@@ -3,6 +3,7 @@
 #include "client/api/logging.h"
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
+#include "client/local/registry_change.h"
 
 /* ---- endpoint ---------------------------------------------------------------------------- */
 
@@ -84,20 +85,9 @@ static bool set_v2_logging_options(struct call *c, struct err *err)
         return false;
     if (!in->role_arn && !l.v2_role)
         return fault(err, API_INVALID_REQUEST, "roleArn is needed to turn logging on");
-    struct db_stmt *q = db_query(call_db(c),
-                                 "UPDATE logging_options SET v2_role = coalesce(?1, v2_role),"
-                                 " v2_level = coalesce(?2, v2_level),"
-                                 " v2_disabled = coalesce(?3, v2_disabled)",
-                                 err);
-    if (!q)
-        return false;
-    db_bind_text(q, 1, in->role_arn);
-    db_bind_text(q, 2, in->default_log_level);
-    if (in->disable_all_logs.set)
-        db_bind_int(q, 3, in->disable_all_logs.value);
-    else
-        db_bind_null(q, 3);
-    return db_run(q, err);
+    return registry_set_logging(call_registry(c), in->role_arn, in->default_log_level,
+                                in->disable_all_logs.set ? in->disable_all_logs.value : -1,
+                                err);
 }
 
 static bool get_logging_options(struct call *c, struct err *err)

@@ -3,6 +3,7 @@
 #include "client/api/certificates.h"
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
+#include "client/local/registry_change.h"
 
 static struct opt_time time_of(int64_t ms)
 {
@@ -222,37 +223,6 @@ static bool status_settable(const char *status)
     return false;
 }
 
-static bool certificate_write(struct call *c, int64_t id, const char *status, struct err *err)
-{
-    struct db_stmt *q =
-        db_query(call_db(c),
-                 "UPDATE certificate SET status = ?1, modified_ms = ?2,"
-                 " activated_ms = CASE WHEN ?1 = 'ACTIVE' AND status <> 'ACTIVE' THEN ?2"
-                 " ELSE activated_ms END WHERE id = ?3",
-                 err);
-    if (!q)
-        return false;
-    db_bind_text(q, 1, status);
-    db_bind_int(q, 2, call_now_ms(c));
-    db_bind_int(q, 3, id);
-    return db_run(q, err);
-}
-
-/* A certificate that stops being active takes its connections with it. */
-static bool connections_end(struct call *c, int64_t certificate_id, struct err *err)
-{
-    struct db_stmt *q = db_query(call_db(c),
-                                 "UPDATE connection SET disconnected_ms = ?1,"
-                                 " disconnect_reason = 'SERVER_INITIATED_DISCONNECT'"
-                                 " WHERE certificate_id = ?2 AND disconnected_ms IS NULL",
-                                 err);
-    if (!q)
-        return false;
-    db_bind_int(q, 1, call_now_ms(c));
-    db_bind_int(q, 2, certificate_id);
-    return db_run(q, err);
-}
-
 static bool update_certificate(struct call *c, struct err *err)
 {
     const struct update_certificate_input *in = c->input;
@@ -270,8 +240,7 @@ static bool update_certificate(struct call *c, struct err *err)
                      "The certificate is %s; its status cannot be changed now", row.status);
     if (!registry_begin(r, err))
         return false;
-    if (certificate_write(c, row.id, in->new_status, err) &&
-        (strcmp(in->new_status, "ACTIVE") == 0 || connections_end(c, row.id, err)))
+    if (registry_set_certificate_status(r, row.id, in->new_status, call_now_ms(c), err))
         return registry_commit(r, err);
     registry_rollback(r);
     return false;
@@ -290,18 +259,8 @@ static bool update_ca_certificate(struct call *c, struct err *err)
         return false;
     const char *registration =
         in->remove_auto_registration.value ? "DISABLE" : in->new_auto_registration_status;
-    struct db_stmt *q = db_query(call_db(c),
-                                 "UPDATE ca SET status = coalesce(?1, status),"
-                                 " auto_registration = coalesce(?2, auto_registration),"
-                                 " modified_ms = ?3 WHERE id = ?4",
-                                 err);
-    if (!q)
-        return false;
-    db_bind_text(q, 1, in->new_status);
-    db_bind_text(q, 2, registration);
-    db_bind_int(q, 3, call_now_ms(c));
-    db_bind_int(q, 4, row.id);
-    return db_run(q, err);
+    return registry_update_ca(call_registry(c), row.id, in->new_status, registration,
+                              call_now_ms(c), err);
 }
 
 const struct handler handlers_certificates[] = {

@@ -4,6 +4,7 @@
 #include "client/api/groups.h"
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
+#include "client/local/registry_change.h"
 
 /* ---- making one -------------------------------------------------------------------------- */
 
@@ -70,29 +71,20 @@ static bool create_thing_group(struct call *c, struct err *err)
 
 /* ---- who is in it ------------------------------------------------------------------------ */
 
-static bool member_run(struct db_stmt *q, int64_t group_id, int64_t thing_id, struct err *err)
+static bool member_add(struct call *c, int64_t group_id, int64_t thing_id, struct err *err)
 {
+    return registry_add_member(call_registry(c), group_id, thing_id, err);
+}
+
+static bool member_remove(struct call *c, int64_t group_id, int64_t thing_id, struct err *err)
+{
+    struct db_stmt *q = db_query(
+        call_db(c), "DELETE FROM thing_group_member WHERE group_id = ? AND thing_id = ?", err);
     if (!q)
         return false;
     db_bind_int(q, 1, group_id);
     db_bind_int(q, 2, thing_id);
     return db_run(q, err);
-}
-
-/* Twice the same is once. */
-static bool member_add(struct call *c, int64_t group_id, int64_t thing_id, struct err *err)
-{
-    return member_run(
-        db_query(call_db(c), "INSERT OR IGNORE INTO thing_group_member VALUES(?, ?)", err),
-        group_id, thing_id, err);
-}
-
-static bool member_remove(struct call *c, int64_t group_id, int64_t thing_id, struct err *err)
-{
-    return member_run(
-        db_query(call_db(c),
-                 "DELETE FROM thing_group_member WHERE group_id = ? AND thing_id = ?", err),
-        group_id, thing_id, err);
 }
 
 /* Either the name or the ARN; both have to mean the same. */

@@ -5,9 +5,9 @@
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
 #include "client/local/handlers_targets.h"
+#include "client/local/registry_change.h"
 
 enum {
-    VERSIONS_MAX = 5,     /* of one policy, the service's quota */
     DOCUMENT_MAX = 2048,  /* characters without white space, the service's quota */
     GROUP_DEPTH_MAX = 16, /* more than the seven levels a hierarchy may have */
 };
@@ -142,71 +142,26 @@ static bool document_check(struct call *c, const char *text, struct err *err)
     return fault(err, API_MALFORMED_POLICY, "%s", why.text);
 }
 
-static bool versions_count(struct call *c, int64_t policy_id, int64_t *n, int64_t *latest,
-                           struct err *err)
-{
-    bool row;
-    struct db_stmt *q = db_query(
-        call_db(c),
-        "SELECT count(*), coalesce(max(version), 0) FROM policy_version WHERE policy_id = ?",
-        err);
-    if (!q)
-        return false;
-    db_bind_int(q, 1, policy_id);
-    if (!db_step(q, &row, err))
-        return false;
-    *n = db_int(q, 0);
-    *latest = db_int(q, 1);
-    db_reset(q);
-    return true;
-}
-
-static bool version_insert(struct call *c, int64_t policy_id, int64_t version,
-                           const char *document, struct err *err)
-{
-    struct db_stmt *q =
-        db_query(call_db(c), "INSERT INTO policy_version VALUES(?, ?, ?, ?)", err);
-    if (!q)
-        return false;
-    db_bind_int(q, 1, policy_id);
-    db_bind_int(q, 2, version);
-    db_bind_text(q, 3, document);
-    db_bind_int(q, 4, call_now_ms(c));
-    return db_run(q, err);
-}
-
-static bool default_set(struct call *c, int64_t policy_id, int64_t version, struct err *err)
-{
-    struct db_stmt *q = db_query(
-        call_db(c), "UPDATE policy SET default_version = ?, modified_ms = ? WHERE id = ?", err);
-    if (!q)
-        return false;
-    db_bind_int(q, 1, version);
-    db_bind_int(q, 2, call_now_ms(c));
-    db_bind_int(q, 3, policy_id);
-    return db_run(q, err);
-}
-
 static bool create_policy_version(struct call *c, struct err *err)
 {
     const struct create_policy_version_input *in = c->input;
     struct create_policy_version_output *out = c->output;
     struct registry *r = call_registry(c);
     struct policy_row p;
-    int64_t n, latest;
+    int64_t n, latest, now_ms = call_now_ms(c);
     if (!find_policy(c, in->policy_name, &p, err) ||
         !document_check(c, in->policy_document, err) ||
-        !versions_count(c, p.id, &n, &latest, err))
+        !registry_policy_versions(r, p.id, &n, &latest, err))
         return false;
-    if (n >= VERSIONS_MAX)
+    if (n >= POLICY_VERSIONS_MAX)
         return fault(err, API_VERSIONS_LIMIT_EXCEEDED,
                      "The policy %s already has the maximum number of versions (%d)", p.name,
-                     VERSIONS_MAX);
+                     POLICY_VERSIONS_MAX);
     bool is_default = in->set_as_default.value;
     if (!registry_begin(r, err))
         return false;
-    if (!version_insert(c, p.id, latest + 1, in->policy_document, err) ||
-        (is_default && !default_set(c, p.id, latest + 1, err))) {
+    if (!registry_add_policy_version(r, p.id, latest + 1, in->policy_document, now_ms, err) ||
+        (is_default && !registry_set_default_version(r, p.id, latest + 1, now_ms, err))) {
         registry_rollback(r);
         return false;
     }
@@ -230,7 +185,7 @@ static bool set_default_policy_version(struct call *c, struct err *err)
     if (!document)
         return fault(err, API_RESOURCE_NOT_FOUND, "Policy %.128s has no version %lld", p.name,
                      (long long)version);
-    return default_set(c, p.id, version, err);
+    return registry_set_default_version(call_registry(c), p.id, version, call_now_ms(c), err);
 }
 
 const struct handler handlers_policy_changes[] = {

@@ -19,6 +19,8 @@ extern const char schema_order_sql[];
 extern const char schema_progress_sql[];
 /* When scheduled audits are due; tags. */
 extern const char schema_calendar_sql[];
+/* Mitigation actions, their tasks and executions, messages to be sent. */
+extern const char schema_mitigation_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;

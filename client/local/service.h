@@ -34,6 +34,7 @@ struct service_options {
 };
 
 struct audit;
+struct mitigation;
 
 /* Handlers read it; only local/service and local/sts write it. */
 struct local_service {
@@ -41,6 +42,7 @@ struct local_service {
     struct registry *registry;
     struct service_clock *clock;
     struct audit *audit;
+    struct mitigation *mitigation;
     struct throttle *throttle; /* NULL: no quotas */
     struct local_keys keys;
     const char *endpoint; /* borrowed from the HTTP server; what DescribeEndpoint answers */
@@ -51,7 +53,8 @@ struct local_service {
     char error_type[64];
 };
 
-/* Makes the state and the fleet when they are not there, resumes audits. ERR_CONFIG: another
+/* Makes the state and the fleet when they are not there, resumes audits
+ * and mitigation tasks. ERR_CONFIG: another
  * service holds the state (which one), or the state is of another fleet. */
 bool service_open(struct local_service **out, struct loop *loop,
                   const struct service_options *o, struct err *err) NONNULL MUST_USE;

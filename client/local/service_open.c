@@ -6,6 +6,7 @@
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/local/audit.h"
+#include "client/local/mitigation.h"
 #include "client/local/service.h"
 #include "client/local/state_lock.h"
 
@@ -92,6 +93,21 @@ static bool audits_start(struct local_service *s, struct err *err)
     return true;
 }
 
+static bool mitigations_start(struct local_service *s, const char *state_dir, struct err *err)
+{
+    char *outbox = mem_printf("%s/outbox.ndjson", state_dir);
+    struct mitigation_options o = {.registry = s->registry,
+                                   .clock = s->clock,
+                                   .audit = s->audit,
+                                   .pace_ms = MITIGATION_PACE_MS,
+                                   .outbox = outbox};
+    bool ok = mitigation_open(&s->mitigation, &o, err);
+    free(outbox);
+    if (ok)
+        mitigation_attach(s->mitigation, s->loop);
+    return ok;
+}
+
 static bool parts_open(struct local_service *s, const struct service_options *o,
                        struct err *err)
 {
@@ -101,7 +117,8 @@ static bool parts_open(struct local_service *s, const struct service_options *o,
            keys_open(o->state_dir, &s->keys, err) &&
            registry_open(&s->registry, o->state_dir, &account, err) &&
            service_clock_open(&s->clock, s->registry, loop_clock(s->loop), speed, err) &&
-           fleet_prepare(s, o, err) && audits_start(s, err);
+           fleet_prepare(s, o, err) && audits_start(s, err) &&
+           mitigations_start(s, o->state_dir, err);
 }
 
 bool service_open(struct local_service **out, struct loop *loop,
@@ -128,6 +145,7 @@ void service_close(struct local_service *s)
     if (!s)
         return;
     loop_remove_timer(s->clock_timer);
+    mitigation_close(s->mitigation);
     audit_close(s->audit);
     if (s->clock && !service_clock_save(s->clock, &err))
         log_write(LOG_ERROR, "cannot save the service clock: %s", err.text);
