@@ -68,7 +68,8 @@ static bool wipe(struct registry *r, struct err *err)
         "DELETE FROM policy_target; DELETE FROM certificate; DELETE FROM issuer;"
         "DELETE FROM ca; DELETE FROM thing; DELETE FROM thing_group;"
         "DELETE FROM policy_version; DELETE FROM policy; DELETE FROM iam_service_used;"
-        "DELETE FROM iam_role; DELETE FROM role_alias; DELETE FROM cognito_pool;";
+        "DELETE FROM iam_role; DELETE FROM role_alias; DELETE FROM cognito_pool;"
+        "DELETE FROM mitigation_action;";
     return registry_begin(r, err) && db_exec(registry_db(r), sql, err) &&
            registry_commit(r, err);
 }
@@ -119,7 +120,7 @@ static bool make_head(struct fleet_work *w, uint64_t seed, struct err *err)
 static bool make_tail(struct fleet_work *w, struct err *err)
 {
     return registry_begin(w->registry, err) && fleet_make_crls(w, err) &&
-           fleet_make_startup(w, err) &&
+           fleet_make_startup(w, err) && fleet_make_actions(w, err) &&
            registry_set_meta(w->registry, "fleet_complete", "1", err) &&
            registry_commit(w->registry, err);
 }

@@ -84,6 +84,13 @@ struct fleet_run {
     struct fleet_texts checks; /* none: all that are enabled */
     double ago;                /* days */
 };
+struct fleet_action {
+    const char *name, *type, *role;   /* type: MitigationActionType */
+    struct fleet_texts groups;        /* of ADD_THINGS_TO_THING_GROUP */
+    const char *topic;                /* name, of PUBLISH_FINDING_TO_SNS */
+    const char *logging_role, *level; /* of ENABLE_IOT_LOGGING */
+    int64_t age;
+};
 struct fleet_audit {
     const char *role;
     struct fleet_texts checks, thresholds, lacks;
@@ -111,8 +118,9 @@ struct fleet {
     struct fleet_suppression *suppressions;
     struct fleet_schedule *schedules;
     struct fleet_run *runs;
+    struct fleet_action *actions;
     size_t n_authorities, n_sites, n_groups, n_types, n_policies, n_roles, n_aliases, n_pools,
-        n_problems, n_suppressions, n_schedules, n_runs;
+        n_problems, n_suppressions, n_schedules, n_runs, n_actions;
 };
 
 enum problem_kind {
@@ -202,6 +210,7 @@ void fleet_make_plan(struct fleet_work *w) NONNULL;
 bool fleet_make_things(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 bool fleet_make_crls(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 bool fleet_make_startup(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
+bool fleet_make_actions(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 void fleet_free_authorities(struct fleet_work *w) NONNULL;
 
 /* The certificate of thing i, with its row. */

@@ -141,6 +141,12 @@ static const struct member run_members[] = {
     TEXTS(fleet_run, checks, MAY),
     REAL(fleet_run, ago, MUST, 0, 89),
 };
+static const struct member action_members[] = {
+    TEXT(fleet_action, name, MUST), TEXT(fleet_action, type, MUST),
+    TEXT(fleet_action, role, MUST), TEXTS(fleet_action, groups, MAY),
+    TEXT(fleet_action, topic, MAY), TEXT(fleet_action, logging_role, MAY),
+    TEXT(fleet_action, level, MAY), INT(fleet_action, age, MAY, 0, DAYS_MAX, 30),
+};
 static const struct member audit_members[] = {
     TEXT(fleet_audit, role, MUST),
     TEXTS(fleet_audit, checks, MUST),
@@ -178,6 +184,7 @@ static const struct section sections[] = {
     SECTION(suppressions, fleet_suppression, suppression_members),
     SECTION(schedules, fleet_schedule, schedule_members),
     SECTION(runs, fleet_run, run_members),
+    SECTION(actions, fleet_action, action_members),
 };
 
 /* ---- reading one group by its table ---- */
@@ -318,6 +325,9 @@ static const struct {
     {"suppressions", "policy", "policies"},
     {"suppressions", "authority", "authorities"},
     {"runs", "schedule", "schedules"},
+    {"actions", "role", "roles"},
+    {"actions", "logging_role", "roles"},
+    {"actions", "groups", "groups"},
 };
 
 static const struct section *section_of(const char *name)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from botocore.exceptions import ClientError
 
 from local_service import Service
+from mitigation_walk import mitigate
 from strict_model import watch
 
 POLL_SECONDS = 0.3
@@ -442,7 +443,7 @@ def refusals(iot):
     refused("InvalidRequestException", iot.list_things, nextToken="forged")
     refused("InvalidRequestException", iot.describe_endpoint, endpointType="nobody")
     refused("UnknownOperationException", iot.list_jobs)
-    told = refused("NotImplementedException", iot.list_mitigation_actions)
+    told = refused("NotImplementedException", iot.list_dimensions)
     assert told["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 
@@ -460,6 +461,7 @@ def main():
         refusals(iot)
         suppress(iot, first["DEVICE_CERTIFICATE_EXPIRING_CHECK"])
         cancel(iot, list(told["auditDetails"]))
+        mitigate(iot, service, task, found)
         change_certificate(iot, first["DEVICE_CERTIFICATE_EXPIRING_CHECK"])
         change_policy(iot, first["IOT_POLICY_OVERLY_PERMISSIVE_CHECK"])
         change_groups(iot, things[:3])
