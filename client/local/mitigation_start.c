@@ -391,12 +391,8 @@ bool mitigation_start(struct mitigation *m,
 {
     const struct record *r = &start_audit_mitigation_actions_task_input_record;
     struct order o = {.in = in, .token = in->client_request_token};
-    char uuid[37];
 
     arena_reset(m->arena);
-    keys_uuid(uuid);
-    if (o.token == NULL)
-        o.token = uuid;
     o.target = mitigation_json(r, "target", in->target, m->arena);
     o.mapping = mitigation_json(r, "auditCheckToActionsMapping",
                                 &in->audit_check_to_actions_mapping, m->arena);
