@@ -60,12 +60,12 @@ def define(iot):
             roleArn=ROLE)
 
 
-def watch_task(iot, task):
+def watch_task(iot, task, check=EXPIRING):
     limit = time.monotonic() + TASK_SECONDS
     seen = []
     while True:
         told = iot.describe_audit_mitigation_actions_task(taskId=task)
-        counts = told["taskStatistics"][EXPIRING]
+        counts = told["taskStatistics"][check]
         ended = sum(counts[k] for k in counts if k != "totalFindingsCount")
         assert ended <= counts["totalFindingsCount"], counts
         seen.append(ended)
@@ -187,6 +187,48 @@ def fail_and_cancel(iot, task, found):
     assert len(tasks) == 3
 
 
+def apply(iot, name, params, finding):
+    """One action on one finding, to its end."""
+    check = finding["checkName"]
+    iot.create_mitigation_action(actionName=name, roleArn=ROLE, actionParams=params)
+    iot.start_audit_mitigation_actions_task(
+        taskId=name, clientRequestToken=name, target={"findingIds": [finding["findingId"]]},
+        auditCheckToActionsMapping={check: [name]})
+    told = watch_task(iot, name, check)
+    assert told["taskStatus"] == "COMPLETED", executions(iot, name, finding)
+    return finding["nonCompliantResource"]["resourceIdentifier"]
+
+
+def there_and_back(iot, found):
+    """The other changes, each with the way back that the service offers."""
+    first = {f["checkName"]: f for f in found if not f["isSuppressed"]}
+    ca = apply(iot, "walk-ca-off", {"updateCACertificateParams": {"action": "DEACTIVATE"}},
+               first["CA_CERTIFICATE_EXPIRING_CHECK"])["caCertificateId"]
+    for status in ("INACTIVE", "ACTIVE"):
+        told = iot.describe_ca_certificate(certificateId=ca)["certificateDescription"]
+        assert told["status"] == status, told
+        iot.update_ca_certificate(certificateId=ca, newStatus="ACTIVE")
+    policy = apply(iot, "walk-blank-2", {"replaceDefaultPolicyVersionParams": {
+        "templateName": "BLANK_POLICY"}}, first["IOT_POLICY_OVERLY_PERMISSIVE_CHECK"])
+    policy = policy["policyVersionIdentifier"]
+    told = iot.get_policy(policyName=policy["policyName"])
+    assert json.loads(told["policyDocument"])["Statement"] == []
+    iot.set_default_policy_version(**policy)
+    told = iot.get_policy(policyName=policy["policyName"])
+    assert told["defaultVersionId"] == policy["policyVersionId"]
+    iot.delete_mitigation_action(actionName="put-into-quarantine")
+    finding = first["DEVICE_CERTIFICATE_SHARED_CHECK"]
+    apply(iot, "put-into-quarantine", {"addThingsToThingGroupParams": {
+        "thingGroupNames": ["quarantine"], "overrideDynamicGroups": True}}, finding)
+    held = iot.list_things_in_thing_group(thingGroupName="quarantine")["things"]
+    told = iot.describe_certificate(certificateId=certificate_of(finding))
+    arn = told["certificateDescription"]["certificateArn"]
+    assert set(held) == set(iot.list_principal_things(principal=arn)["things"]) and held
+    for thing in held:
+        iot.remove_thing_from_thing_group(thingGroupName="quarantine", thingName=thing)
+    assert not iot.list_things_in_thing_group(thingGroupName="quarantine")["things"]
+
+
 def mitigate(iot, service, task, found):
     define(iot)
     expiring = [f for f in found if f["checkName"] == EXPIRING]
@@ -201,3 +243,4 @@ def mitigate(iot, service, task, found):
         assert status_of(iot, certificate_of(f)) == "ACTIVE"
     assert len(audited_again(iot, findings)) == len(findings), "back, and found again"
     fail_and_cancel(iot, task, found)
+    there_and_back(iot, found)
