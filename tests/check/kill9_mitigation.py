@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Kill -9 while a mitigation task runs: every finding is acted on once, every message sent once.
+"""Kill -9 while a mitigation task runs: each finding is acted on once, each message sent once.
 
 usage: kill9_mitigation.py PICKET [ROUNDS [SEED]]
 """
