@@ -373,7 +373,7 @@ static bool slice(struct mitigation *m, const void *in, void *out, struct err *e
         if (!work_on(m, &t, &f, err))
             return false;
     } while (used_us(m) < until_us);
-    return true;
+    return t.planned >= 0 || mitigation_mark_next(m, t.id, err);
 }
 
 /* ---- what is too old ---- */
