@@ -54,8 +54,8 @@ static struct db_stmt *certificates_query(const struct remedy *e, struct err *er
             : db_query(e->m->db,
                        "SELECT c.id, c.cert_id, c.status FROM audit_finding f"
                        " JOIN audit_related r ON r.finding = f.id"
-                       " JOIN certificate c ON r.resource ="
-                       " 'deviceCertificateId' || char(9) || c.cert_id"
+                       " JOIN certificate c ON c.cert_id ="
+                       " substr(r.resource, length('deviceCertificateId') + 2)"
                        " WHERE f.finding_id = ? AND r.type = 'DEVICE_CERTIFICATE'",
                        err);
 
