@@ -4,9 +4,11 @@
 
 #define DEACTIVATE    "{\"updateDeviceCertificateParams\":{\"action\":\"DEACTIVATE\"}}"
 #define DEACTIVATE_CA "{\"updateCACertificateParams\":{\"action\":\"DEACTIVATE\"}}"
-#define BLANK         "{\"replaceDefaultPolicyVersionParams\":{\"templateName\":\"BLANK_POLICY\"}}"
-#define GROUP(names)  "{\"addThingsToThingGroupParams\":{\"thingGroupNames\":[" names "]}}"
-#define PUBLISH       "{\"publishFindingToSnsParams\":{\"topicArn\":\"" TOPIC "\"}}"
+#define BLANK                                                                   \
+    "{\"replaceDefaultPolicyVersionParams\":{\"templateName\":\"BLANK_POLICY\"" \
+    "}}"
+#define GROUP(names) "{\"addThingsToThingGroupParams\":{\"thingGroupNames\":[" names "]}}"
+#define PUBLISH      "{\"publishFindingToSnsParams\":{\"topicArn\":\"" TOPIC "\"}}"
 #define LOGGING(level)                                                     \
     "{\"enableIoTLoggingParams\":{\"roleArnForLogging\":\"" ROLE_ALL "\"," \
     "\"logLevel\":\"" level "\"}}"
@@ -31,7 +33,8 @@ Test(local_mitigation, effects_change_the_registry)
         {DEACTIVATE_CA, CHECK_CA_EXPIRING, "SELECT count(*) FROM ca WHERE status = 'INACTIVE'",
          1, "COMPLETED_COMPLIANT 0 0 0"},
         {BLANK, CHECK_POLICY_PERMISSIVE,
-         "SELECT ifnull(sum(default_version), 0) FROM policy p JOIN policy_version v ON v.policy_id = p.id"
+         "SELECT ifnull(sum(default_version), 0) FROM policy p JOIN policy_version v"
+         " ON v.policy_id = p.id"
          " AND v.version = p.default_version AND v.document LIKE '%\"Statement\":[]}'",
          2, "COMPLETED_COMPLIANT 1 0 0"},
         {GROUP("\"quarantine\",\"pier-north\""), EXPIRING,
@@ -97,7 +100,8 @@ Test(local_mitigation, what_fails)
 {
     static const char nothing_changed[] =
         "SELECT (SELECT count(*) FROM certificate WHERE status <> 'ACTIVE' AND id <> 2)"
-        " + (SELECT count(*) FROM thing_group_member) + (SELECT default_version - 1 FROM policy)"
+        " + (SELECT count(*) FROM thing_group_member)"
+        " + (SELECT default_version - 1 FROM policy)"
         " + (SELECT count(*) FROM ca WHERE status <> 'ACTIVE')"
         " + (SELECT v2_level <> 'DISABLED' FROM logging_options)"
         " + (SELECT count(*) FROM outbox_line)";

@@ -5,9 +5,9 @@
  * one after the other in idle turns of the loop, at a pace that can be watched; what an action
  * changes and what is said of it are one transaction, so nothing is done twice or half after
  * kill -9. Findings are snapshots: an action works on the resource as it stands. Suppressed
- * findings are left alone; cancelling undoes nothing. Inputs are decoded and validated requests,
- * failures that the API documents are faults (local/fault). Rules: developer guide of AWS IoT
- * Device Defender, "Mitigation actions", and the API reference.
+ * findings are left alone; cancelling undoes nothing. Inputs are decoded, validated requests;
+ * failures that the API documents are faults. Rules: developer guide of AWS IoT Device
+ * Defender, "Mitigation actions", and the API reference.
  */
 #pragma once
 

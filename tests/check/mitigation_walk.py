@@ -25,7 +25,8 @@ def refused(code, call, **parameters):
 def define(iot):
     """Actions: made, told, changed, listed, deleted."""
     made = iot.create_mitigation_action(actionName="walk-off", roleArn=ROLE,
-                                        actionParams=DEACTIVATE, tags=[{"Key": "a", "Value": "b"}])
+                                        actionParams=DEACTIVATE,
+                                        tags=[{"Key": "a", "Value": "b"}])
     told = iot.describe_mitigation_action(actionName="walk-off")
     assert told["actionId"] == made["actionId"] and told["actionArn"] == made["actionArn"]
     assert told["actionType"] == "UPDATE_DEVICE_CERTIFICATE", told

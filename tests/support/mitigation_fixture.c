@@ -2,48 +2,42 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "client/base/mem.h"
 
-#define TRUST(who)                                                                      \
-    "'{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":[\"" who "\"]}," \
-    "\"Action\":\"sts:AssumeRole\"}]}'"
-#define MAY(action)                                                                  \
-    "'[{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"" action "\",\"Resource\":" \
-    "\"*\"}}]'"
-#define BROAD                                                                                \
-    "'{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"iot:*\"," \
-    "\"Resource\":\"*\"}}'"
+static const char roles[] =
+    "INSERT INTO iam_role(name, arn, trust, documents)"
+    " SELECT column1, 'arn:aws:iam::123456789012:role/' || column1,"
+    " json_object('Statement', json_array(json_object('Effect', 'Allow', 'Principal',"
+    " json_object('Service', json_array(column2)), 'Action', 'sts:AssumeRole'))),"
+    " json_array(json_object('Statement', json_object('Effect', 'Allow', 'Action', column3,"
+    " 'Resource', '*')))"
+    " FROM (VALUES('all', 'iot.amazonaws.com', '*'),"
+    " ('little', 'iot.amazonaws.com', 'iot:UpdateCertificate'),"
+    " ('alien', 'lambda.amazonaws.com', '*'));";
 
 static const char world[] =
-    "INSERT INTO iam_role(name, arn, trust, documents) VALUES"
-    " ('all', '" ROLE_ALL "', " TRUST("iot.amazonaws.com") ", " MAY(
-        "*") "),"
-             " ('little', '" ROLE_LITTLE "', " TRUST("iot.amazonaws.com") ", " MAY(
-                 "iot:UpdateCertificate") "),"
-                                          " ('alien', '" ROLE_ALIEN
-                                          "', " TRUST("lambda.amazonaws.com") ", " MAY(
-                                              "*") ");"
-                                                   "INSERT INTO certificate(id, cert_id, der, status, created_ms, modified_ms, activated_ms,"
-                                                   " not_before_ms, not_after_ms, serial) VALUES"
-                                                   " (1, 'cert1', x'', 'ACTIVE', 0, 0, 0, 0, 1, '01'),"
-                                                   " (2, 'cert2', x'', 'ACTIVE', 0, 0, 0, 0, 1, '02'),"
-                                                   " (3, 'cert3', x'', 'ACTIVE', 0, 0, 0, 0, 1, '03');"
-                                                   "INSERT INTO thing(id, name, uuid, created_ms) VALUES(1, 'thing1', 'a', 0),"
-                                                   " (2, 'thing2', 'b', 0), (3, 'thing3', 'c', 0);"
-                                                   "INSERT INTO thing_principal VALUES(1, 1), (2, 2), (3, 3);"
-                                                   "INSERT INTO connection(client_id, certificate_id, thing_id, source_ip, source_port,"
-                                                   " connected_ms) VALUES('thing1', 1, 1, '10.0.0.1', 1, 1);"
-                                                   "INSERT INTO ca(id, cert_id, der, status, created_ms, modified_ms, not_before_ms,"
-                                                   " not_after_ms, subject, serial, key_id) VALUES"
-                                                   " (1, 'ca1', x'', 'ACTIVE', 0, 0, 0, 1, 'CN=ca1', '01', 'aa');"
-                                                   "INSERT INTO policy(id, name, default_version, created_ms, modified_ms) VALUES"
-                                                   " (1, 'broad', 1, 0, 0);"
-                                                   "INSERT INTO policy_version VALUES(1, 1, " BROAD
-                                                   ", 0);"
-                                                   "INSERT INTO thing_group(id, name, parent_id, uuid, created_ms) VALUES"
-                                                   " (1, 'quarantine', NULL, 'a', 0), (2, 'piers', NULL, 'b', 0),"
-                                                   " (3, 'pier-north', 2, 'c', 0), (4, 'pier-south', 2, 'd', 0);";
+    "INSERT INTO certificate(id, cert_id, der, status, created_ms, modified_ms, activated_ms,"
+    " not_before_ms, not_after_ms, serial) VALUES"
+    " (1, 'cert1', x'', 'ACTIVE', 0, 0, 0, 0, 1, '01'),"
+    " (2, 'cert2', x'', 'ACTIVE', 0, 0, 0, 0, 1, '02'),"
+    " (3, 'cert3', x'', 'ACTIVE', 0, 0, 0, 0, 1, '03');"
+    "INSERT INTO thing(id, name, uuid, created_ms) VALUES(1, 'thing1', 'a', 0),"
+    " (2, 'thing2', 'b', 0), (3, 'thing3', 'c', 0);"
+    "INSERT INTO thing_principal VALUES(1, 1), (2, 2), (3, 3);"
+    "INSERT INTO connection(client_id, certificate_id, thing_id, source_ip, source_port,"
+    " connected_ms) VALUES('thing1', 1, 1, '10.0.0.1', 1, 1);"
+    "INSERT INTO ca(id, cert_id, der, status, created_ms, modified_ms, not_before_ms,"
+    " not_after_ms, subject, serial, key_id) VALUES"
+    " (1, 'ca1', x'', 'ACTIVE', 0, 0, 0, 1, 'CN=ca1', '01', 'aa');"
+    "INSERT INTO policy(id, name, default_version, created_ms, modified_ms) VALUES"
+    " (1, 'broad', 1, 0, 0);"
+    "INSERT INTO policy_version VALUES(1, 1, json_object('Version', '2012-10-17',"
+    " 'Statement', json_object('Effect', 'Allow', 'Action', 'iot:*', 'Resource', '*')), 0);"
+    "INSERT INTO thing_group(id, name, parent_id, uuid, created_ms) VALUES"
+    " (1, 'quarantine', NULL, 'a', 0), (2, 'piers', NULL, 'b', 0),"
+    " (3, 'pier-north', 2, 'c', 0), (4, 'pier-south', 2, 'd', 0);";
 
 static void open_mitigation(struct mitigation_fixture *x)
 {
@@ -61,13 +55,21 @@ void mitigation_fixture_open(struct mitigation_fixture *x, const char *dir)
 {
     fixture_open(&x->f, dir);
     x->outbox = strcmp(dir, ":memory:") == 0 ? NULL : mem_printf("%s/outbox.ndjson", dir);
+    fixture_sql(&x->f, roles);
     fixture_sql(&x->f, world);
     open_mitigation(x);
 }
 
 void mitigation_fixture_close(struct mitigation_fixture *x)
 {
+    static const char *const files[] = {"service.db", "service.db-wal", "service.db-shm",
+                                        "outbox.ndjson", "outbox.ndjson.1"};
+
     mitigation_close(x->m);
+    for (size_t i = 0; x->outbox != NULL && i < COUNT_OF(files); i++)
+        (void)unlink(arena_printf(x->f.arena, "%s/%s", x->f.dir, files[i]));
+    if (x->outbox != NULL)
+        (void)rmdir(x->f.dir);
     fixture_close(&x->f);
     free(x->outbox);
 }

@@ -21,6 +21,7 @@ struct mitigation_fixture {
 };
 
 void mitigation_fixture_open(struct mitigation_fixture *x, const char *dir);
+/* The folder goes with it. */
 void mitigation_fixture_close(struct mitigation_fixture *x);
 /* As after kill -9. */
 void mitigation_fixture_reopen(struct mitigation_fixture *x);
