@@ -37,7 +37,7 @@ static void put_part(const char *label, const struct blast_number *n, struct buf
 
 static void put_totals(const struct blast_totals *t, struct buf *out)
 {
-    buf_printf(out, "%zu targets", t->targets);
+    buf_printf(out, "%zu target%s", t->targets, t->targets == 1 ? "" : "s");
     if (t->idle > 0)
         buf_printf(out, ", %zu of them unchanged", t->idle);
     put_part("things", &t->things, out);

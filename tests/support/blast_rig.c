@@ -1,0 +1,161 @@
+#include "tests/support/blast_rig.h"
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "client/base/mem.h"
+
+enum {
+    TURNS_MAX = 200000, /* a service that says nothing for this long is broken */
+    TURN_US = 2000,
+};
+
+static int64_t mono_us(const struct clock *c)
+{
+    return clock_mono_us(&system_clock) + ((const struct blast_rig *)(const void *)c)->ahead_us;
+}
+
+static int64_t real_ms(const struct clock *c)
+{
+    (void)c;
+    return clock_real_ms(&system_clock);
+}
+
+static bool is_refused(const struct blast_rig *r, struct str path)
+{
+    size_t n = r->refuse_end != NULL ? strlen(r->refuse_end) : 0;
+    return n > 0 && path.n >= n && memcmp(path.p + path.n - n, r->refuse_end, n) == 0;
+}
+
+static void answer(void *ctx, const struct httpd_request *q, struct httpd_answer *a)
+{
+    struct blast_rig *r = ctx;
+    r->requests++;
+    if (!is_refused(r, q->path)) {
+        service_answer(r->service, q, a);
+        return;
+    }
+    r->refused++;
+    a->status = r->refuse_status;
+    a->content_type = "application/json";
+    a->headers[a->n_headers++] = (struct httpd_header){"x-amzn-ErrorType", r->refuse_type};
+    buf_puts(&a->body, "{\"message\":\"no.\"}");
+}
+
+static void connect(struct blast_rig *r)
+{
+    struct err err = {.kind = ERR_NONE};
+    struct endpoint at;
+    struct credentials keys = {0};
+    cr_assert(endpoint_parse(httpd_endpoint(r->httpd), "us-east-1", &at, &err), "%s", err.text);
+    credentials_set(&keys, r->service->keys.id, r->service->keys.secret, NULL);
+    r->http = http_new(r->loop);
+    r->client = client_new(&(struct client_options){.loop = r->loop,
+                                                    .http = r->http,
+                                                    .iot = &at,
+                                                    .credentials = &keys,
+                                                    .max_attempts = 1,
+                                                    .timeout_ms = 60000});
+    credentials_wipe(&keys);
+    r->devices = devices_new(r->loop);
+    devices_connect(r->devices, r->client);
+}
+
+void blast_rig_open(struct blast_rig *r, int things)
+{
+    struct err err = {.kind = ERR_NONE};
+    char folder[] = "/tmp/picket-test-XXXXXX";
+    cr_assert(mkdtemp(folder));
+    *r = (struct blast_rig){.clock = {mono_us, real_ms}, .folder = mem_strdup(folder)};
+    r->loop = loop_new(&r->clock);
+    struct service_options o = {.state_dir = r->folder,
+                                .fleet = "harbour",
+                                .things = things,
+                                .clock_speed = 1,
+                                .throttling = SERVICE_UNTHROTTLED};
+    cr_assert(service_open(&r->service, r->loop, &o, &err), "%s", err.text);
+    cr_assert(httpd_listen_tcp(&r->httpd, r->loop, "127.0.0.1:0", answer, r, &err), "%s",
+              err.text);
+    r->service->endpoint = httpd_endpoint(r->httpd);
+    connect(r);
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st;
+    (void)kind;
+    (void)at;
+    return remove(path);
+}
+
+void blast_rig_close(struct blast_rig *r)
+{
+    devices_free(r->devices);
+    client_free(r->client);
+    http_free(r->http);
+    httpd_free(r->httpd);
+    service_close(r->service);
+    loop_free(r->loop);
+    (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    free(r->folder);
+}
+
+void blast_rig_sql(struct blast_rig *r, const char *sql)
+{
+    struct err err = {.kind = ERR_NONE};
+    cr_assert(db_exec(registry_db(r->service->registry), sql, &err), "%s", err.text);
+}
+
+char *blast_rig_text(struct blast_rig *r, const char *sql)
+{
+    struct err err = {.kind = ERR_NONE};
+    bool row = false;
+    struct db_stmt *q = db_prepare(registry_db(r->service->registry), sql, &err);
+    cr_assert(q, "%s", err.text);
+    cr_assert(db_step(q, &row, &err) && row, "nothing for: %s", sql);
+    char *text = mem_strdup(db_text(q, 0));
+    db_finish(q);
+    return text;
+}
+
+int64_t blast_rig_number(struct blast_rig *r, const char *sql)
+{
+    char *text = blast_rig_text(r, sql);
+    int64_t n = 0;
+    cr_assert(str_to_int(str_of(text), 0, INT64_MAX, &n), "no number: %s", text);
+    free(text);
+    return n;
+}
+
+void blast_rig_changed(void *ctx)
+{
+    ((struct blast_rig *)ctx)->changes++;
+}
+
+struct blast *blast_rig_start(struct blast_rig *r, const struct blast_item *items, size_t n)
+{
+    return blast_new(&(struct blast_options){.loop = r->loop,
+                                             .devices = r->devices,
+                                             .items = items,
+                                             .n_items = n,
+                                             .priority = CALL_INTERACTIVE,
+                                             .on_change = blast_rig_changed,
+                                             .ctx = r});
+}
+
+void blast_rig_settle(struct blast_rig *r, const struct blast *b)
+{
+    for (int i = 0; i < TURNS_MAX && !blast_done(b); i++)
+        (void)loop_turn(r->loop, TURN_US);
+    cr_assert(blast_done(b), "it never ended");
+}
+
+struct blast *blast_rig_run(struct blast_rig *r, const struct blast_item *items, size_t n)
+{
+    struct blast *b = blast_rig_start(r, items, n);
+    blast_rig_settle(r, b);
+    return b;
+}

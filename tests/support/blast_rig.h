@@ -1,0 +1,42 @@
+/*
+ * support/blast_rig: the local service, a client of it and a memory of devices, in one loop.
+ *
+ * The service can be told to refuse some paths; every request is counted. Waiting can be
+ * skipped: the monotonic clock runs ahead by `ahead_us`. The state is a folder below /tmp,
+ * removed at the end.
+ */
+#pragma once
+
+#include "client/local/httpd.h"
+#include "client/local/service.h"
+#include "client/store/blast.h"
+
+struct blast_rig {
+    struct clock clock; /* first: the clock's own functions find the rest */
+    int64_t ahead_us;
+    struct loop *loop;
+    struct local_service *service;
+    struct httpd *httpd;
+    struct http *http;
+    struct client *client;
+    struct devices *devices;
+    char *folder;
+    /* Requests whose path has this end are answered by this error; NULL: none. */
+    const char *refuse_end, *refuse_type;
+    int refuse_status;
+    int requests, refused;
+    int changes; /* calls of on_change */
+};
+
+void blast_rig_open(struct blast_rig *r, int things);
+void blast_rig_close(struct blast_rig *r);
+/* Changes the account behind the service's back. */
+void blast_rig_sql(struct blast_rig *r, const char *sql);
+/* The first column of the first row; the text is owned. */
+char *blast_rig_text(struct blast_rig *r, const char *sql);
+int64_t blast_rig_number(struct blast_rig *r, const char *sql);
+/* A blast of these targets; more options by hand before the first turn. */
+struct blast *blast_rig_start(struct blast_rig *r, const struct blast_item *items, size_t n);
+struct blast *blast_rig_run(struct blast_rig *r, const struct blast_item *items, size_t n);
+void blast_rig_settle(struct blast_rig *r, const struct blast *b); /* until it is done */
+void blast_rig_changed(void *ctx);
