@@ -195,6 +195,21 @@ Test(store_blast, a_policy_with_groups)
     equal("things", t.things, both, BLAST_KNOWN);
     equal("total", blast_totals(b).things, both, BLAST_KNOWN);
     blast_free(b);
+
+    /* What is below the group inherits it. */
+    blast_rig_sql(&r, "DELETE FROM policy_target WHERE policy_id = (SELECT id FROM policy WHERE"
+                      " name = 'reefer-telemetry'); INSERT INTO policy_target SELECT id,"
+                      " 'arn:aws:iot:us-east-1:123456789012:thinggroup/machines' FROM policy"
+                      " WHERE name = 'reefer-telemetry'");
+    int64_t below = blast_rig_number(
+        &r, "SELECT count(DISTINCT m.thing_id) FROM thing_group_member m JOIN thing_group g ON"
+            " g.id = m.group_id JOIN thing_group p ON g.parent_id = p.id WHERE p.name ="
+            " 'machines'");
+    cr_assert_gt(below, 5);
+    r.ahead_us += (DEVICES_FRESH_MS + 1) * 1000LL;
+    b = blast_rig_run(&r, &item, 1);
+    equal("below", blast_totals(b).things, below, BLAST_KNOWN);
+    blast_free(b);
     blast_rig_close(&r);
 }
 
@@ -377,6 +392,55 @@ Test(store_blast, bounds_are_said)
     buf_free(&text);
     blast_free(b);
     blast_rig_close(&r);
+}
+
+static const struct index_case {
+    const char *says;
+    enum blast_sure online;
+    int searches; /* at least, at most */
+    const char *sentence;
+} index_cases[] = {
+    {",\"connectivity\":{\"connected\":true}", BLAST_KNOWN, 2, NULL},
+    {"", BLAST_AT_LEAST, 1, "SearchIndex is not permitted or not available"},
+};
+
+/* Things beyond the bound are asked of the fleet index, twelve at a time. */
+Test(store_blast, the_fleet_index_tells_more)
+{
+    for (size_t i = 0; i < COUNT_OF(index_cases); i++) {
+        const struct index_case *c = &index_cases[i];
+        struct blast_rig r;
+        blast_rig_open(&r, THINGS);
+        r.index_says = c->says;
+        struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
+        struct blast_options o = {.loop = r.loop,
+                                  .devices = r.devices,
+                                  .items = &item,
+                                  .n_items = 1,
+                                  .connectivity_max = 2};
+        struct blast *b = blast_new(&o);
+        blast_rig_settle(&r, b);
+        struct blast_totals all = blast_totals(b);
+        cr_expect_eq(all.online.sure, c->online, "%s: %d", c->says, (int)all.online.sure);
+        cr_expect_geq(all.things.n, 15);
+        cr_expect_leq(all.things.n, 26);
+        if (c->online == BLAST_KNOWN) {
+            cr_expect_eq(r.searches, (all.things.n - 2 + 11) / 12);
+            cr_expect_geq(all.online.n, all.things.n - 2);
+        }
+        cr_expect_geq(r.searches, c->searches);
+        cr_expect(c->sentence == NULL || says(b, c->sentence));
+        cr_expect_eq(c->sentence == NULL, !says(b, "not asked for"));
+        blast_free(b);
+
+        int before = r.requests;
+        b = blast_new(&o);
+        blast_rig_settle(&r, b);
+        cr_expect_leq(r.requests, before + (c->sentence == NULL ? 0 : 2));
+        cr_expect_eq(blast_totals(b).things.n, all.things.n);
+        blast_free(b);
+        blast_rig_close(&r);
+    }
 }
 
 Test(store_blast, numbers_arrive_and_each_turn_tells_once)

@@ -85,6 +85,13 @@ uint8_t blast_purpose_of(const struct blast *b, enum device_kind kind, uint32_t 
     return id < k->n ? k->at[id].purpose : 0;
 }
 
+void blast_mark(struct blast *b, enum device_kind kind, uint32_t id, enum blast_mark mark)
+{
+    mark_at(b, kind, id)->mark = (uint8_t)mark;
+    if (mark == MARK_LEFT)
+        b->kinds[kind].left++;
+}
+
 static void note_settled(struct blast *b, enum device_kind kind, uint32_t id)
 {
     if (b->settled_at == b->n_settled)
@@ -94,7 +101,7 @@ static void note_settled(struct blast *b, enum device_kind kind, uint32_t id)
     b->settled[b->n_settled++].id = id;
 }
 
-static void want(struct blast *b, enum device_kind kind, uint32_t id, uint8_t purpose)
+void blast_want(struct blast *b, enum device_kind kind, uint32_t id, uint8_t purpose)
 {
     struct blast_question_mark *m = mark_at(b, kind, id);
     bool news = (m->purpose & purpose) != purpose;
@@ -110,8 +117,9 @@ static void want(struct blast *b, enum device_kind kind, uint32_t id, uint8_t pu
     }
     struct blast_kind *k = &b->kinds[kind];
     if (b->stopped || k->calls + (int)(k->tail - k->head) >= b->max[kind]) {
-        m->mark = MARK_LEFT;
-        k->left++;
+        m->mark = MARK_QUEUED; /* by the index, which answers for several */
+        if (b->stopped || kind != DEVICE_CONNECTIVITY || !blast_index_thing(b, id))
+            blast_mark(b, kind, id, MARK_LEFT);
         return;
     }
     m->mark = MARK_QUEUED;
@@ -130,17 +138,17 @@ static void concern(struct blast *b, uint32_t thing, uint8_t purpose)
         }
         b->n_things++;
     }
-    want(b, DEVICE_CONNECTIVITY, thing, FOR_COUNT);
-    want(b, DEVICE_GROUPS, thing, FOR_COUNT);
+    blast_want(b, DEVICE_CONNECTIVITY, thing, FOR_COUNT);
+    blast_want(b, DEVICE_GROUPS, thing, FOR_COUNT);
     if ((purpose & FOR_CUT) != 0)
-        want(b, DEVICE_CREDENTIALS, thing, FOR_COUNT);
+        blast_want(b, DEVICE_CREDENTIALS, thing, FOR_COUNT);
 }
 
 static void want_list(struct blast *b, enum device_kind kind, const uint32_t *ids, size_t n,
                       uint8_t purpose)
 {
     for (size_t i = 0; i < n; i++)
-        want(b, kind, ids[i], purpose);
+        blast_want(b, kind, ids[i], purpose);
 }
 
 /* Certificates that are taken away themselves need no status of their own here. */
@@ -148,7 +156,7 @@ static void want_other_certificates(struct blast *b, const struct device_fact *f
 {
     for (size_t i = 0; i < f->n; i++)
         if ((blast_purpose_of(b, DEVICE_CERTIFICATE_THINGS, f->ids[i]) & FOR_CUT) == 0)
-            want(b, DEVICE_CERTIFICATE, f->ids[i], FOR_COUNT);
+            blast_want(b, DEVICE_CERTIFICATE, f->ids[i], FOR_COUNT);
 }
 
 static void expand(struct blast *b, enum device_kind kind, uint32_t id)
@@ -157,7 +165,9 @@ static void expand(struct blast *b, enum device_kind kind, uint32_t id)
     uint8_t purpose = blast_purpose_of(b, kind, id);
     /* The status of a target may be hidden from us while its things are not. */
     if (kind == DEVICE_CERTIFICATE && (purpose & FOR_TARGET) != 0 && f->state != DEVICE_GONE)
-        want(b, DEVICE_CERTIFICATE_THINGS, id, purpose & (FOR_CUT | FOR_COUNT));
+        blast_want(b, DEVICE_CERTIFICATE_THINGS, id, purpose & (FOR_CUT | FOR_COUNT));
+    if (kind == DEVICE_INDEXED)
+        blast_index_told(b, id);
     if (f->state != DEVICE_KNOWN)
         return;
     if (kind == DEVICE_CERTIFICATE_THINGS)
@@ -198,17 +208,17 @@ static void want_targets(struct blast *b)
         if (!target_applies(t->kind, t->effect))
             continue;
         if (t->kind == TARGET_CERTIFICATE) {
-            want(b, DEVICE_CERTIFICATE, t->id, purpose | FOR_TARGET);
+            blast_want(b, DEVICE_CERTIFICATE, t->id, purpose | FOR_TARGET);
         } else if (t->kind == TARGET_POLICY) {
-            want(b, DEVICE_POLICY_TARGETS, t->id, purpose);
+            blast_want(b, DEVICE_POLICY_TARGETS, t->id, purpose);
         } else if (t->kind == TARGET_CLIENT) {
-            want(b, DEVICE_THING, t->id, purpose);
+            blast_want(b, DEVICE_THING, t->id, purpose);
         } else if (t->kind == TARGET_CA) {
-            want(b, DEVICE_CA, t->id, purpose);
-            want(b, DEVICE_CA_CERTIFICATES, t->id, purpose);
+            blast_want(b, DEVICE_CA, t->id, purpose);
+            blast_want(b, DEVICE_CA_CERTIFICATES, t->id, purpose);
         }
     }
-    want(b, DEVICE_FLEET, devices_id(b->devices, STR("")), FOR_COUNT);
+    blast_want(b, DEVICE_FLEET, devices_id(b->devices, STR("")), FOR_COUNT);
 }
 
 /* ---- the window ---- */
@@ -232,6 +242,7 @@ void blast_stop(struct blast *b)
         }
         kind->head = kind->tail;
     }
+    b->n_open = 0;
     b->dirty = true;
     plan_turn(b);
 }
@@ -307,6 +318,10 @@ static void on_turn(void *ctx)
     for (int i = 0; i < EXPAND_SLICE && b->in_flight < CALL_IN_FLIGHT_MAX; i++)
         if (!ask_next(b))
             break;
+    if (all && b->in_flight == 0 && b->settled_at == b->n_settled && b->n_open > 0) {
+        blast_index_flush(b);
+        plan_turn(b);
+    }
     if (!all || b->settled_at < b->n_settled)
         plan_turn(b);
     if (b->on_change != NULL)
@@ -328,6 +343,7 @@ static void set_bounds(struct blast *b, const struct blast_options *o)
     for (size_t k = 0; k < DEVICE_KINDS; k++)
         b->max[k] = BLAST_TARGETS_MAX;
     b->max[DEVICE_CONNECTIVITY] = online;
+    b->max[DEVICE_INDEXED] = BLAST_INDEX_MAX;
     b->max[DEVICE_GROUPS] = b->max[DEVICE_CREDENTIALS] = detail;
     b->max[DEVICE_GROUP_THINGS] = b->max[DEVICE_GROUP_SIZE] = BLAST_GROUPS_MAX;
 }
@@ -371,6 +387,7 @@ void blast_free(struct blast *b)
         free(b->kinds[k].queue);
     }
     free(b->settled);
+    free(b->queries);
     free(b->rows);
     free(b->views);
     free(b->things);
@@ -384,7 +401,7 @@ void blast_free(struct blast *b)
 
 bool blast_done(const struct blast *b)
 {
-    size_t waiting = b->n_settled - b->settled_at;
+    size_t waiting = b->n_settled - b->settled_at + b->n_open;
     for (size_t k = 0; k < DEVICE_KINDS; k++)
         waiting += b->kinds[k].tail - b->kinds[k].head;
     return waiting == 0 && b->in_flight == 0;

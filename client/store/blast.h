@@ -16,6 +16,7 @@ enum {
     BLAST_TARGETS_MAX = 10 * 1000, /* what somebody marks */
     BLAST_THINGS_MAX = 10 * 1000,  /* counted and listed; a change beyond is not one change */
     BLAST_CONNECTIVITY_MAX = 250,  /* calls; one a thing, half a minute at 10 a second */
+    BLAST_INDEX_MAX = 100,         /* calls to the fleet index for the things beyond */
     BLAST_DETAIL_MAX = 1000,       /* calls for groups, and again for credentials */
     BLAST_GROUPS_MAX = 64,         /* whose size is asked, or whose things are */
 };

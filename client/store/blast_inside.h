@@ -39,6 +39,16 @@ struct blast_kind {
     bool denied;
 };
 
+enum {
+    INDEX_TERMS = 12,         /* of one query: DG "query syntax" */
+    INDEX_QUERY_BYTES = 1000, /* the service states no limit for OR; it did for queries */
+};
+struct index_query { /* things whose connection one search tells */
+    uint32_t id;     /* of its text */
+    size_t n;
+    uint32_t things[INDEX_TERMS];
+};
+
 enum target_kind {
     TARGET_CERTIFICATE,
     TARGET_CA,
@@ -105,6 +115,8 @@ struct blast {
         uint32_t id;
     } * settled; /* answers not yet expanded */
     size_t n_settled, settled_at, settled_cap;
+    struct index_query *queries; /* the last one is open while n_open > 0 */
+    size_t n_queries, queries_cap, n_open;
     int in_flight, calls;
     int failures, failures_in_row;
     bool stopped;
@@ -134,6 +146,13 @@ struct blast {
     size_t n_sentences, sentences_cap;
 };
 
+void blast_want(struct blast *b, enum device_kind kind, uint32_t id, uint8_t purpose) NONNULL;
+/* A thing beyond the calls that ask for one thing each; false: no room. */
+bool blast_index_thing(struct blast *b, uint32_t thing) NONNULL;
+void blast_index_flush(struct blast *b) NONNULL;             /* asks the open query */
+void blast_index_told(struct blast *b, uint32_t id) NONNULL; /* a query is settled */
+void blast_mark(struct blast *b, enum device_kind kind, uint32_t id,
+                enum blast_mark mark) NONNULL;
 bool target_applies(enum target_kind kind, enum blast_effect effect);
 bool effect_cuts(enum blast_effect effect); /* takes credentials or rights away */
 

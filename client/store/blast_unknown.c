@@ -68,6 +68,7 @@ static const char *const kind_names[DEVICE_KINDS] = {
     [DEVICE_GROUP_THINGS] = "the things of groups",
     [DEVICE_CA_CERTIFICATES] = "the certificates of a CA",
     [DEVICE_CONNECTIVITY] = "who is online",
+    [DEVICE_INDEXED] = "who else is online, from the fleet index",
     [DEVICE_GROUPS] = "the groups of things",
     [DEVICE_CREDENTIALS] = "further certificates of things",
     [DEVICE_FLEET] = "how many things there are",

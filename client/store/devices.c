@@ -172,6 +172,13 @@ void devices_set_fleet(struct devices *d, uint32_t things)
         settle(d, s, &(struct device_fact){.state = DEVICE_KNOWN, .n = things});
 }
 
+void devices_put_connected(struct devices *d, const char *thing, const struct opt_bool *yes)
+{
+    struct slot *s = make(d, DEVICE_CONNECTIVITY, devices_id(d, str_of(thing)));
+    if (s->ask == NULL && yes->set)
+        settle(d, s, &(struct device_fact){.state = DEVICE_KNOWN, .yes = yes->value});
+}
+
 /* ---- who is told ---- */
 
 struct devices_watch *devices_watch(struct devices *d, devices_fn *fn, void *ctx)
@@ -228,13 +235,14 @@ static enum call_next on_page(void *ctx, struct call_page *page)
 }
 
 /* What an account has switched off is as good as refused: asking on does not help. */
-static enum device_state state_of(const struct err *err)
+static enum device_state state_of(enum device_kind kind, const struct err *err)
 {
     static const char *const off[] = {"IndexNotReadyException", "NotConfiguredException",
                                       "NotImplementedException", "UnauthorizedException"};
     if (err->kind == ERR_NONE)
         return DEVICE_KNOWN;
-    if (err->kind == ERR_DENIED)
+    /* Without its index the service says "no such index". */
+    if (err->kind == ERR_DENIED || (kind == DEVICE_INDEXED && err->kind == ERR_SERVICE))
         return DEVICE_DENIED;
     for (size_t i = 0; i < COUNT_OF(off); i++)
         if (strcmp(err->code, off[i]) == 0)
@@ -260,16 +268,20 @@ static void on_done(void *ctx, const struct call_result *r)
     enum device_kind kind = a->kind;
     uint32_t id = a->id;
     struct slot *s = find(d, kind, id);
-    struct device_fact fact = {.state = state_of(&r->err)};
+    struct device_fact fact = {.state = state_of(kind, &r->err)};
     if (fact.state == DEVICE_KNOWN) {
         device_draft_end(&a->draft);
         fact = a->draft.fact;
         fact.cut = r->stopped;
         a->draft.fact.ids = NULL;
-    } else if (fact.state == DEVICE_DENIED) {
+    }
+    if (fact.state == DEVICE_DENIED) {
         refuse(d, device_rows[kind].op);
     } else if (fact.state == DEVICE_FAILED) {
         d->err = r->err;
+        if (r->err.kind == ERR_NONE)
+            err_set(&d->err, ERR_DECODE, "%s: the answer does not say",
+                    device_rows[kind].op->name);
     }
     fact.calls = r->attempts;
     settle(d, s, &fact);

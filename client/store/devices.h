@@ -30,6 +30,7 @@ enum device_kind {
     DEVICE_GROUP_THINGS,       /* by group name: things, those of groups below included */
     DEVICE_CA_CERTIFICATES,    /* by CA certificate id: how many, and how many active ones */
     DEVICE_CONNECTIVITY,       /* by thing: connected? */
+    DEVICE_INDEXED,            /* by query of the fleet index: tells DEVICE_CONNECTIVITY */
     DEVICE_GROUPS,             /* by thing: groups it is directly in */
     DEVICE_CREDENTIALS,        /* by thing: certificates, others */
     DEVICE_FLEET,              /* by "": how many things there are */

@@ -27,6 +27,9 @@ struct device_row {
 };
 extern const struct device_row device_rows[DEVICE_KINDS];
 
+/* A fact that came along with another one's answer. */
+void devices_put_connected(struct devices *d, const char *thing,
+                           const struct opt_bool *yes) NONNULL;
 /* "arn:aws:iot:eu-west-1:123456789012:" once an ARN was seen; NULL before. */
 const char *devices_arn_prefix(const struct devices *d) NONNULL;
 /* Closes the draft: ids become one list. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "client/api/certificates.h"
+#include "client/api/fleet_index.h"
 #include "client/api/groups.h"
 #include "client/api/policies.h"
 #include "client/api/things.h"
@@ -192,6 +193,30 @@ static void connectivity_page(struct device_draft *w, const void *output)
         w->fact.state = DEVICE_FAILED; /* an answer that does not say */
 }
 
+static bool indexed_input(const struct devices *d, const char *name, struct arena *a, void *out)
+{
+    struct search_index_input *in = out;
+    (void)d;
+    in->query_string = arena_str(a, name);
+    return true;
+}
+
+/* An index that keeps no connections is no use. */
+static void indexed_page(struct device_draft *w, const void *output)
+{
+    const struct search_index_output *o = output;
+    const struct thing_document *t = o->things.items;
+    uint32_t told = 0;
+    for (size_t i = 0; i < o->things.n; i++) {
+        if (t[i].thing_name == NULL || t[i].connectivity == NULL)
+            continue;
+        devices_put_connected(w->devices, t[i].thing_name, &t[i].connectivity->connected);
+        told++;
+    }
+    if (o->things.n > 0 && told == 0)
+        w->fact.state = DEVICE_DENIED;
+}
+
 static bool groups_input(const struct devices *d, const char *name, struct arena *a, void *out)
 {
     struct list_thing_groups_for_thing_input *in = out;
@@ -288,6 +313,7 @@ const struct device_row device_rows[DEVICE_KINDS] = {
         ROW(op_list_certificates_by_ca, DEVICES_FRESH_MS, DEVICES_LIST_PAGES, ca_certificates),
     [DEVICE_CONNECTIVITY] =
         ROW(op_get_thing_connectivity_data, DEVICES_ONLINE_FRESH_MS, 1, connectivity),
+    [DEVICE_INDEXED] = ROW(op_search_index, DEVICES_ONLINE_FRESH_MS, 1, indexed),
     [DEVICE_GROUPS] =
         ROW(op_list_thing_groups_for_thing, DEVICES_FRESH_MS, DEVICES_LIST_PAGES, groups),
     [DEVICE_CREDENTIALS] =

@@ -24,7 +24,10 @@ struct blast_rig {
     /* Requests whose path has this end are answered by this error; NULL: none. */
     const char *refuse_end, *refuse_type;
     int refuse_status;
-    int requests, refused;
+    /* What the fleet index, which the service has not, says of every thing asked for; NULL: it
+     * stays as it is. */
+    const char *index_says;
+    int requests, refused, searches;
     int changes; /* calls of on_change */
 };
 
