@@ -394,6 +394,24 @@ Test(store_blast, bounds_are_said)
     blast_rig_close(&r);
 }
 
+Test(store_blast, lists_are_cut_and_say_so)
+{
+    struct blast_rig r;
+    blast_rig_open(&r, THINGS);
+    char *key = blast_rig_text(&r, SHARED_KEY);
+    struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
+    r.endless_end = "/principals/things";
+    struct blast *b = blast_rig_run(&r, &item, 1);
+    struct blast_target t = blast_target(b, 0);
+    equal("things", t.things, DEVICES_LIST_PAGES, BLAST_AT_LEAST);
+    equal("things nobody knows are not online", t.online, 0, BLAST_AT_LEAST);
+    equal("total", blast_totals(b).things, DEVICES_LIST_PAGES, BLAST_AT_LEAST);
+    cr_expect(says(b, "lists were cut"));
+    free(key);
+    blast_free(b);
+    blast_rig_close(&r);
+}
+
 static const struct index_case {
     const char *says;
     enum blast_sure online;

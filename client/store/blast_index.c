@@ -44,6 +44,10 @@ void blast_index_flush(struct blast *b)
         q->n = i;
     }
     b->n_open = 0;
+    if (q->n == 0) {
+        buf_free(&text);
+        return;
+    }
     q->id = devices_id(b->devices, (struct str){buf_text(&text), text.len});
     buf_free(&text);
     blast_want(b, DEVICE_INDEXED, q->id, FOR_COUNT);

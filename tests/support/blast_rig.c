@@ -24,10 +24,10 @@ static int64_t real_ms(const struct clock *c)
     return clock_real_ms(&system_clock);
 }
 
-static bool is_refused(const struct blast_rig *r, struct str path)
+static bool ends(struct str path, const char *end)
 {
-    size_t n = r->refuse_end != NULL ? strlen(r->refuse_end) : 0;
-    return n > 0 && path.n >= n && memcmp(path.p + path.n - n, r->refuse_end, n) == 0;
+    size_t n = end != NULL ? strlen(end) : 0;
+    return n > 0 && path.n >= n && memcmp(path.p + path.n - n, end, n) == 0;
 }
 
 /* A document for each name in the query. */
@@ -56,7 +56,13 @@ static void answer(void *ctx, const struct httpd_request *q, struct httpd_answer
         search(r, q->body, a);
         return;
     }
-    if (!is_refused(r, q->path)) {
+    if (ends(q->path, r->endless_end)) {
+        a->content_type = "application/json";
+        buf_printf(&a->body, "{\"things\":[\"endless-%d\"],\"nextToken\":\"after-%d\"}",
+                   r->requests, r->requests);
+        return;
+    }
+    if (!ends(q->path, r->refuse_end)) {
         service_answer(r->service, q, a);
         return;
     }

@@ -27,6 +27,7 @@ struct blast_rig {
     /* What the fleet index, which the service has not, says of every thing asked for; NULL: it
      * stays as it is. */
     const char *index_says;
+    const char *endless_end; /* a list of names that has always one more page */
     int requests, refused, searches;
     int changes; /* calls of on_change */
 };
