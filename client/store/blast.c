@@ -31,12 +31,12 @@ static const unsigned applies[BLAST_EFFECTS] = {
     [BLAST_LOGGING] = KIND_BIT(ACCOUNT),
 };
 
-bool target_applies(enum target_kind kind, enum blast_effect effect)
+bool blast_applies(enum target_kind kind, enum blast_effect effect)
 {
     return (applies[effect] & 1u << kind) != 0;
 }
 
-bool effect_cuts(enum blast_effect effect)
+bool blast_cuts(enum blast_effect effect)
 {
     return effect == BLAST_DEACTIVATE_CERTIFICATE || effect == BLAST_BLANK_POLICY;
 }
@@ -204,8 +204,8 @@ static void want_targets(struct blast *b)
 {
     for (size_t i = 0; i < b->n_targets; i++) {
         const struct target *t = &b->targets[i];
-        uint8_t purpose = effect_cuts(t->effect) ? FOR_CUT | FOR_COUNT : FOR_COUNT;
-        if (!target_applies(t->kind, t->effect))
+        uint8_t purpose = blast_cuts(t->effect) ? FOR_CUT | FOR_COUNT : FOR_COUNT;
+        if (!blast_applies(t->kind, t->effect))
             continue;
         if (t->kind == TARGET_CERTIFICATE) {
             blast_want(b, DEVICE_CERTIFICATE, t->id, purpose | FOR_TARGET);

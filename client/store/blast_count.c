@@ -25,7 +25,7 @@ static void count_attached(struct blast *b, const struct target *t, struct count
 {
     const struct device_fact *f;
     enum blast_sure sure;
-    if (!target_applies(t->kind, t->effect))
+    if (!blast_applies(t->kind, t->effect))
         return;
     if (t->kind == TARGET_CA) {
         f = devices_fact(b->devices, DEVICE_CA_CERTIFICATES, t->id);
@@ -47,27 +47,27 @@ static void count_target(struct blast *b, size_t i)
     const struct target *t = &b->targets[i];
     struct count_row *row = &b->rows[i];
     struct tally online = {0}, second = {0};
-    *row = (struct count_row){.idle = !target_applies(t->kind, t->effect)};
+    *row = (struct count_row){.idle = !blast_applies(t->kind, t->effect)};
     count_status(b, t, row);
     count_attached(b, t, row);
     row->things = blast_collect(b, i);
     for (size_t n = 0; n < b->n_scratch; n++) {
         struct thing_view *v = blast_view(b, b->scratch[n], t->effect);
-        tally_add(&online, (enum answer3)v->online);
-        if (effect_cuts(t->effect))
-            tally_add(&second, (enum answer3)v->second);
+        blast_tally_add(&online, (enum answer3)v->online);
+        if (blast_cuts(t->effect))
+            blast_tally_add(&second, (enum answer3)v->second);
         if (row->idle)
             continue;
-        v->cut = v->cut || effect_cuts(t->effect);
+        v->cut = v->cut || blast_cuts(t->effect);
         if (!v->total)
             b->things[b->n_distinct++] = b->scratch[n];
         v->total = true;
     }
     if (row->idle) /* nothing changes for them */
         return;
-    row->online = tally_number(&online, &row->things);
-    if (effect_cuts(t->effect))
-        row->second = tally_number(&second, &row->things);
+    row->online = blast_tally_number(&online, &row->things);
+    if (blast_cuts(t->effect))
+        row->second = blast_tally_number(&second, &row->things);
 }
 
 /* ---- all of them ---- */
@@ -90,7 +90,7 @@ void blast_count_groups(struct blast *b, const uint32_t *things, size_t n, struc
     for (size_t i = 0; i < n; i++) {
         const struct device_fact *f = devices_fact(b->devices, DEVICE_GROUPS, things[i]);
         enum blast_sure sure = blast_sure_of(b, DEVICE_GROUPS, things[i]);
-        tally_add(known, blast_answer_of(sure, true));
+        blast_tally_add(known, blast_answer_of(sure, true));
         if (sure != BLAST_KNOWN && sure != BLAST_AT_LEAST)
             continue;
         for (size_t g = 0; g < f->n; g++)
@@ -113,22 +113,22 @@ static void count_totals(struct blast *b)
     *t = (struct blast_totals){.targets = b->n_targets};
     for (size_t i = 0; i < b->n_targets; i++) {
         t->idle += b->rows[i].idle;
-        cuts = cuts || (!b->rows[i].idle && effect_cuts(b->targets[i].effect));
+        cuts = cuts || (!b->rows[i].idle && blast_cuts(b->targets[i].effect));
         if (!b->rows[i].idle)
-            parts_add(&parts, b->rows[i].things.sure);
+            blast_parts_add(&parts, b->rows[i].things.sure);
     }
     for (size_t i = 0; i < b->n_distinct; i++) {
         const struct thing_view *v = &b->views[b->things[i]];
-        tally_add(&online, (enum answer3)v->online);
+        blast_tally_add(&online, (enum answer3)v->online);
         if (v->cut)
-            tally_add(&second, (enum answer3)v->second);
+            blast_tally_add(&second, (enum answer3)v->second);
     }
-    t->things = (struct blast_number){(int64_t)b->n_distinct, parts_sure(&parts), 0};
-    t->online = tally_number(&online, &t->things);
+    t->things = (struct blast_number){(int64_t)b->n_distinct, blast_parts_sure(&parts), 0};
+    t->online = blast_tally_number(&online, &t->things);
     if (cuts)
-        t->second = tally_number(&second, &t->things);
+        t->second = blast_tally_number(&second, &t->things);
     blast_count_groups(b, b->things, b->n_distinct, &grouped);
-    t->grouped = tally_number(&grouped, &t->things);
+    t->grouped = blast_tally_number(&grouped, &t->things);
     t->fleet = blast_size_of(b, DEVICE_FLEET, everything);
     t->share_pm = blast_share_pm(t->things.n, &t->fleet);
 }

@@ -153,8 +153,8 @@ void blast_index_flush(struct blast *b) NONNULL;             /* asks the open qu
 void blast_index_told(struct blast *b, uint32_t id) NONNULL; /* a query is settled */
 void blast_mark(struct blast *b, enum device_kind kind, uint32_t id,
                 enum blast_mark mark) NONNULL;
-bool target_applies(enum target_kind kind, enum blast_effect effect);
-bool effect_cuts(enum blast_effect effect); /* takes credentials or rights away */
+bool blast_applies(enum target_kind kind, enum blast_effect effect);
+bool blast_cuts(enum blast_effect effect); /* takes credentials or rights away */
 
 enum blast_mark blast_mark_of(const struct blast *b, enum device_kind kind,
                               uint32_t id) NONNULL;
@@ -176,11 +176,11 @@ void blast_count_groups(struct blast *b, const uint32_t *things, size_t n,
 /* Of this evaluation; the second credential only for effects that cut. */
 struct thing_view *blast_view(struct blast *b, uint32_t thing,
                               enum blast_effect effect) NONNULL;
-void tally_add(struct tally *t, enum answer3 a) NONNULL;
+void blast_tally_add(struct tally *t, enum answer3 a) NONNULL;
 /* The yes part, as sure as what it is a part of allows. */
-struct blast_number tally_number(const struct tally *t,
-                                 const struct blast_number *whole) NONNULL;
+struct blast_number blast_tally_number(const struct tally *t,
+                                       const struct blast_number *whole) NONNULL;
 /* A sum of parts, each with its own sureness: yes counts complete ones, no incomplete ones. */
-void parts_add(struct tally *parts, enum blast_sure sure) NONNULL;
-enum blast_sure parts_sure(const struct tally *parts) NONNULL;
+void blast_parts_add(struct tally *parts, enum blast_sure sure) NONNULL;
+enum blast_sure blast_parts_sure(const struct tally *parts) NONNULL;
 int blast_share_pm(int64_t part, const struct blast_number *whole) NONNULL;

@@ -17,7 +17,7 @@ void blast_number_text(const struct blast_number *n, struct buf *out)
         buf_printf(out, "%" PRId64 "%s", n->n, after[n->sure]);
 }
 
-void tally_add(struct tally *t, enum answer3 a)
+void blast_tally_add(struct tally *t, enum answer3 a)
 {
     int64_t *const counts[] = {[ANSWER_YES] = &t->yes,
                                [ANSWER_NO] = &t->no,
@@ -38,7 +38,7 @@ static enum blast_sure sure_of(const struct tally *t)
     return t->denied > 0 ? BLAST_DENIED : BLAST_UNKNOWN;
 }
 
-struct blast_number tally_number(const struct tally *t, const struct blast_number *whole)
+struct blast_number blast_tally_number(const struct tally *t, const struct blast_number *whole)
 {
     struct blast_number n = {t->yes, sure_of(t), t->denied + t->unknown + t->loading};
     bool whole_is_known = whole->sure == BLAST_KNOWN;
@@ -52,7 +52,7 @@ struct blast_number tally_number(const struct tally *t, const struct blast_numbe
     return n;
 }
 
-void parts_add(struct tally *parts, enum blast_sure sure)
+void blast_parts_add(struct tally *parts, enum blast_sure sure)
 {
     static const enum answer3 as[] = {[BLAST_KNOWN] = ANSWER_YES,
                                       [BLAST_AT_LEAST] = ANSWER_NO,
@@ -60,10 +60,10 @@ void parts_add(struct tally *parts, enum blast_sure sure)
                                       [BLAST_DENIED] = ANSWER_DENIED,
                                       [BLAST_LOADING] = ANSWER_LOADING};
     if (sure != BLAST_NOT_APPLICABLE)
-        tally_add(parts, as[sure]);
+        blast_tally_add(parts, as[sure]);
 }
 
-enum blast_sure parts_sure(const struct tally *parts)
+enum blast_sure blast_parts_sure(const struct tally *parts)
 {
     if (parts->yes + parts->no + parts->loading + parts->denied + parts->unknown == 0)
         return BLAST_NOT_APPLICABLE;

@@ -69,7 +69,7 @@ static enum answer3 second_of(struct blast *b, uint32_t thing, bool none)
             blast_answer_of(blast_sure_of(b, DEVICE_CERTIFICATE, f->ids[i]), active);
         if (a == ANSWER_YES)
             return a;
-        tally_add(&t, a);
+        blast_tally_add(&t, a);
     }
     b->mixed_things += f->n_others > 0;
     if (t.loading > 0)
@@ -85,7 +85,7 @@ struct thing_view *blast_view(struct blast *b, uint32_t thing, enum blast_effect
     if (!v->viewed)
         v->online = (uint8_t)online_of(b, thing);
     v->viewed = true;
-    if (effect_cuts(effect) && !v->second_viewed) {
+    if (blast_cuts(effect) && !v->second_viewed) {
         v->second = (uint8_t)second_of(b, thing, v->no_second);
         v->second_viewed = true;
     }
@@ -108,7 +108,7 @@ static void collect_list(struct blast *b, enum device_kind kind, uint32_t id,
 {
     const struct device_fact *f = devices_fact(b->devices, kind, id);
     enum blast_sure sure = blast_sure_of(b, kind, id);
-    parts_add(parts, sure);
+    blast_parts_add(parts, sure);
     b->cut = b->cut || sure == BLAST_AT_LEAST;
     if (blast_mark_of(b, kind, id) != MARK_DONE || f->state != DEVICE_KNOWN)
         return;
@@ -120,7 +120,7 @@ static void collect_certificate(struct blast *b, uint32_t id, struct tally *part
 {
     bool asked = blast_mark_of(b, DEVICE_CERTIFICATE, id) == MARK_DONE;
     if (asked && devices_fact(b->devices, DEVICE_CERTIFICATE, id)->state == DEVICE_GONE)
-        parts_add(parts, BLAST_KNOWN);
+        blast_parts_add(parts, BLAST_KNOWN);
     else
         collect_list(b, DEVICE_CERTIFICATE_THINGS, id, parts);
 }
@@ -128,7 +128,7 @@ static void collect_certificate(struct blast *b, uint32_t id, struct tally *part
 static void collect_policy(struct blast *b, uint32_t id, struct tally *parts)
 {
     const struct device_fact *f = devices_fact(b->devices, DEVICE_POLICY_TARGETS, id);
-    parts_add(parts, blast_sure_of(b, DEVICE_POLICY_TARGETS, id));
+    blast_parts_add(parts, blast_sure_of(b, DEVICE_POLICY_TARGETS, id));
     if (blast_mark_of(b, DEVICE_POLICY_TARGETS, id) != MARK_DONE || f->state != DEVICE_KNOWN)
         return;
     for (size_t i = 0; i < f->n; i++)
@@ -139,7 +139,7 @@ static void collect_policy(struct blast *b, uint32_t id, struct tally *parts)
 
 static void collect_client(struct blast *b, uint32_t id, struct tally *parts)
 {
-    parts_add(parts, blast_sure_of(b, DEVICE_THING, id));
+    blast_parts_add(parts, blast_sure_of(b, DEVICE_THING, id));
     if (blast_mark_of(b, DEVICE_THING, id) == MARK_DONE &&
         devices_fact(b->devices, DEVICE_THING, id)->state == DEVICE_KNOWN)
         collect_thing(b, id);
@@ -151,7 +151,7 @@ struct blast_number blast_collect(struct blast *b, size_t i)
     struct tally parts = {0};
     b->n_scratch = 0;
     b->stamp++;
-    if (!target_applies(t->kind, t->effect))
+    if (!blast_applies(t->kind, t->effect))
         return (struct blast_number){.sure = BLAST_NOT_APPLICABLE};
     if (t->kind == TARGET_CERTIFICATE)
         collect_certificate(b, t->id, &parts);
@@ -160,6 +160,6 @@ struct blast_number blast_collect(struct blast *b, size_t i)
     else if (t->kind == TARGET_CLIENT)
         collect_client(b, t->id, &parts);
     else if (t->kind == TARGET_POOL || t->kind == TARGET_ISSUER || t->kind == TARGET_ALIAS)
-        parts_add(&parts, BLAST_UNKNOWN);
-    return (struct blast_number){.n = (int64_t)b->n_scratch, .sure = parts_sure(&parts)};
+        blast_parts_add(&parts, BLAST_UNKNOWN);
+    return (struct blast_number){.n = (int64_t)b->n_scratch, .sure = blast_parts_sure(&parts)};
 }

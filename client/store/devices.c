@@ -270,7 +270,7 @@ static void on_done(void *ctx, const struct call_result *r)
     struct slot *s = find(d, kind, id);
     struct device_fact fact = {.state = state_of(kind, &r->err)};
     if (fact.state == DEVICE_KNOWN) {
-        device_draft_end(&a->draft);
+        devices_draft_end(&a->draft);
         fact = a->draft.fact;
         fact.cut = r->stopped;
         a->draft.fact.ids = NULL;

@@ -33,4 +33,4 @@ void devices_put_connected(struct devices *d, const char *thing,
 /* "arn:aws:iot:eu-west-1:123456789012:" once an ARN was seen; NULL before. */
 const char *devices_arn_prefix(const struct devices *d) NONNULL;
 /* Closes the draft: ids become one list. */
-void device_draft_end(struct device_draft *draft) NONNULL;
+void devices_draft_end(struct device_draft *draft) NONNULL;

@@ -52,7 +52,7 @@ static void keep_status(struct device_draft *w, const char *status)
     w->fact.status = devices_id(w->devices, str_of(text));
 }
 
-void device_draft_end(struct device_draft *w)
+void devices_draft_end(struct device_draft *w)
 {
     struct device_fact *f = &w->fact;
     if (f->n_groups > 0) {
