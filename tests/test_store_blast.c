@@ -9,12 +9,8 @@
 
 enum { THINGS = 60 };
 
-#define SHARED                                                                          \
-    "(SELECT c.id FROM certificate c JOIN thing_principal p ON p.certificate_id = c.id" \
-    " WHERE c.status = 'ACTIVE' GROUP BY c.id HAVING count(*) = 3 ORDER BY c.id LIMIT 1)"
-#define SHARED_KEY "SELECT 'cert:' || cert_id FROM certificate WHERE id = " SHARED
 #define SHARED_THING \
-    "(SELECT min(thing_id) FROM thing_principal WHERE certificate_id = " SHARED ")"
+    "(SELECT min(thing_id) FROM thing_principal WHERE certificate_id = " BLAST_RIG_SHARED ")"
 #define SINGLE                                                                          \
     "(SELECT c.id FROM certificate c JOIN thing_principal p ON p.certificate_id = c.id" \
     " WHERE c.status = 'ACTIVE' GROUP BY c.id HAVING count(*) = 1 ORDER BY c.id LIMIT 1)"
@@ -24,52 +20,40 @@ enum { THINGS = 60 };
     " disconnected_ms IS NULL FROM connection x WHERE x.thing_id = t.id"  \
     " ORDER BY connected_ms DESC LIMIT 1)"
 
-static void equal(const char *what, struct blast_number n, int64_t wanted, enum blast_sure sure)
-{
-    cr_expect_eq(n.n, wanted, "%s: %lld, not %lld", what, (long long)n.n, (long long)wanted);
-    cr_expect_eq(n.sure, sure, "%s: sure %d, not %d", what, (int)n.sure, (int)sure);
-}
-
-static bool says(struct blast *b, const char *part)
-{
-    for (size_t i = 0; blast_unknown(b, i) != NULL; i++)
-        if (strstr(blast_unknown(b, i), part) != NULL)
-            return true;
-    return false;
-}
-
 Test(store_blast, a_shared_certificate)
 {
     struct blast_rig r;
     blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
+    char *key = blast_rig_text(&r, BLAST_RIG_SHARED_KEY);
     int64_t online = blast_rig_number(
-        &r, CONNECTED("SELECT thing_id FROM thing_principal WHERE certificate_id = " SHARED));
+        &r,
+        CONNECTED(
+            "SELECT thing_id FROM thing_principal WHERE certificate_id = " BLAST_RIG_SHARED));
     struct blast *b =
         blast_rig_run(&r, &(struct blast_item){key, BLAST_DEACTIVATE_CERTIFICATE}, 1);
     struct blast_target t = blast_target(b, 0);
     cr_expect_str_eq(t.status, "ACTIVE");
     cr_expect_str_eq(t.key, key);
     cr_expect_not(t.idle);
-    equal("things", t.things, 3, BLAST_KNOWN);
-    equal("online", t.online, online, BLAST_KNOWN);
-    equal("second", t.second, 0, BLAST_KNOWN);
-    equal("certificates", t.certificates, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("things", t.things, 3, BLAST_KNOWN);
+    blast_rig_equal("online", t.online, online, BLAST_KNOWN);
+    blast_rig_equal("second", t.second, 0, BLAST_KNOWN);
+    blast_rig_equal("certificates", t.certificates, 0, BLAST_NOT_APPLICABLE);
     struct blast_totals all = blast_totals(b);
-    equal("all things", all.things, 3, BLAST_KNOWN);
-    equal("fleet", all.fleet, THINGS, BLAST_KNOWN);
+    blast_rig_equal("all things", all.things, 3, BLAST_KNOWN);
+    blast_rig_equal("fleet", all.fleet, THINGS, BLAST_KNOWN);
     cr_expect_eq(all.share_pm, 3000 / THINGS);
-    equal("grouped", all.grouped, 3, BLAST_KNOWN);
+    blast_rig_equal("grouped", all.grouped, 3, BLAST_KNOWN);
     struct blast_group groups[8];
     size_t n = blast_groups(b, groups, 8);
     cr_assert_gt(n, 0);
     char *sql = mem_printf("SELECT count(*) FROM thing_group_member m JOIN thing_group g"
                            " ON g.id = m.group_id WHERE g.name = '%s'",
                            groups[0].name);
-    equal("group size", groups[0].size, blast_rig_number(&r, sql), BLAST_KNOWN);
+    blast_rig_equal("group size", groups[0].size, blast_rig_number(&r, sql), BLAST_KNOWN);
     cr_expect_eq(blast_target_groups(b, 0, groups, 8), n);
-    cr_expect(says(b, "on their own"));
-    cr_expect_not(says(b, "not permitted"));
+    cr_expect(blast_rig_says(b, "on their own"));
+    cr_expect_not(blast_rig_says(b, "not permitted"));
     free(sql);
     free(key);
     blast_free(b);
@@ -84,15 +68,15 @@ Test(store_blast, a_second_credential_and_things_that_count_once)
     blast_rig_sql(&r, "INSERT INTO thing_principal(thing_id, certificate_id)"
                       " VALUES(" SHARED_THING ", " SINGLE ")");
     /* The single one now has two things, so name both before it is looked for again. */
-    char *shared = blast_rig_text(&r, SHARED_KEY);
-    char *second =
-        blast_rig_text(&r, "SELECT 'cert:' || c.cert_id FROM certificate c JOIN"
-                           " thing_principal p ON p.certificate_id = c.id"
-                           " WHERE p.thing_id = " SHARED_THING " AND c.id <> " SHARED);
+    char *shared = blast_rig_text(&r, BLAST_RIG_SHARED_KEY);
+    char *second = blast_rig_text(&r, "SELECT 'cert:' || c.cert_id FROM certificate c JOIN"
+                                      " thing_principal p ON p.certificate_id = c.id"
+                                      " WHERE p.thing_id = " SHARED_THING
+                                      " AND c.id <> " BLAST_RIG_SHARED);
     struct blast_item items[] = {{shared, BLAST_DEACTIVATE_CERTIFICATE},
                                  {second, BLAST_DEACTIVATE_CERTIFICATE}};
     struct blast *b = blast_rig_run(&r, items, 1);
-    equal("one goes", blast_target(b, 0).second, 1, BLAST_KNOWN);
+    blast_rig_equal("one goes", blast_target(b, 0).second, 1, BLAST_KNOWN);
     const char *names[4];
     struct blast_question q = {.which = BLAST_SECOND};
     cr_assert_eq(blast_things(b, &q, names, 4), 1);
@@ -103,19 +87,19 @@ Test(store_blast, a_second_credential_and_things_that_count_once)
     blast_free(b);
 
     b = blast_rig_run(&r, items, 2);
-    equal("both go", blast_target(b, 0).second, 0, BLAST_KNOWN);
-    equal("both go", blast_target(b, 1).second, 0, BLAST_KNOWN);
-    equal("three", blast_target(b, 0).things, 3, BLAST_KNOWN);
-    equal("two", blast_target(b, 1).things, 2, BLAST_KNOWN);
-    equal("four, not five", blast_totals(b).things, 4, BLAST_KNOWN);
+    blast_rig_equal("both go", blast_target(b, 0).second, 0, BLAST_KNOWN);
+    blast_rig_equal("both go", blast_target(b, 1).second, 0, BLAST_KNOWN);
+    blast_rig_equal("three", blast_target(b, 0).things, 3, BLAST_KNOWN);
+    blast_rig_equal("two", blast_target(b, 1).things, 2, BLAST_KNOWN);
+    blast_rig_equal("four, not five", blast_totals(b).things, 4, BLAST_KNOWN);
     cr_expect_eq(blast_things(b, &(struct blast_question){.key = second}, names, 4), 2);
     cr_expect_eq(blast_things(b, &(struct blast_question){.which = BLAST_ALL}, names, 1), 4);
     blast_free(b);
 
     items[1].effect = BLAST_NONE; /* it stays: a way back again */
     b = blast_rig_run(&r, items, 2);
-    equal("one goes", blast_totals(b).second, 1, BLAST_KNOWN);
-    equal("none goes", blast_target(b, 1).second, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("one goes", blast_totals(b).second, 1, BLAST_KNOWN);
+    blast_rig_equal("none goes", blast_target(b, 1).second, 0, BLAST_NOT_APPLICABLE);
     blast_free(b);
     free(shared);
     free(second);
@@ -127,7 +111,7 @@ Test(store_blast, what_is_known_is_not_asked_again)
 {
     struct blast_rig r;
     blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
+    char *key = blast_rig_text(&r, BLAST_RIG_SHARED_KEY);
     struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
     struct blast *b = blast_rig_run(&r, &item, 1);
     int first = r.requests;
@@ -137,7 +121,7 @@ Test(store_blast, what_is_known_is_not_asked_again)
 
     b = blast_rig_start(&r, &item, 1);
     cr_expect(blast_done(b), "known at once");
-    equal("things", blast_totals(b).things, 3, BLAST_KNOWN);
+    blast_rig_equal("things", blast_totals(b).things, 3, BLAST_KNOWN);
     cr_expect_eq(blast_calls(b), 0);
     blast_free(b);
 
@@ -166,10 +150,10 @@ Test(store_blast, a_policy_with_groups)
     struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
     struct blast *b = blast_rig_run(&r, &item, 1);
     struct blast_target t = blast_target(b, 0);
-    equal("groups", t.groups, 1, BLAST_KNOWN);
-    equal("certificates", t.certificates, 0, BLAST_KNOWN);
-    equal("things", t.things, reefers, BLAST_KNOWN);
-    equal("every credential of theirs is concerned", t.second, 0, BLAST_KNOWN);
+    blast_rig_equal("groups", t.groups, 1, BLAST_KNOWN);
+    blast_rig_equal("certificates", t.certificates, 0, BLAST_KNOWN);
+    blast_rig_equal("things", t.things, reefers, BLAST_KNOWN);
+    blast_rig_equal("every credential of theirs is concerned", t.second, 0, BLAST_KNOWN);
     blast_free(b);
 
     /* A certificate beside the group: one of a thing that is in it, one of a thing that is
@@ -191,9 +175,9 @@ Test(store_blast, a_policy_with_groups)
     r.ahead_us += (DEVICES_FRESH_MS + 1) * 1000LL;
     b = blast_rig_run(&r, &item, 1);
     t = blast_target(b, 0);
-    equal("certificates", t.certificates, 2, BLAST_KNOWN);
-    equal("things", t.things, both, BLAST_KNOWN);
-    equal("total", blast_totals(b).things, both, BLAST_KNOWN);
+    blast_rig_equal("certificates", t.certificates, 2, BLAST_KNOWN);
+    blast_rig_equal("things", t.things, both, BLAST_KNOWN);
+    blast_rig_equal("total", blast_totals(b).things, both, BLAST_KNOWN);
     blast_free(b);
 
     /* What is below the group inherits it. */
@@ -208,7 +192,7 @@ Test(store_blast, a_policy_with_groups)
     cr_assert_gt(below, 5);
     r.ahead_us += (DEVICES_FRESH_MS + 1) * 1000LL;
     b = blast_rig_run(&r, &item, 1);
-    equal("below", blast_totals(b).things, below, BLAST_KNOWN);
+    blast_rig_equal("below", blast_totals(b).things, below, BLAST_KNOWN);
     blast_free(b);
     blast_rig_close(&r);
 }
@@ -224,7 +208,8 @@ Test(store_blast, other_targets)
         &r, "SELECT count(*) FROM certificate WHERE status = 'ACTIVE' AND ca_id = (SELECT"
             " a.id FROM ca a JOIN certificate c ON c.ca_id = a.id WHERE a.status = 'ACTIVE'"
             " ORDER BY a.id LIMIT 1)");
-    blast_rig_sql(&r, "UPDATE certificate SET status = 'INACTIVE' WHERE id = " SHARED);
+    blast_rig_sql(&r,
+                  "UPDATE certificate SET status = 'INACTIVE' WHERE id = " BLAST_RIG_SHARED);
     char *off = blast_rig_text(
         &r, "SELECT 'cert:' || c.cert_id FROM certificate c JOIN thing_principal p ON"
             " p.certificate_id = c.id WHERE c.status = 'INACTIVE' GROUP BY c.id"
@@ -245,28 +230,28 @@ Test(store_blast, other_targets)
     };
     struct blast *b = blast_rig_run(&r, items, COUNT_OF(items));
     struct blast_target t = blast_target(b, 0);
-    equal("issued", t.certificates, issued, BLAST_KNOWN);
-    equal("nobody is cut off", t.things, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("issued", t.certificates, issued, BLAST_KNOWN);
+    blast_rig_equal("nobody is cut off", t.things, 0, BLAST_NOT_APPLICABLE);
     cr_expect_str_eq(t.status, "ACTIVE");
-    cr_expect(says(b, "would have been registered"));
+    cr_expect(blast_rig_says(b, "would have been registered"));
     t = blast_target(b, 1);
     cr_expect_str_eq(t.status, "INACTIVE");
     cr_expect(t.idle, "it is off already");
-    equal("its things", t.things, 3, BLAST_KNOWN);
-    equal("nobody loses it", t.online, 0, BLAST_NOT_APPLICABLE);
-    equal("the client's thing", blast_target(b, 2).things, 1, BLAST_KNOWN);
-    equal("no thing", blast_target(b, 3).things, 0, BLAST_KNOWN);
+    blast_rig_equal("its things", t.things, 3, BLAST_KNOWN);
+    blast_rig_equal("nobody loses it", t.online, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("the client's thing", blast_target(b, 2).things, 1, BLAST_KNOWN);
+    blast_rig_equal("no thing", blast_target(b, 3).things, 0, BLAST_KNOWN);
     t = blast_target(b, 4);
     cr_expect_str_eq(t.status, "gone");
     cr_expect(t.idle);
-    equal("nobody knows", blast_target(b, 5).things, 0, BLAST_UNKNOWN);
-    equal("the account", blast_target(b, 6).things, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("nobody knows", blast_target(b, 5).things, 0, BLAST_UNKNOWN);
+    blast_rig_equal("the account", blast_target(b, 6).things, 0, BLAST_NOT_APPLICABLE);
     cr_expect(blast_target(b, 7).idle, "a policy's effect on a certificate");
-    equal("nonsense", blast_target(b, 8).things, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("nonsense", blast_target(b, 8).things, 0, BLAST_NOT_APPLICABLE);
     struct blast_totals all = blast_totals(b);
     cr_expect_eq(all.idle, 3);
-    equal("total", all.things, 1, BLAST_AT_LEAST);
-    equal("nobody loses a credential", all.second, 0, BLAST_NOT_APPLICABLE);
+    blast_rig_equal("total", all.things, 1, BLAST_AT_LEAST);
+    blast_rig_equal("nobody loses a credential", all.second, 0, BLAST_NOT_APPLICABLE);
     blast_free(b);
     free(ca);
     free(off);
@@ -274,301 +259,11 @@ Test(store_blast, other_targets)
     blast_rig_close(&r);
 }
 
-/* ---- what is refused ---- */
-
-static const struct refusal {
-    const char *end, *says;
-    enum blast_sure status, things, online, second, grouped;
-} refusals[] = {
-    {"/connectivity-data", "GetThingConnectivityData", BLAST_KNOWN, BLAST_KNOWN, BLAST_DENIED,
-     BLAST_KNOWN, BLAST_KNOWN},
-    {"/principals", "ListThingPrincipals", BLAST_KNOWN, BLAST_KNOWN, BLAST_KNOWN, BLAST_DENIED,
-     BLAST_KNOWN},
-    {"/thing-groups", "ListThingGroupsForThing", BLAST_KNOWN, BLAST_KNOWN, BLAST_KNOWN,
-     BLAST_KNOWN, BLAST_DENIED},
-    {"/principals/things", "ListPrincipalThings", BLAST_KNOWN, BLAST_DENIED, BLAST_DENIED,
-     BLAST_DENIED, BLAST_DENIED},
-};
-
-static void refuse_one(const struct refusal *c, const char *type, int status)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
-    struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
-    r.refuse_end = c->end;
-    r.refuse_type = type;
-    r.refuse_status = status;
-    struct blast *b = blast_rig_run(&r, &item, 1);
-    struct blast_target t = blast_target(b, 0);
-    struct blast_totals all = blast_totals(b);
-    cr_expect_eq(t.status_sure, c->status, "%s: status", c->end);
-    cr_expect_eq(t.things.sure, c->things, "%s: things %d", c->end, (int)t.things.sure);
-    cr_expect_eq(t.online.sure, c->online, "%s: online %d", c->end, (int)t.online.sure);
-    cr_expect_eq(t.second.sure, c->second, "%s: second %d", c->end, (int)t.second.sure);
-    cr_expect_eq(all.online.sure, c->online, "%s: online of all", c->end);
-    cr_expect_eq(all.grouped.sure, c->grouped, "%s: grouped", c->end);
-    cr_expect(says(b, c->says), "%s", c->end);
-    blast_free(b);
-
-    int refused = r.refused;
-    b = blast_rig_run(&r, &item, 1);
-    cr_expect_eq(r.refused, refused, "%s: asked again", c->end);
-    equal("still", blast_target(b, 0).things, t.things.n, t.things.sure);
-    cr_expect(says(b, c->says), "%s", c->end);
-    blast_free(b);
-    free(key);
-    blast_rig_close(&r);
-}
-
-Test(store_blast, refusals)
-{
-    for (size_t i = 0; i < COUNT_OF(refusals); i++)
-        refuse_one(&refusals[i], "AccessDeniedException", 403);
-    refuse_one(&refusals[0], "IndexNotReadyException", 400);
-}
-
-/* Ten things, all refused: at most one call for each connection is made in vain. */
-Test(store_blast, refused_is_not_asked_on)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    r.refuse_end = "/connectivity-data";
-    r.refuse_type = "AccessDeniedException";
-    r.refuse_status = 403;
-    struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
-    struct blast *b = blast_rig_run(&r, &item, 1);
-    cr_assert_gt(blast_totals(b).things.n, CALL_IN_FLIGHT_MAX + 2);
-    cr_expect_leq(r.refused, CALL_IN_FLIGHT_MAX);
-    blast_free(b);
-    blast_rig_close(&r);
-}
-
-Test(store_blast, failures_end_it)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    r.refuse_end = "/connectivity-data";
-    r.refuse_type = "InternalFailureException";
-    r.refuse_status = 500;
-    struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
-    struct blast *b = blast_rig_run(&r, &item, 1);
-    struct blast_totals all = blast_totals(b);
-    cr_expect_leq(r.refused, 5 + CALL_IN_FLIGHT_MAX);
-    cr_expect_eq(all.online.sure, BLAST_UNKNOWN, "%d", (int)all.online.sure);
-    cr_expect_eq(all.things.sure, BLAST_KNOWN);
-    cr_expect(says(b, "questions failed"));
-    cr_expect(says(b, "stopped before the end"));
-    blast_free(b);
-    blast_rig_close(&r);
-}
-
-/* ---- bounds, streaming, the end ---- */
-
-Test(store_blast, bounds_are_said)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
-    struct blast *b = blast_new(&(struct blast_options){.loop = r.loop,
-                                                        .devices = r.devices,
-                                                        .items = &item,
-                                                        .n_items = 1,
-                                                        .connectivity_max = 2,
-                                                        .detail_max = 3});
-    blast_rig_settle(&r, b);
-    struct blast_totals all = blast_totals(b);
-    cr_expect_eq(all.online.sure, BLAST_AT_LEAST);
-    cr_expect_eq(all.online.unknown, all.things.n - 2);
-    cr_expect_eq(all.grouped.sure, BLAST_AT_LEAST);
-    cr_expect_eq(all.grouped.n, 3);
-    cr_expect(says(b, "who is online: not asked for"));
-    const char *names[64];
-    struct blast_question q = {.which = BLAST_ONLINE_UNKNOWN};
-    cr_expect_eq(blast_things(b, &q, names, 64), all.things.n - 2);
-    struct buf text = BUF_INIT(100000);
-    blast_number_text(&all.online, &text);
-    cr_expect_eq(text.data[text.len - 1], '+');
-    buf_free(&text);
-    blast_free(b);
-    blast_rig_close(&r);
-}
-
-Test(store_blast, lists_are_cut_and_say_so)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
-    struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
-    r.endless_end = "/principals/things";
-    struct blast *b = blast_rig_run(&r, &item, 1);
-    struct blast_target t = blast_target(b, 0);
-    equal("things", t.things, DEVICES_LIST_PAGES, BLAST_AT_LEAST);
-    equal("things nobody knows are not online", t.online, 0, BLAST_AT_LEAST);
-    equal("total", blast_totals(b).things, DEVICES_LIST_PAGES, BLAST_AT_LEAST);
-    cr_expect(says(b, "lists were cut"));
-    free(key);
-    blast_free(b);
-    blast_rig_close(&r);
-}
-
-static const struct index_case {
-    const char *says;
-    enum blast_sure online;
-    int searches; /* at least, at most */
-    const char *sentence;
-} index_cases[] = {
-    {",\"connectivity\":{\"connected\":true}", BLAST_KNOWN, 2, NULL},
-    {"", BLAST_AT_LEAST, 1, "SearchIndex is not permitted or not available"},
-};
-
-/* Things beyond the bound are asked of the fleet index, twelve at a time. */
-Test(store_blast, the_fleet_index_tells_more)
-{
-    for (size_t i = 0; i < COUNT_OF(index_cases); i++) {
-        const struct index_case *c = &index_cases[i];
-        struct blast_rig r;
-        blast_rig_open(&r, THINGS);
-        r.index_says = c->says;
-        struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
-        struct blast_options o = {.loop = r.loop,
-                                  .devices = r.devices,
-                                  .items = &item,
-                                  .n_items = 1,
-                                  .connectivity_max = 2};
-        struct blast *b = blast_new(&o);
-        blast_rig_settle(&r, b);
-        struct blast_totals all = blast_totals(b);
-        cr_expect_eq(all.online.sure, c->online, "%s: %d", c->says, (int)all.online.sure);
-        cr_expect_geq(all.things.n, 15);
-        cr_expect_leq(all.things.n, 26);
-        if (c->online == BLAST_KNOWN) {
-            cr_expect_eq(r.searches, (all.things.n - 2 + 11) / 12);
-            cr_expect_geq(all.online.n, all.things.n - 2);
-        }
-        cr_expect_geq(r.searches, c->searches);
-        cr_expect(c->sentence == NULL || says(b, c->sentence));
-        cr_expect_eq(c->sentence == NULL, !says(b, "not asked for"));
-        blast_free(b);
-
-        int before = r.requests;
-        b = blast_new(&o);
-        blast_rig_settle(&r, b);
-        cr_expect_leq(r.requests, before + (c->sentence == NULL ? 0 : 2));
-        cr_expect_eq(blast_totals(b).things.n, all.things.n);
-        blast_free(b);
-        blast_rig_close(&r);
-    }
-}
-
-Test(store_blast, numbers_arrive_and_each_turn_tells_once)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
-    struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
-    struct blast *b = blast_rig_start(&r, &item, 1);
-    equal("nothing yet", blast_totals(b).things, 0, BLAST_LOADING);
-    cr_expect_eq(r.changes, 0, "not from inside");
-    bool partly = false;
-    size_t asked, total, before = 0;
-    for (int i = 0; i < 100000 && !blast_done(b); i++) {
-        int changes = r.changes;
-        (void)loop_turn(r.loop, 2000);
-        cr_expect_leq(r.changes, changes + 1);
-        struct blast_totals all = blast_totals(b);
-        partly = partly || (all.things.sure == BLAST_KNOWN && all.online.sure == BLAST_LOADING);
-        blast_progress(b, &asked, &total);
-        cr_expect_geq(asked, before);
-        cr_expect_leq(asked, total);
-        before = asked;
-    }
-    cr_expect(partly, "things are known before connections");
-    cr_expect_eq(asked, total);
-    blast_free(b);
-    free(key);
-    blast_rig_close(&r);
-}
-
-static struct blast *half_done(struct blast_rig *r)
-{
-    struct blast_item item = {"policy:reefer-telemetry:2", BLAST_BLANK_POLICY};
-    struct blast *b = blast_rig_start(r, &item, 1);
-    for (int i = 0; i < 100000 && blast_totals(b).things.n == 0; i++)
-        (void)loop_turn(r->loop, 2000);
-    for (int i = 0; i < 100 && client_pending(r->client) == 0; i++)
-        (void)loop_turn(r->loop, 2000);
-    cr_assert_gt(client_pending(r->client), 0);
-    return b;
-}
-
-Test(store_blast, ended_in_the_middle)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    struct blast *b = half_done(&r);
-    blast_free(b);
-    cr_expect_eq(client_pending(r.client), 0, "its calls are dropped");
-    int changes = r.changes;
-    for (int i = 0; i < 50; i++)
-        (void)loop_turn(r.loop, 1000);
-    cr_expect_eq(r.changes, changes, "nobody is told");
-
-    r.ahead_us += (DEVICES_FRESH_MS + 1) * 1000LL;
-    b = half_done(&r);
-    blast_stop(b);
-    cr_expect(blast_done(b));
-    cr_expect(says(b, "stopped before the end"));
-    cr_expect_neq(blast_totals(b).online.sure, BLAST_KNOWN);
-    cr_expect_neq(blast_totals(b).online.sure, BLAST_LOADING);
-    blast_free(b);
-
-    r.ahead_us += (DEVICES_FRESH_MS + 1) * 1000LL;
-    b = half_done(&r);
-    client_cancel_all(r.client); /* Esc */
-    blast_rig_settle(&r, b);
-    cr_expect(says(b, "stopped before the end"));
-    blast_free(b);
-    blast_rig_close(&r);
-}
-
-/* Two that want the same: one call for both, and it goes on when one of them ends. */
-Test(store_blast, two_at_a_time)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
-    struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
-    struct blast *first = blast_rig_start(&r, &item, 1);
-    struct blast *second = blast_rig_start(&r, &item, 1);
-    for (int i = 0; i < 3; i++)
-        (void)loop_turn(r.loop, 0);
-    blast_free(first);
-    blast_rig_settle(&r, second);
-    equal("things", blast_totals(second).things, 3, BLAST_KNOWN);
-    cr_expect_eq(blast_calls(second), r.requests);
-    blast_free(second);
-    free(key);
-    blast_rig_close(&r);
-}
-
-Test(store_blast, the_connection_goes)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    struct blast *b = half_done(&r);
-    devices_connect(r.devices, NULL);
-    blast_rig_settle(&r, b);
-    cr_expect(says(b, "the connection changed"));
-    blast_free(b);
-    blast_rig_close(&r);
-}
-
 Test(store_blast, words)
 {
     struct blast_rig r;
     blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, SHARED_KEY);
+    char *key = blast_rig_text(&r, BLAST_RIG_SHARED_KEY);
     struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
     struct blast *b = blast_rig_run(&r, &item, 1);
     struct buf text = BUF_INIT(100000), json = BUF_INIT(100000);

@@ -6,7 +6,8 @@
  * unknown. A thing that two targets concern counts once. A credential that is a target itself
  * does not count as a second one. What no call can tell is a list of sentences.
  * Texts that come out are borrowed until the next turn of the loop or the next blast_new().
- * One owner: blast_free() drops what was asked. Effects and what they apply to: DG "mitigation actions".
+ * One owner: blast_free() drops what was asked. Effects and what they apply to: the developer
+ * guide's "mitigation actions".
  */
 #pragma once
 

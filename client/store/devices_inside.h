@@ -1,8 +1,8 @@
 /*
  * store/devices_inside: between the files of store/devices.
  *
- * A kind is a row: which operation tells it, how its input is made of a name, and what an answer
- * page adds to a fact. Rows know nothing of calls, ages or watchers.
+ * A kind is a row: which operation tells it, how its input is made of a name, what a page of
+ * an answer adds to a fact. Rows know nothing of calls, ages or watchers.
  */
 #pragma once
 

@@ -187,3 +187,18 @@ struct blast *blast_rig_run(struct blast_rig *r, const struct blast_item *items,
     blast_rig_settle(r, b);
     return b;
 }
+
+void blast_rig_equal(const char *what, struct blast_number n, int64_t wanted,
+                     enum blast_sure sure)
+{
+    cr_expect_eq(n.n, wanted, "%s: %lld, not %lld", what, (long long)n.n, (long long)wanted);
+    cr_expect_eq(n.sure, sure, "%s: sure %d, not %d", what, (int)n.sure, (int)sure);
+}
+
+bool blast_rig_says(struct blast *b, const char *part)
+{
+    for (size_t i = 0; blast_unknown(b, i) != NULL; i++)
+        if (strstr(blast_unknown(b, i), part) != NULL)
+            return true;
+    return false;
+}

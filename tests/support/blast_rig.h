@@ -32,6 +32,13 @@ struct blast_rig {
     int changes; /* calls of on_change */
 };
 
+/* A certificate on three things, as a query for its row id, and for its key. */
+#define BLAST_RIG_SHARED                                                                \
+    "(SELECT c.id FROM certificate c JOIN thing_principal p ON p.certificate_id = c.id" \
+    " WHERE c.status = 'ACTIVE' GROUP BY c.id HAVING count(*) = 3 ORDER BY c.id LIMIT 1)"
+#define BLAST_RIG_SHARED_KEY \
+    "SELECT 'cert:' || cert_id FROM certificate WHERE id = " BLAST_RIG_SHARED
+
 void blast_rig_open(struct blast_rig *r, int things);
 void blast_rig_close(struct blast_rig *r);
 /* Changes the account behind the service's back. */
@@ -44,3 +51,6 @@ struct blast *blast_rig_start(struct blast_rig *r, const struct blast_item *item
 struct blast *blast_rig_run(struct blast_rig *r, const struct blast_item *items, size_t n);
 void blast_rig_settle(struct blast_rig *r, const struct blast *b); /* until it is done */
 void blast_rig_changed(void *ctx);
+void blast_rig_equal(const char *what, struct blast_number n, int64_t wanted,
+                     enum blast_sure sure);
+bool blast_rig_says(struct blast *b, const char *part); /* in some sentence */
