@@ -1,10 +1,10 @@
 /*
  * store/blast_inside: between the files of store/blast.
  *
- * blast.c asks and makes further questions of answers; blast_view.c and blast_count.c make
- * numbers of what is there, blast_number.c adds what is sure and what is not, blast_index.c asks
- * for connections by the dozen, blast_read.c hands out; blast_unknown.c and blast_text.c put it
- * into words. Nothing here keeps a pointer into store/devices.
+ * blast.c asks and makes further questions of answers, blast_index.c asks for connections by
+ * the dozen; blast_view.c and blast_count.c make numbers of what is there, blast_number.c says
+ * how sure they are, blast_read.c hands them out; blast_unknown.c and blast_text.c put it into
+ * words. Nothing here keeps a pointer into store/devices.
  */
 #pragma once
 
