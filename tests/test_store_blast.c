@@ -264,15 +264,18 @@ Test(store_blast, words)
     struct blast_rig r;
     blast_rig_open(&r, THINGS);
     char *key = blast_rig_text(&r, BLAST_RIG_SHARED_KEY);
-    struct blast_item item = {key, BLAST_DEACTIVATE_CERTIFICATE};
-    struct blast *b = blast_rig_run(&r, &item, 1);
+    struct blast_item items[] = {{key, BLAST_DEACTIVATE_CERTIFICATE},
+                                 {"client:a\033[2Jb\nc", BLAST_NONE}};
+    struct blast *b = blast_rig_run(&r, items, 2);
     struct buf text = BUF_INIT(100000), json = BUF_INIT(100000);
     blast_text(b, &text);
-    cr_expect(strstr(text.data, "1 target  3 things  "), "%s", text.data);
+    cr_expect(strstr(text.data, "2 targets  3 things  "), "%s", text.data);
     cr_expect(strstr(text.data, "5.0% of 60 things\n"), "%s", text.data);
     cr_expect(strstr(text.data, "  ACTIVE  3 things"), "%s", text.data);
     cr_expect(strstr(text.data, "\nunknown   what the devices do on their own"), "%s",
               text.data);
+    cr_expect(strchr(text.data, '\033') == NULL, "%s", text.data);
+    cr_expect(strstr(text.data, "client a^[[2Jb^Jc"), "%s", text.data);
     struct json_writer w = {.out = &json};
     blast_write(b, &w);
     struct arena *a = arena_new();
@@ -284,7 +287,7 @@ Test(store_blast, words)
     cr_expect(json_is_true(json_get(j, "complete")));
     cr_expect_gt(json_count(json_get(j, "unknown")), 2);
     cr_expect_gt(json_count(json_get(j, "byGroup")), 0);
-    cr_expect_eq(json_count(json_get(j, "targets")), 1);
+    cr_expect_eq(json_count(json_get(j, "targets")), 2);
     cr_expect_gt(json_number(json_get(j, "computedMs")), 1e12);
     arena_free(a);
     buf_free(&text);

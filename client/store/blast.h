@@ -131,7 +131,7 @@ size_t blast_things(struct blast *b, const struct blast_question *q, const char 
 /* Sentence i of what cannot be known; NULL past the last. */
 const char *blast_unknown(struct blast *b, size_t i) NONNULL;
 
-/* Lines for hand-over and for plan files. */
+/* Lines for hand-over and for plan files; safe to print. */
 void blast_text(struct blast *b, struct buf *out) NONNULL;
 /* One object: things, online, second, byGroup, unknown, computedMs, ... */
 struct json_writer;

@@ -2,9 +2,13 @@
 #include <inttypes.h>
 
 #include "client/api/resource.h"
+#include "client/base/safe.h"
 #include "client/store/blast_inside.h"
 
-enum { GROUPS_SHOWN = 20 }; /* in text and files: the long tail is no news */
+enum {
+    GROUPS_SHOWN = 20,     /* in text and files: the long tail is no news */
+    NAME_BYTES_MAX = 4096, /* longer than any key */
+};
 
 static const char *const effect_words[BLAST_EFFECTS] = {
     [BLAST_NONE] = "NONE",
@@ -53,11 +57,21 @@ static void put_totals(const struct blast_totals *t, struct buf *out)
     }
 }
 
+/* Client ids are what devices call themselves. */
+static void put_key(const char *key, struct buf *out)
+{
+    struct buf text = BUF_INIT(NAME_BYTES_MAX);
+    resource_text(key, &text);
+    safe_text(out, (struct str){buf_text(&text), text.len});
+    buf_free(&text);
+}
+
 static void put_target(const struct blast_target *t, struct buf *out)
 {
     buf_puts(out, "target    ");
-    resource_text(t->key, out);
-    buf_printf(out, "%s%s", t->status[0] != '\0' ? "  " : "", t->status);
+    put_key(t->key, out);
+    buf_puts(out, t->status[0] != '\0' ? "  " : "");
+    safe_text(out, str_of(t->status));
     if (t->idle)
         buf_puts(out, "  unchanged");
     put_part("things", &t->things, out);
@@ -79,7 +93,9 @@ static void put_groups(struct blast *b, struct buf *out)
     struct blast_group groups[GROUPS_SHOWN];
     size_t all, n = top_groups(b, groups, &all);
     for (size_t i = 0; i < n; i++) {
-        buf_printf(out, "group     %s  %" PRId64 " things  ", groups[i].name, groups[i].things);
+        buf_puts(out, "group     ");
+        safe_text(out, str_of(groups[i].name));
+        buf_printf(out, "  %" PRId64 " things  ", groups[i].things);
         put_share(groups[i].share_pm, &groups[i].size, out);
         buf_puts(out, groups[i].share_pm >= 0 ? " of it\n" : "\n");
     }
@@ -96,8 +112,11 @@ void blast_text(struct blast *b, struct buf *out)
         put_target(&t, out);
     }
     put_groups(b, out);
-    for (size_t i = 0; i < b->n_sentences; i++)
-        buf_printf(out, "unknown   %s\n", b->sentences[i]);
+    for (size_t i = 0; i < b->n_sentences; i++) {
+        buf_puts(out, "unknown   ");
+        safe_text(out, str_of(b->sentences[i]));
+        buf_putc(out, '\n');
+    }
     buf_puts(out, "computed  ");
     time_iso8601(out, b->computed_ms);
     buf_printf(out, " from %d calls%s\n", b->calls, blast_done(b) ? "" : ", still asking");

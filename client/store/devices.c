@@ -247,6 +247,8 @@ static enum device_state state_of(enum device_kind kind, const struct err *err)
     for (size_t i = 0; i < COUNT_OF(off); i++)
         if (strcmp(err->code, off[i]) == 0)
             return DEVICE_DENIED;
+    if (err->kind == ERR_USAGE) /* a client id that cannot be a thing's name, so it is none */
+        return DEVICE_GONE;
     return strcmp(err->code, api_errors[API_RESOURCE_NOT_FOUND].name) == 0 ? DEVICE_GONE
                                                                            : DEVICE_FAILED;
 }
