@@ -33,7 +33,8 @@ struct display {
     void (*redraw)(void *ctx);  /* ^L: forget what is on screen; may be NULL */
     void (*suspend)(void *ctx); /* ^Z; may be NULL */
     /* Leaves the screen to another program, $EDITOR, and comes back when it has ended: done is
-     * called exactly once, unless false was returned. May be NULL. */
+     * called exactly once and never inside this call, unless false was returned. May be
+     * NULL. */
     bool (*run)(void *ctx, const char *const *argv, const char *const *envp,
                 display_ran_fn *done, void *done_ctx, struct err *err);
     bool (*set_theme)(void *ctx, const char *name, struct err *err); /* may be NULL */

@@ -81,7 +81,8 @@ void form_host_save(void *state);
         {"C-x", "form.review", "review what will be done; nothing is sent yet", "review", 2}, \
         {"<F2>", "form.edit", "the whole form as text in $EDITOR", "$EDITOR", 3},             \
     {                                                                                         \
-        "<Esc>", "form.leave", "go back; what was typed is kept as a draft", "back", 4        \
+        "<Esc> <Backspace> q", "form.leave", "go back; what was typed is kept as a draft",    \
+            "back", 4                                                                         \
     }
 
 /* A button for the end of a form; the host answers it. */

@@ -263,6 +263,12 @@ void views_settle(struct views_rig *r)
 
 void views_open(struct views_rig *r, enum views_state state, const char *view)
 {
+    views_open_with(r, state, view, &(struct views_extras){0});
+}
+
+void views_open_with(struct views_rig *r, enum views_state state, const char *view,
+                     const struct views_extras *extras)
+{
     *r = (struct views_rig){.state = state};
     snprintf(r->folder, sizeof r->folder, "/tmp/picket-views-XXXXXX");
     cr_assert_not_null(mkdtemp(r->folder));
@@ -282,6 +288,8 @@ void views_open(struct views_rig *r, enum views_state state, const char *view)
         .gate = r->gate.gate,
         .journal = r->journal,
         .person = "tester",
+        .restricted = extras->restricted,
+        .drafts = extras->drafts,
         .start = view,
     });
     connect_client(r);

@@ -40,6 +40,13 @@ struct views_rig {
 
 /* Opens the view and waits until nothing more comes. */
 void views_open(struct views_rig *r, enum views_state state, const char *view);
+/* With somewhere to keep drafts, and what --restricted says. */
+struct views_extras {
+    const struct form_drafts *drafts;
+    bool restricted;
+};
+void views_open_with(struct views_rig *r, enum views_state state, const char *view,
+                     const struct views_extras *extras);
 void views_close(struct views_rig *r);
 void views_settle(struct views_rig *r);
 void views_keys(struct views_rig *r, const char *names);
