@@ -109,7 +109,7 @@ static bool make_folder_in(enum xdg_dir dir, struct buf *path, struct err *err)
 {
     if (!files_xdg(path, dir, "", err) || !files_mkdirs(buf_text(path), err))
         return false;
-    buf_puts(path, "edit-XXXXXX");
+    buf_puts(path, "/edit-XXXXXX");
     return mkdtemp(path->data) != NULL || err_sys(err, errno, "%s", buf_text(path));
 }
 

@@ -1,6 +1,7 @@
 """F2 in a form: the editor has the terminal, and the form has what it wrote."""
 
 import os
+import shutil
 import signal
 import sys
 
@@ -25,7 +26,7 @@ def console(script=None, arguments=(), **more):
     s = Session([PICKET, "--local", "--size", "60", *arguments, "start-audit"], home=home,
                 EDITOR=f"'{editor}'", **more)
     s.own_home = True
-    s.wait("17 of 17 checks chosen")
+    s.wait("16 of 17 checks chosen")
     s.settle()
     return s
 
@@ -51,7 +52,7 @@ def test_the_form_has_what_the_editor_wrote():
         assert s.modes() != s.modes_before
         assert left_files(s) == []
         s.send("\x1b")
-        s.wait("Pulse")
+        s.wait(lambda s: "Start audit" not in s.text())
         s.send(":q\r")
         assert s.wait_exit() == 0
         s.assert_terminal_restored()
@@ -68,9 +69,10 @@ def test_interrupt_in_the_editor_ends_only_the_editor():
     with console(ONE_CHECK % "sleep 60") as s:
         s.send("\x1bOQ")
         s.wait(lambda s: b"editor of" in s.raw)
+        s.settle()  # its sleep has begun
         s.send("\x03")
         s.wait("ended with signal 2: nothing was taken over")
-        assert "17 of 17 checks chosen" in s.text()
+        assert "16 of 17 checks chosen" in s.text()
         assert left_files(s) == []
 
 
@@ -79,7 +81,7 @@ def test_stopped_with_the_editor_and_continued():
             printf '#!/bin/sh\\necho editing; read x; sleep 0.1\\n' >$HOME/ed; chmod 700 $HOME/ed
             EDITOR=$HOME/ed '{PICKET}' --local --size 60 start-audit
             echo stopped; read x; fg; echo ended-$?; read x"""]) as s:
-        s.wait("17 of 17 checks chosen")
+        s.wait("16 of 17 checks chosen")
         s.settle()
         s.send("\x1bOQ")
         s.wait(lambda s: b"editing" in s.raw)
@@ -100,12 +102,12 @@ def test_stopped_with_the_editor_and_continued():
 def test_an_editor_that_does_not_start_or_fails():
     with console() as s:
         s.send("\x1bOQ")
-        s.wait("set VISUAL or EDITOR")
-        assert "17 of 17 checks chosen" in s.text() and left_files(s) == []
+        s.wait("No such file")
+        assert "16 of 17 checks chosen" in s.text() and left_files(s) == []
     with console("#!/bin/sh\nexit 3\n") as s:
         s.send("\x1bOQ")
         s.wait("ended with status 3")
-        assert "17 of 17 checks chosen" in s.text() and left_files(s) == []
+        assert "16 of 17 checks chosen" in s.text() and left_files(s) == []
 
 
 def test_restricted():
@@ -118,6 +120,32 @@ def test_restricted():
     with console(ONE_CHECK % "", PICKET_RESTRICTED="1") as s:
         s.send("\x1bOQ")
         s.wait("picket is restricted")
+
+
+def keeps_its_draft(leave):
+    home = temporary_home()
+    try:
+        with Session([PICKET, "--local", "--size", "60", "start-audit"], home=home) as s:
+            s.wait("16 of 17 checks chosen")
+            s.send(" ")
+            s.wait("15 of 17 checks chosen")
+            leave(s)
+            status = s.wait_exit()
+            assert status in (-signal.SIGHUP, 128 + signal.SIGHUP, -signal.SIGTERM), status
+        with Session([PICKET, "--local", "--size", "60"], home=home) as s:
+            s.wait("Last here: start-audit")
+            s.wait("live")
+            s.send("[")
+            s.wait("15 of 17 checks chosen")
+            s.wait("draft kept")
+    finally:
+        shutil.rmtree(home)
+
+
+def test_a_hang_up_keeps_the_draft():
+    keeps_its_draft(lambda s: s.hang_up())
+    keeps_its_draft(lambda s: s.kill(signal.SIGHUP))
+    keeps_its_draft(lambda s: s.kill(signal.SIGTERM))
 
 
 def test_the_line_drops_while_the_editor_runs():
