@@ -304,6 +304,10 @@ static void save_copy(struct plan_screen *s)
     struct buf path = BUF_INIT(4096);
     struct err err;
 
+    if (app_is_restricted(s->app)) {
+        app_message(s->app, MESSAGE_WARN, "No copy is saved: picket is restricted.");
+        return;
+    }
     buf_printf(&path, "picket-plan-%s.json", s->id);
     if (plan_save_as(plan_of(s), buf_text(&path), &err))
         app_message(s->app, MESSAGE_OK, "Saved as %s: picket show, approve and apply take it.",

@@ -78,7 +78,8 @@ def test_interrupt_in_the_editor_ends_only_the_editor():
 
 def test_stopped_with_the_editor_and_continued():
     with Session(["/bin/sh", "-m", "-c", f"""
-            printf '#!/bin/sh\\necho editing; read x; sleep 0.1\\n' >$HOME/ed; chmod 700 $HOME/ed
+            printf '#!/bin/sh\\necho editing; read x; sleep 0.1\\n' >$HOME/ed
+            chmod 700 $HOME/ed
             EDITOR=$HOME/ed '{PICKET}' --local --size 60 start-audit
             echo stopped; read x; fg; echo ended-$?; read x"""]) as s:
         s.wait("16 of 17 checks chosen")
