@@ -2,6 +2,7 @@
  * The review of a change, its confirmation, and how far it came. The plan is a file in the
  * state folder, so a lost connection loses nothing. The focus starts on Back; nothing is sent
  * by one key, by a pasted text, or by pressing again what opened this screen.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
