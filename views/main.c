@@ -449,8 +449,10 @@ static void watch_signals(struct console *c)
 
     for (size_t i = 0; i < COUNT_OF(ends); i++)
         loop_on_signal(c->loop, ends[i], on_end_signal, c);
-    if (c->tty != NULL)
-        loop_on_signal(c->loop, SIGWINCH, on_window_signal, c);
+    if (c->tty == NULL)
+        return;
+    loop_on_signal(c->loop, SIGWINCH, on_window_signal, c);
+    c->foreground = foreground_new(c->loop, c->tty);
 }
 
 static bool run(struct console *c, struct err *err)
@@ -496,8 +498,6 @@ static bool run(struct console *c, struct err *err)
         .start = o->view,
     });
     watch_signals(c);
-    if (c->tty != NULL)
-        c->foreground = foreground_new(c->loop, c->tty);
     if (o->view == NULL && !is_headless(o))
         app_resume(c->app);
     /* The first frame is on its way before anything is started or asked. */
