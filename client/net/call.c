@@ -136,7 +136,9 @@ static void send_signed(struct call *k, const char *url, const struct sigv4_head
 {
     const struct endpoint *e = call_endpoint(k);
     struct http_line sent[LINES_MAX];
-    bool again = k->op->retry == RETRY_SAFE || k->op->retry == RETRY_TOKEN;
+    /* libcurl sends again by itself when an idle connection turns out to be dead. A change is
+     * repeated by us alone, who count the tries. */
+    bool again = k->op->effect == EFFECT_READ;
 
     for (size_t i = 0; i < n_lines; i++)
         sent[i] = (struct http_line){lines[i].name, lines[i].value};

@@ -109,11 +109,30 @@ static void end_probe(struct asked *q, const struct call_result *result)
         plan_run_stop_because(r, &result->err);
 }
 
-/* The token came back: what was sent first had arrived after all. */
+/* The second try found what the first had done: the token is known already, or what was to be
+ * deleted is gone. */
 static bool is_own_doing(const struct plan_step *s, const struct call_result *result)
 {
-    return result->tried_before && s->call.op->retry == RETRY_TOKEN &&
-           strstr(result->err.code, "AlreadyExists") != NULL;
+    const struct operation *op = s->call.op;
+
+    if (!result->tried_before)
+        return false;
+    return (op->retry == RETRY_TOKEN && strstr(result->err.code, "AlreadyExists") != NULL) ||
+           (op->method == HTTP_DELETE && plan_look_is_gone(&result->err));
+}
+
+/* More became known of an entry that ended as unknown. */
+static void settle(struct plan_run *r, struct plan_step *s, enum gate_result result,
+                   const char *how)
+{
+    const struct err none = {.kind = ERR_NONE};
+
+    s->state = result == GATE_DONE ? PLAN_STEP_DONE : PLAN_STEP_REFUSED;
+    s->result = plan_text(r->o.plan, how);
+    gate_end(
+        client_gate(r->o.client), s->entry,
+        &(struct gate_outcome){
+            .result = result, .err = &none, .answer = str_of(s->result), .request_id = ""});
 }
 
 /* Where the next step would fare no better. */
@@ -138,8 +157,12 @@ static void end_send(struct asked *q, const struct call_result *result)
     struct plan_step *s = step_at(r, q->at);
 
     s->entry = result->entry;
-    if (result->err.kind == ERR_NONE || is_own_doing(s, result)) {
+    if (result->err.kind == ERR_NONE) {
         s->state = PLAN_STEP_DONE;
+        return;
+    }
+    if (is_own_doing(s, result)) {
+        settle(r, s, GATE_DONE, "the answer to the first try was lost; it was carried out");
         return;
     }
     s->state = result->outcome_open ? PLAN_STEP_UNKNOWN : PLAN_STEP_REFUSED;
@@ -151,20 +174,16 @@ static void end_settle(struct asked *q, const struct call_result *result)
 {
     struct plan_run *r = q->run;
     struct plan_step *s = step_at(r, q->at);
-    struct err none = {.kind = ERR_NONE};
     const bool gone = result->err.kind != ERR_NONE && plan_look_is_gone(&result->err);
 
     if (!gone && !q->seen)
         return; /* stays unknown */
-    s->state = q->matches ? PLAN_STEP_DONE : PLAN_STEP_REFUSED;
-    s->result = plan_text(r->o.plan, q->matches ? "no answer came, and it was carried out"
-                                     : gone     ? "no answer came, and it did not arrive"
-                                                : "something else has this name now");
-    gate_end(client_gate(r->o.client), s->entry,
-             &(struct gate_outcome){.result = q->matches ? GATE_DONE : GATE_REFUSED,
-                                    .err = &none,
-                                    .answer = str_of(s->result),
-                                    .request_id = ""});
+    if (q->matches)
+        settle(r, s, GATE_DONE, "no answer came, and it was carried out");
+    else
+        settle(r, s, GATE_REFUSED,
+               gone ? "no answer came, and it did not arrive"
+                    : "something else has this name now");
 }
 
 static void on_done(void *ctx, const struct call_result *result)

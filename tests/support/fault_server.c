@@ -31,6 +31,7 @@ struct fault_server {
     fault_fn *fn;
     void *ctx;
     int fd, port, requests, accepted;
+    size_t cut;
     struct loop_fd *watch;
     struct connection *all;
     char unix_path[108];
@@ -172,7 +173,8 @@ static void on_connection(void *ctx, short revents)
             send_on(c, 256 * 1024);
         return;
     }
-    ssize_t n = recv(c->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+    size_t room = c->server->cut - (c->in.len < c->server->cut ? c->in.len : 0);
+    ssize_t n = recv(c->fd, bytes, room < sizeof bytes ? room : sizeof bytes, MSG_DONTWAIT);
     if (n < 0 && errno == EAGAIN)
         return;
     if (n <= 0) {
@@ -181,6 +183,10 @@ static void on_connection(void *ctx, short revents)
     }
     buf_put(&c->in, bytes, (size_t)n);
     serve(c);
+    if (!c->replying && c->in.len >= c->server->cut) {
+        c->reply.how = FAULT_RESET;
+        reply_over(c);
+    }
 }
 
 static void on_listener(void *ctx, short revents)
@@ -235,6 +241,7 @@ struct fault_server *fault_server_new(struct loop *loop, const char *unix_path, 
     s->loop = loop;
     s->fn = fn;
     s->ctx = ctx;
+    s->cut = SIZE_MAX;
     s->fd = unix_path != NULL ? listen_unix(s, unix_path) : listen_tcp(s);
     s->watch = loop_add_fd(loop, s->fd, POLLIN, on_listener, s);
     return s;
@@ -254,6 +261,11 @@ void fault_server_free(struct fault_server *s)
     if (s->unix_path[0] != '\0')
         unlink(s->unix_path);
     free(s);
+}
+
+void fault_server_cut(struct fault_server *s, size_t bytes)
+{
+    s->cut = bytes;
 }
 
 int fault_server_port(const struct fault_server *s)

@@ -39,6 +39,9 @@ struct fault_server;
 struct fault_server *fault_server_new(struct loop *loop, const char *unix_path, fault_fn *fn,
                                       void *ctx);
 void fault_server_free(struct fault_server *s);
+/* From now on a request of more bytes than this is broken off there (RST) before it has arrived
+ * whole. SIZE_MAX: none is. */
+void fault_server_cut(struct fault_server *s, size_t bytes);
 int fault_server_port(const struct fault_server *s);
 int fault_server_requests(const struct fault_server *s);    /* arrived whole */
 int fault_server_connections(const struct fault_server *s); /* accepted */
