@@ -277,7 +277,7 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
     r->http = http_new(r->loop);
     r->server = fault_server_new(r->loop, NULL, reply_to, r);
     memory_display_init(&r->display, 24, 80);
-    gate_rig_open(&r->gate, r->loop, GATE_OPEN);
+    gate_rig_open(&r->gate, r->loop, extras->read_only ? GATE_NEVER : GATE_OPEN);
     r->journal = journal_new(NULL, &still);
     r->app = app_new(&(struct app_options){
         .loop = r->loop,

@@ -40,10 +40,10 @@ struct views_rig {
 
 /* Opens the view and waits until nothing more comes. */
 void views_open(struct views_rig *r, enum views_state state, const char *view);
-/* With somewhere to keep drafts, and what --restricted says. */
+/* With somewhere to keep drafts, and what --restricted and --readonly say. */
 struct views_extras {
     const struct form_drafts *drafts;
-    bool restricted;
+    bool restricted, read_only;
 };
 void views_open_with(struct views_rig *r, enum views_state state, const char *view,
                      const struct views_extras *extras);
