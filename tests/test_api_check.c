@@ -129,7 +129,7 @@ Test(api_check, resources)
         record_encode(&resource_identifier_record, id, &w2);
         cr_assert_str_eq(sent.data, back.data);
         buf_reset(&b);
-        resource_text(rows[i].key, &b);
+        resource_key_text(rows[i].key, &b);
         cr_assert_str_eq(b.data, rows[i].text);
         buf_free(&b);
         buf_free(&sent);
@@ -145,9 +145,9 @@ Test(api_check, resources)
     cr_assert_null(resource_from_key("what:ever", a));
     cr_assert_null(resource_from_key("cert:", a));
     buf_reset(&b);
-    resource_text("what:ever", &b);
+    resource_key_text("what:ever", &b);
     cr_assert_str_eq(b.data, "what:ever");
-    cr_assert(str_eq(resource_kind("cert:ab"), "cert"));
+    cr_assert(str_eq(resource_key_kind("cert:ab"), "cert"));
     buf_free(&b);
     arena_free(a);
 }

@@ -119,7 +119,7 @@ bool resource_key(const struct resource_identifier *r, struct buf *out)
     return true;
 }
 
-struct str resource_kind(const char *key)
+struct str resource_key_kind(const char *key)
 {
     struct str rest;
     return str_cut(str_of(key), ':', &rest);
@@ -181,7 +181,7 @@ const struct resource_identifier *resource_from_key(const char *key, struct aren
     return r;
 }
 
-void resource_text(const char *key, struct buf *out)
+void resource_key_text(const char *key, struct buf *out)
 {
     struct str rest;
     const struct kind *k = find_kind(key, &rest);

@@ -16,6 +16,6 @@ bool resource_key(const struct resource_identifier *r, struct buf *out) MUST_USE
 const struct resource_identifier *resource_from_key(const char *key, struct arena *a) NONNULL;
 /* "cert 3f9a0c1d22e8..", "policy FleetDefault:7", "client gw-osaka-12", "alias ota-updater":
  * appends a short text for the key; the key itself when it is not one. */
-void resource_text(const char *key, struct buf *out) NONNULL;
+void resource_key_text(const char *key, struct buf *out) NONNULL;
 /* "cert", "policy", ... : the word before the colon, as a view of the key. */
-struct str resource_kind(const char *key) NONNULL;
+struct str resource_key_kind(const char *key) NONNULL;

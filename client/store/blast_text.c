@@ -61,7 +61,7 @@ static void put_totals(const struct blast_totals *t, struct buf *out)
 static void put_key(const char *key, struct buf *out)
 {
     struct buf text = BUF_INIT(NAME_BYTES_MAX);
-    resource_text(key, &text);
+    resource_key_text(key, &text);
     safe_text(out, (struct str){buf_text(&text), text.len});
     buf_free(&text);
 }
