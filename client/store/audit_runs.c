@@ -8,7 +8,7 @@
 #include "client/base/mem.h"
 #include "client/store/snapshot.h"
 
-enum { WATCHERS_MAX = 16, DAY_MS = 24 * 3600 * 1000 };
+enum { WATCHERS_MAX = 16, OBSERVERS_MAX = 4, DAY_MS = 24 * 3600 * 1000 };
 
 struct run {
     struct audit_run pub;
@@ -41,8 +41,8 @@ struct audit_runs {
     struct {
         source_fn *fn;
         void *ctx;
-    } watchers[WATCHERS_MAX];
-    int n_watchers;
+    } watchers[WATCHERS_MAX], observers[OBSERVERS_MAX];
+    int n_watchers, n_observers;
     char *path; /* of the snapshot; NULL: not kept */
     bool unsaved;
     int64_t saved_us;
@@ -131,6 +131,26 @@ static void tell(struct audit_runs *r)
 {
     for (int i = r->n_watchers - 1; i >= 0; i--)
         r->watchers[i].fn(r->watchers[i].ctx);
+    for (int i = r->n_observers - 1; i >= 0; i--)
+        r->observers[i].fn(r->observers[i].ctx);
+}
+
+void audit_runs_observe(struct audit_runs *r, source_fn *fn, void *ctx)
+{
+    audit_runs_unobserve(r, ctx);
+    if (r->n_observers == OBSERVERS_MAX)
+        bug("too many observe the audits");
+    r->observers[r->n_observers].fn = fn;
+    r->observers[r->n_observers++].ctx = ctx;
+}
+
+void audit_runs_unobserve(struct audit_runs *r, const void *ctx)
+{
+    for (int i = 0; i < r->n_observers; i++)
+        if (r->observers[i].ctx == ctx) {
+            r->observers[i] = r->observers[--r->n_observers];
+            return;
+        }
 }
 
 void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx)

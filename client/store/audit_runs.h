@@ -54,6 +54,9 @@ void audit_runs_refresh(struct audit_runs *r) NONNULL;
  * while somebody watches. */
 void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx) NONNULL;
 void audit_runs_unwatch(struct audit_runs *r, const void *ctx) NONNULL;
+/* fn is called after every change, too, but nothing is asked for its sake. */
+void audit_runs_observe(struct audit_runs *r, source_fn *fn, void *ctx) NONNULL;
+void audit_runs_unobserve(struct audit_runs *r, const void *ctx) NONNULL;
 enum audit_runs_pace { AUDIT_RUNS_PAUSED, AUDIT_RUNS_POLL };
 void audit_runs_set_pace(struct audit_runs *r, enum audit_runs_pace pace) NONNULL;
 
