@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
@@ -98,6 +99,22 @@ static void keep_runs(struct app *a)
     buf_free(&path);
 }
 
+static void begin_history(struct app *a, const char *fleet)
+{
+    struct buf path = BUF_INIT(4096), context = BUF_INIT(8192);
+    struct err err; /* without a folder of its own it says so when it is opened */
+
+    if (!files_xdg(&path, XDG_STATE, "history.db", &err))
+        buf_reset(&path);
+    buf_printf(&context, "%s %s %s", a->context.name, a->context.region, a->context.endpoint);
+    if (fleet != NULL && *fleet != '\0')
+        buf_printf(&context, " %s", fleet);
+    a->past = history_new(a->loop, buf_text(&path), buf_text(&context));
+    a->recorder = history_recorder_new(a->loop, a->runs, a->past);
+    buf_free(&path);
+    buf_free(&context);
+}
+
 struct app *app_new(const struct app_options *o)
 {
     struct app *a = mem_alloc(1, sizeof *a);
@@ -109,6 +126,7 @@ struct app *app_new(const struct app_options *o)
     a->glyphs = o->glyphs;
     a->context = o->context;
     keep_runs(a);
+    begin_history(a, o->fleet);
     a->gate = o->gate;
     a->journal = o->journal;
     a->zone = o->zone != NULL ? o->zone : zone_utc();
@@ -141,6 +159,8 @@ void app_free(struct app *a)
         free(a->history[--a->n_history]);
     for (size_t i = 0; i < PROMPT_KINDS; i++)
         prompt_free(a->prompts[i]);
+    history_recorder_free(a->recorder);
+    history_free(a->past);
     audit_runs_free(a->runs);
     loop_remove_timer(a->frame_timer);
     loop_remove_timer(a->message_timer);
@@ -191,6 +211,7 @@ void app_set_client(struct app *a, struct client *client)
 
     a->client = client;
     audit_runs_connect(a->runs, client);
+    history_recorder_connect(a->recorder, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
     app_redraw(a);
@@ -199,6 +220,16 @@ void app_set_client(struct app *a, struct client *client)
 struct audit_runs *app_runs(const struct app *a)
 {
     return a->runs;
+}
+
+struct history *app_history(const struct app *a)
+{
+    return a->past;
+}
+
+struct history_recorder *app_recorder(const struct app *a)
+{
+    return a->recorder;
 }
 
 int64_t app_now_ms(const struct app *a)

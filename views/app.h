@@ -12,6 +12,7 @@
 #include "client/base/zone.h"
 #include "client/net/call.h"
 #include "client/store/audit_runs.h"
+#include "client/store/history_recorder.h"
 #include "client/store/journal.h"
 #include "client/store/plan.h"
 #include "tui/status.h"
@@ -59,6 +60,7 @@ struct app_options {
     bool restricted;                  /* no other program, no file outside the state folder */
     const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
     const char *start;                /* view string; NULL: the first screen */
+    const char *fleet; /* what tells histories of one context apart; NULL or "": nothing */
 };
 
 struct app *app_new(const struct app_options *o) NONNULL MUST_USE;
@@ -87,6 +89,9 @@ const struct form_drafts *app_drafts(const struct app *a) NONNULL; /* NULL: none
 /* struct display's run(); false where there is no terminal to give away, or --restricted. */
 bool app_run(struct app *a, const char *const *argv, const char *const *envp,
              display_ran_fn *done, void *ctx, struct err *err) NONNULL MUST_USE;
+/* What the audits found, kept; and who records it. Open a moment after the start. */
+struct history *app_history(const struct app *a) NONNULL;
+struct history_recorder *app_recorder(const struct app *a) NONNULL;
 bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
 void app_redraw(struct app *a) NONNULL;
 

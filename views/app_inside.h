@@ -29,6 +29,8 @@ struct app {
     struct loop *loop;
     struct client *client;
     struct audit_runs *runs;
+    struct history *past;
+    struct history_recorder *recorder;
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;

@@ -34,6 +34,8 @@ static void run_pause(struct app *a, const char *argument)
     (void)argument;
     a->paused = !a->paused;
     audit_runs_set_pace(a->runs, a->paused ? AUDIT_RUNS_PAUSED : AUDIT_RUNS_POLL);
+    history_recorder_set_pace(a->recorder,
+                              a->paused ? HISTORY_RECORDER_PAUSED : HISTORY_RECORDER_GOES);
     app_message(a, MESSAGE_INFO,
                 a->paused ? "Polling stopped; p resumes it." : "Polling again.");
     if (!a->paused && app_top(a)->spec->shown != NULL)

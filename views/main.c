@@ -494,6 +494,7 @@ static bool run(struct console *c, struct err *err)
         .zone = c->authority.zone,
         .person = c->authority.who,
         .drafts = &c->authority.drafts.drafts,
+        .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
         .start = o->view,
     });

@@ -61,8 +61,8 @@ static bool wait_until(struct script *s, const char *text, struct err *err)
     int quiet = 0;
 
     while (!app_is_ended(s->app)) {
-        (void)loop_turn(s->loop, TURN_US);
-        quiet = is_quiet(s) ? quiet + 1 : 0;
+        bool any = loop_turn(s->loop, TURN_US);
+        quiet = !is_quiet(s) ? 0 : any ? quiet : quiet + 1; /* rows may still be made */
         if (text != NULL ? shows(s, text) : quiet >= QUIET_TURNS)
             return true;
         if (loop_now_us(s->loop) > deadline)

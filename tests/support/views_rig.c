@@ -253,11 +253,11 @@ static void connect_client(struct views_rig *r)
 void views_settle(struct views_rig *r)
 {
     for (int turn = 0, quiet = 0; turn < 5000 && quiet < 4; turn++) {
-        (void)loop_turn(r->loop, 5000);
+        bool any = loop_turn(r->loop, 5000);
         bool waits = client_pending(r->client) > 0;
         if (r->state == VIEWS_LOADING)
             waits = fault_server_requests(r->server) == 0;
-        quiet = waits ? 0 : quiet + 1;
+        quiet = waits ? 0 : any ? quiet : quiet + 1;
     }
 }
 
@@ -292,6 +292,8 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
         .drafts = extras->drafts,
         .start = view,
     });
+    /* nothing is asked that the test does not ask */
+    history_recorder_set_pace(app_recorder(r->app), HISTORY_RECORDER_PAUSED);
     connect_client(r);
     views_settle(r);
     if (state == VIEWS_STALE) {
