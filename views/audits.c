@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/base/mem.h"
+#include "tui/text.h"
 #include "views/audit_progress.h"
 #include "views/list_view.h"
 #include "views/screens.h"
@@ -57,6 +58,36 @@ static enum style cell_bad(const struct list_view *v, uint32_t row, int column, 
     return n > 0 ? STYLE_ERROR : STYLE_DIM;
 }
 
+static enum style put_change(const struct list_view *v, uint32_t row, int column,
+                             enum history_class is, struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    const struct str id = list_view_text(v, row, column, scratch);
+    const struct history_run *run = history_find(app_history(v->app), id.p);
+    struct history_tally tally;
+
+    if (run == NULL || !history_run_tally(app_history(v->app), run, &tally)) {
+        buf_putc(out, '-');
+        return STYLE_DIM;
+    }
+    uint32_t n = history_sum(&tally, is);
+    if (is == HISTORY_NEW) /* open now and not before: one that returned is news, too */
+        n += history_sum(&tally, HISTORY_RETURNED);
+    text_count(out, n);
+    return n == 0 ? STYLE_DIM : is == HISTORY_FIXED ? STYLE_OK : STYLE_WARN;
+}
+
+static enum style cell_new(const struct list_view *v, uint32_t row, int column, struct buf *out)
+{
+    return put_change(v, row, column, HISTORY_NEW, out);
+}
+
+static enum style cell_fixed(const struct list_view *v, uint32_t row, int column,
+                             struct buf *out)
+{
+    return put_change(v, row, column, HISTORY_FIXED, out);
+}
+
 static const struct list_column shapes[] = {
     {.title = "STATE", .name = "state", .width = 11},
     {.title = "TYPE", .name = "type", .width = 9, .from_cols = 90},
@@ -69,6 +100,8 @@ static const struct list_column shapes[] = {
     {.title = "WAIT", .name = "wait", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
     {.title = "CANC", .name = "canc", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
     {.title = "FINDINGS", .name = "findings", .width = 8, .align = ALIGN_RIGHT},
+    {.title = "NEW", .name = "new", .width = 5, .align = ALIGN_RIGHT, .from_cols = 110},
+    {.title = "FIXED", .name = "fixed", .width = 5, .align = ALIGN_RIGHT, .from_cols = 110},
     {.title = "TASK", .name = "task", .width = 32, .from_cols = 132},
 };
 static const struct list_view_column cells[] = {
@@ -77,7 +110,8 @@ static const struct list_view_column cells[] = {
     {AUDIT_RUN_TOTAL, cell_progress}, {AUDIT_RUN_COMPLIANT, NULL},
     {AUDIT_RUN_NON_COMPLIANT, NULL},  {AUDIT_RUN_FAILED, cell_bad},
     {AUDIT_RUN_WAITING, NULL},        {AUDIT_RUN_CANCELED, NULL},
-    {AUDIT_RUN_FINDINGS, NULL},       {AUDIT_RUN_ID, NULL},
+    {AUDIT_RUN_FINDINGS, NULL},       {AUDIT_RUN_ID, cell_new},
+    {AUDIT_RUN_ID, cell_fixed},       {AUDIT_RUN_ID, NULL},
 };
 static const struct list_view_spec view_spec = {
     .table = &audit_runs_table,
@@ -101,6 +135,13 @@ static void on_change(void *ctx)
     app_redraw(s->app);
 }
 
+static void on_history(void *ctx)
+{
+    struct audits *s = ctx;
+    list_sync(&s->view.pane);
+    app_redraw(s->app);
+}
+
 static void *open_audits(struct app *app, const char *text, struct err *err)
 {
     struct audits *s = mem_alloc(1, sizeof *s);
@@ -115,6 +156,7 @@ static void close_audits(void *state)
 {
     struct audits *s = state;
     audit_runs_unwatch(app_runs(s->app), s);
+    history_unwatch(app_history(s->app), s);
     list_view_free(&s->view);
     free(s);
 }
@@ -123,6 +165,7 @@ static void hidden(void *state)
 {
     struct audits *s = state;
     audit_runs_unwatch(app_runs(s->app), s);
+    history_unwatch(app_history(s->app), s);
 }
 
 static void shown(void *state)
@@ -130,6 +173,7 @@ static void shown(void *state)
     struct audits *s = state;
     hidden(s);
     audit_runs_watch(app_runs(s->app), on_change, s);
+    history_watch(app_history(s->app), on_history, s);
 }
 
 static void refresh(void *state)
@@ -156,6 +200,8 @@ static bool act(void *state, const char *action)
         app_openf(s->app, "report %s", buf_text(&id));
     else if (strcmp(action, "audits.findings") == 0 && row)
         app_openf(s->app, "findings run:%s", buf_text(&id));
+    else if (strcmp(action, "audits.diff") == 0 && row)
+        app_openf(s->app, "diff run:%s", buf_text(&id));
     else if (strcmp(action, "audits.cancel") == 0 && row)
         audit_cancel_review(s->app, buf_text(&id));
     else
@@ -210,6 +256,7 @@ static const struct binding bindings[] = {
     {"<Enter>", "audits.open", "the report of this audit", "report", 10},
     {"f", "audits.findings", "the findings of this audit", "findings", 15},
     {"n", "audits.start", "start an audit", "new", 16},
+    {"D", "audits.diff", "what changed since the audit before", "diff", 18},
     {"x", "audits.cancel", "cancel this audit, after a question", "cancel", 17},
     LIST_VIEW_BINDINGS,
     {0},

@@ -7,6 +7,7 @@
 #include "views/argument.h"
 #include "views/kept.h"
 #include "views/resource.h"
+#include "views/run_history.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
 
@@ -116,6 +117,20 @@ static enum style cell_run(const struct list_view *v, uint32_t row, int column, 
     return STYLE_DIM;
 }
 
+static enum style cell_change(const struct list_view *v, uint32_t row, int column,
+                              struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    return run_history_class(v->about, list_view_text(v, row, column, scratch), out);
+}
+
+static enum style cell_streak(const struct list_view *v, uint32_t row, int column,
+                              struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    return run_history_streak(v->about, list_view_text(v, row, column, scratch), out);
+}
+
 static enum style row_style(const struct list_view *v, uint32_t row)
 {
     char scratch[TABLE_SCRATCH];
@@ -129,8 +144,12 @@ static const struct list_column shapes[] = {
     {.title = "REASON", .name = "code", .width = 24, .min = 10, .flex = 2, .from_cols = 110},
     {.title = "FOUND", .name = "found", .width = 6, .align = ALIGN_RIGHT},
     {.title = "SUPPR", .name = "suppr", .width = 5},
+    {.title = "D", .name = "d", .width = 2, .from_cols = 72},
+    {.title = "RUNS", .name = "runs", .width = 4, .align = ALIGN_RIGHT, .from_cols = 72},
     {.title = "RUN", .name = "run", .width = 8, .from_cols = 100},
 };
+/* Shapes that need one audit: what changed against another one. */
+enum { CHANGE_SHAPES = 1 << 6 | 1 << 7 };
 static const struct list_view_column cells[] = {
     {F_SEV, list_cell_severity},
     {F_CHECK, list_cell_check},
@@ -138,6 +157,8 @@ static const struct list_view_column cells[] = {
     {F_CODE, NULL},
     {F_FOUND, NULL},
     {F_SUPPRESSED, cell_suppressed},
+    {F_ID, cell_change},
+    {F_ID, cell_streak},
     {F_TASK, cell_run},
 };
 static const struct list_view_spec view_spec = {
@@ -160,6 +181,7 @@ struct findings {
     char *run, *check; /* owned; "": all */
     struct source *source;
     struct list_view view;
+    struct run_history past;
     bool was_going;
 };
 
@@ -225,6 +247,7 @@ static void close_findings(void *state)
 {
     struct findings *f = state;
     audit_runs_unwatch(app_runs(f->app), f);
+    run_history_free(&f->past);
     list_view_free(&f->view);
     source_free(f->source);
     free(f->run);
@@ -267,6 +290,9 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
                                                        .poll_ms = poll_ms(f)});
     keep(f);
     list_view_init(&f->view, app, &view_spec, f->source);
+    run_history_init(&f->past, app, f->run, f->check, &f->view);
+    f->view.about = &f->past;
+    f->view.pane.hidden = *f->run == '\0' ? CHANGE_SHAPES : 0;
     if (*f->run == '\0')
         row_index_sort(f->view.index, newest_first, COUNT_OF(newest_first));
     if (*f->check != '\0')
@@ -280,6 +306,7 @@ static void shown(void *state)
 {
     struct findings *f = state;
     struct source_status st = source_status(f->source);
+    run_history_shown(&f->past);
     source_connect(f->source, app_client(f->app));
     source_set_poll(f->source, poll_ms(f));
     if (st.state == SOURCE_NEVER || st.state == SOURCE_FAILED || st.state == SOURCE_STALE)
@@ -289,6 +316,7 @@ static void shown(void *state)
 static void hidden(void *state)
 {
     struct findings *f = state;
+    run_history_hidden(&f->past);
     source_set_poll(f->source, 0);
 }
 
@@ -337,6 +365,10 @@ static bool act(void *state, const char *action)
         buf_free(&id);
         return true;
     }
+    if (strcmp(action, "findings.diff") == 0) {
+        app_openf(f->app, *f->run != '\0' ? "diff run:%s" : "diff%s", f->run);
+        return true;
+    }
     if (strcmp(action, "findings.audit") == 0) {
         app_open(f->app, "start-audit");
         return true;
@@ -377,6 +409,7 @@ static void crumb(const void *state, struct buf *out)
 
 static const struct binding bindings[] = {
     {"<Enter>", "findings.open", "everything known about this finding", "open", 10},
+    {"D", "findings.diff", "what changed since the audit before", "diff", 20},
     {"n", "findings.audit", "start an audit", "audit", 30},
     LIST_VIEW_BINDINGS,
     {0},

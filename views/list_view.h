@@ -44,6 +44,7 @@ struct list_view {
     const char *empty; /* what no rows means here; from the spec unless set */
     int64_t second;    /* whose ages the pane shows */
     int sort_column;   /* of the shapes; -1: the spec's own order */
+    const void *about; /* what the screen's cells look at besides the row; NULL */
 };
 
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,

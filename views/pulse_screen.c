@@ -14,6 +14,7 @@
 #include "views/screens.h"
 
 enum {
+    CHANGE_WIDTH = 22, /* of what changed and what is suppressed */
     ADVICE_ROWS = 10,
     ADVICE_FROM_ROWS = 24, /* below it every row is something that needs somebody */
 };
@@ -22,6 +23,8 @@ struct pulse_screen {
     struct app *app;
     struct arena *arena; /* of pulse */
     struct pulse pulse;
+    struct history_tally change; /* of the newest results; meaningful when compared */
+    bool compared;
     struct list_pane pane;
 };
 
@@ -116,6 +119,29 @@ static bool is_asked(const struct pulse_screen *p)
     return source_status(audit_runs_source(app_runs(p->app))).state == SOURCE_COMPLETE;
 }
 
+/* "+2 new +1 back -1 fixed", from the history; the difference of the counts without it. */
+static enum style put_change(const struct pulse_screen *p, enum severity severity,
+                             struct buf *out)
+{
+    const struct pulse_severity *n = &p->pulse.by_severity[severity];
+    const uint32_t fresh = p->change.n[HISTORY_NEW][severity],
+                   back = p->change.n[HISTORY_RETURNED][severity],
+                   fixed = p->change.n[HISTORY_FIXED][severity];
+
+    if (!p->compared) {
+        if (n->compared && n->change != 0)
+            buf_printf(out, "%+lld", (long long)n->change);
+        return n->change > 0 ? STYLE_WARN : STYLE_OK;
+    }
+    if (fresh > 0)
+        buf_printf(out, "+%u new ", fresh);
+    if (back > 0)
+        buf_printf(out, "+%u back ", back);
+    if (fixed > 0)
+        buf_printf(out, "-%u fixed", fixed);
+    return fresh + back > 0 ? STYLE_WARN : STYLE_OK;
+}
+
 static void draw_severity(const struct pulse_screen *p, struct surface *s, int row, int col,
                           enum severity severity)
 {
@@ -130,15 +156,16 @@ static void draw_severity(const struct pulse_screen *p, struct surface *s, int r
     (void)surface_right(s, row, col + 9, 7, n->open > 0 ? severity_styles[severity] : STYLE_DIM,
                         buf_text(&text));
     buf_reset(&text);
-    if (n->compared && n->change != 0)
-        buf_printf(&text, "%+lld", (long long)n->change);
-    (void)surface_right(s, row, col + 17, 6, n->change > 0 ? STYLE_WARN : STYLE_OK,
-                        buf_text(&text));
+    const enum style style = put_change(p, severity, &text);
+    const int changed = (int)text.len;
+    const int room = s->cols / 2 - 19 < CHANGE_WIDTH ? s->cols / 2 - 19 : CHANGE_WIDTH;
+    (void)surface_text(s, row, col + 18, room, style, buf_text(&text));
     buf_reset(&text);
     if (n->suppressed > 0)
         buf_printf(&text, "%lld suppressed", (long long)n->suppressed);
-    (void)surface_text(s, row, col + 25, s->cols - col - 25 > 14 ? 14 : s->cols - col - 25,
-                       STYLE_DIM, buf_text(&text));
+    if (changed + 1 + (int)text.len <= room)
+        (void)surface_right(s, row, col + 18 + changed, room - changed, STYLE_DIM,
+                            buf_text(&text));
     buf_free(&text);
     if (s->cols >= LAYOUT_WIDE_COLS && p->pulse.n_trend > 1)
         text_spark(s, row, col + 41, PULSE_TREND, STYLE_DIM, n->trend, p->pulse.n_trend);
@@ -262,6 +289,7 @@ static void work_out(void *ctx)
 
     arena_reset(p->arena);
     pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
+    p->compared = history_newest_tally(app_history(p->app), &p->change);
     p->pane.status = (struct list_status){
         .state = list_state_of(&st),
         .empty = "Nothing needs you: every check of the last audits is clean.",
@@ -293,6 +321,7 @@ static void close_pulse(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_unwatch(app_runs(p->app), p);
+    history_unwatch(app_history(p->app), p);
     list_free(&p->pane);
     arena_free(p->arena);
     free(p);
@@ -303,6 +332,7 @@ static void shown(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_watch(app_runs(p->app), work_out, p);
+    history_watch(app_history(p->app), work_out, p);
     work_out(p);
 }
 
@@ -311,6 +341,7 @@ static void hidden(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_unwatch(app_runs(p->app), p);
+    history_unwatch(app_history(p->app), p);
 }
 
 static void refresh_runs(void *state)

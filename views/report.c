@@ -289,6 +289,8 @@ static bool act(void *state, const char *action)
             app_openf(r->app, "%s", target);
     } else if (strcmp(action, "report.findings") == 0) {
         app_openf(r->app, "findings run:%s", r->task);
+    } else if (strcmp(action, "report.diff") == 0) {
+        app_openf(r->app, "diff run:%s", r->task);
     } else if (strcmp(action, "report.cancel") == 0) {
         audit_cancel_review(r->app, r->task);
     } else if (strcmp(action, "report.again") == 0) {
@@ -363,6 +365,7 @@ static const char *find_text_of(const void *state)
 static const struct binding bindings[] = {
     {"<Enter>", "report.open", "the findings of this check", "findings", 10},
     {"f", "report.findings", "all findings of this audit", "all findings", 12},
+    {"D", "report.diff", "what changed since the audit before", "diff", 14},
     {"n", "report.again", "start another audit", "new audit", 30},
     {"x", "report.cancel", "cancel this audit, after a question", "cancel", 31},
     {0},

@@ -13,6 +13,7 @@ extern const struct screen_spec ca_screen;
 extern const struct screen_spec calls_screen;
 extern const struct screen_spec certificate_screen;
 extern const struct screen_spec client_screen;
+extern const struct screen_spec diff_screen;
 extern const struct screen_spec finding_screen;
 extern const struct screen_spec findings_screen;
 extern const struct screen_spec help_screen;
