@@ -20,7 +20,7 @@ struct level {
     char *view; /* owned */
     const struct screen_spec *spec;
     void *state;        /* NULL: closed */
-    struct keymap *map; /* NULL when closed */
+    struct keymap *map; /* also of a closed one: help on top of it lists its keys */
 };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_FILTER, PROMPT_KINDS };

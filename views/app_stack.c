@@ -27,11 +27,7 @@ bool level_open(struct app *a, struct level *l, struct err *err)
     if (l->state != NULL)
         return true;
     l->state = l->spec->open(a, argument_of(l->view), err);
-    if (l->state == NULL)
-        return false;
-    if (l->map == NULL)
-        l->map = app_keymap_new(l->spec);
-    return true;
+    return l->state != NULL;
 }
 
 void level_close(struct level *l)
@@ -56,7 +52,7 @@ static bool level_init(struct level *l, const char *view, struct err *err)
 
     if (spec == NULL)
         return err_set(err, ERR_USAGE, "no screen is called %s", name);
-    *l = (struct level){.view = mem_strdup(view), .spec = spec};
+    *l = (struct level){.view = mem_strdup(view), .spec = spec, .map = app_keymap_new(spec)};
     return true;
 }
 
@@ -82,6 +78,7 @@ bool stack_push(struct app *a, const char *view, struct err *err)
     }
     if (!level_init(&l, view, err))
         return false;
+    a->prompt = PROMPT_NONE; /* it was about the screen that is left */
     a->pushing = true;
     bool opened = level_open(a, &l, err);
 
@@ -110,6 +107,7 @@ void stack_show(struct app *a)
 {
     struct err err;
 
+    a->prompt = PROMPT_NONE;
     while (!level_open(a, app_top(a), &err)) {
         app_error(a, &err);
         if (a->depth == 1)
