@@ -8,7 +8,7 @@
 #include "views/app_inside.h"
 #include "views/changes.h"
 
-enum { MINUTE_US = 60 * 1000 * 1000 };
+enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 
 struct gate *app_gate(const struct app *a)
 {
@@ -39,20 +39,26 @@ static void on_countdown(void *ctx)
     app_gate_changed(a);
 }
 
-/* The header counts minutes, then seconds: a frame when one of them is over, none between. */
+/* When the header says something else: it counts minutes, then seconds. */
+static int64_t next_ms(int64_t idle_ms, int64_t window_ms)
+{
+    if (idle_ms <= MINUTE_MS)
+        return idle_ms % SECOND_MS;
+    int64_t minute_ms = window_ms % MINUTE_MS;
+
+    return minute_ms < idle_ms - MINUTE_MS ? minute_ms : idle_ms - MINUTE_MS;
+}
+
 void app_gate_changed(struct app *a)
 {
-    int64_t left_us = gate_left_ms(a->gate);
+    int64_t idle_ms = gate_left_ms(a->gate);
 
     loop_remove_timer(a->gate_timer);
     a->gate_timer = NULL;
     app_redraw(a);
-    if (left_us == 0 || left_us == INT64_MAX)
-        return;
-    left_us *= 1000;
-    int64_t unit = left_us > MINUTE_US ? MINUTE_US : 1000 * 1000;
-
-    a->gate_timer = loop_add_timer(a->loop, left_us % unit + 1000, on_countdown, a);
+    if (idle_ms > 0 && idle_ms != INT64_MAX)
+        a->gate_timer = loop_add_timer(
+            a->loop, (next_ms(idle_ms, gate_window_ms(a->gate)) + 1) * 1000, on_countdown, a);
 }
 
 bool app_review(struct app *a, struct plan *plan)

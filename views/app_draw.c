@@ -38,15 +38,18 @@ static void put_freshness(const struct app *a, const struct screen_status *st, s
     }
 }
 
-/* "ARMED 13m"; without an end on the local fleet. Seconds only when they matter. */
+/* "ARMED 13m"; without an end on the local fleet. Seconds only when they matter, and what ends
+ * it first when it is only that nobody presses a key. */
 static void put_mode(const struct app *a, struct buf *out)
 {
-    int64_t left_ms = gate_left_ms(a->gate);
+    int64_t idle_ms = gate_left_ms(a->gate), left_ms = gate_window_ms(a->gate);
 
     if (left_ms == 0)
         buf_puts(out, "READ-ONLY ");
     else if (left_ms == INT64_MAX)
         buf_puts(out, "ARMED ");
+    else if (idle_ms <= MINUTE_MS && idle_ms < left_ms)
+        buf_printf(out, "ARMED, idle %ds ", (int)((idle_ms + 999) / 1000));
     else if (left_ms > MINUTE_MS)
         buf_printf(out, "ARMED %dm ", (int)((left_ms + MINUTE_MS - 1) / MINUTE_MS));
     else

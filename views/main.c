@@ -390,7 +390,8 @@ static void on_gate(void *ctx)
 
 /* ---- putting it together ---- */
 
-static struct app_context context_of(const struct console *c, bool local)
+static struct app_context context_of(const struct console *c,
+                                     const struct context_entry *chosen, bool local)
 {
     struct app_context x = {0};
 
@@ -399,7 +400,8 @@ static struct app_context context_of(const struct console *c, bool local)
                        c->options.fleet != NULL ? c->options.fleet : DEFAULT_FLEET);
         return x;
     }
-    (void)snprintf(x.name, sizeof x.name, "%s", aws_profile(&c->options.aws));
+    (void)snprintf(x.name, sizeof x.name, "%s",
+                   chosen != NULL ? chosen->name : aws_profile(&c->options.aws));
     (void)snprintf(x.region, sizeof x.region, "%s", c->account.iot.region);
     if (strcmp(c->account.iot.from, "region") != 0)
         (void)snprintf(x.endpoint, sizeof x.endpoint, "%.127s", c->account.iot.origin);
@@ -475,7 +477,7 @@ static bool run(struct console *c, struct err *err)
     if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
         return false;
     const bool local = kind == ACCOUNT_NONE;
-    const struct app_context context = context_of(c, local);
+    const struct app_context context = context_of(c, chosen, local);
 
     authority_open(&c->authority, &(struct authority_options){.loop = c->loop,
                                                               .context = &context,

@@ -240,15 +240,25 @@ bool gate_can_arm(const struct gate *g)
     return g->start != GATE_NEVER;
 }
 
-int64_t gate_left_ms(const struct gate *g)
+static int64_t left_ms(const struct gate *g, int64_t end)
 {
     if (!g->armed)
         return 0;
     if (g->start == GATE_OPEN)
         return INT64_MAX;
-    int64_t left_us = end_us(g) - loop_now_us(g->loop);
+    int64_t left_us = end - loop_now_us(g->loop);
 
     return left_us > 0 ? (left_us + 999) / 1000 : 0;
+}
+
+int64_t gate_left_ms(const struct gate *g)
+{
+    return left_ms(g, end_us(g));
+}
+
+int64_t gate_window_ms(const struct gate *g)
+{
+    return gate_left_ms(g) > 0 ? left_ms(g, g->until_us) : 0;
 }
 
 const char *gate_ticket(const struct gate *g)

@@ -92,8 +92,10 @@ void gate_touch(struct gate *g) NONNULL; /* a key was pressed: somebody is there
 
 bool gate_is_armed(const struct gate *g) NONNULL;
 bool gate_can_arm(const struct gate *g) NONNULL;
-/* Time left of the window; INT64_MAX: it has no end; 0: not armed. */
+/* Time until it closes if nobody presses a key; INT64_MAX: it has no end; 0: not armed. */
 int64_t gate_left_ms(const struct gate *g) NONNULL;
+/* The same if somebody does. */
+int64_t gate_window_ms(const struct gate *g) NONNULL;
 const char *gate_ticket(const struct gate *g) NONNULL; /* of the window; "" none */
 const struct guards *gate_guards(const struct gate *g) NONNULL;
 

@@ -9,6 +9,8 @@
 #include "client/base/mem.h"
 #include "client/net/input_copy.h"
 
+enum { PLAN_KINDS_MAX = 32 };
+
 const char *plan_step_state_name(enum plan_step_state s)
 {
     static const char *const names[PLAN_STEP_STATES] = {
@@ -276,26 +278,25 @@ void plan_put_commands(const struct plan *p, struct buf *out)
             operation_aws_cli(p->steps[i].call.op, p->steps[i].call.input, out);
 }
 
-static bool counted_before(const struct plan *p, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (p->steps[k].call.op == p->steps[i].call.op)
-            return true;
-    return false;
-}
-
 void plan_put_calls(const struct plan *p, struct buf *out)
 {
-    bool first = true;
+    struct {
+        const struct operation *op;
+        size_t n;
+    } kinds[PLAN_KINDS_MAX] = {{NULL, 0}};
+    size_t n_kinds = 0;
 
     for (size_t i = 0; i < p->n_steps; i++) {
-        size_t n = 0;
+        size_t k = 0;
 
-        if ((i > 0 && p->steps[i].call.op == p->steps[i - 1].call.op) || counted_before(p, i))
-            continue;
-        for (size_t k = i; k < p->n_steps; k++)
-            n += p->steps[k].call.op == p->steps[i].call.op;
-        buf_printf(out, "%s%zu x %s", first ? "" : ", ", n, p->steps[i].call.op->name);
-        first = false;
+        while (k < n_kinds && kinds[k].op != p->steps[i].call.op)
+            k++;
+        if (k == PLAN_KINDS_MAX)
+            continue; /* more kinds than the gate lets through */
+        n_kinds = k == n_kinds ? n_kinds + 1 : n_kinds;
+        kinds[k].op = p->steps[i].call.op;
+        kinds[k].n++;
     }
+    for (size_t k = 0; k < n_kinds; k++)
+        buf_printf(out, "%s%zu x %s", k > 0 ? ", " : "", kinds[k].n, kinds[k].op->name);
 }

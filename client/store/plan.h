@@ -81,6 +81,8 @@ struct plan_fact {
     enum plan_tone tone;
 };
 
+enum plan_stage { PLAN_NEW, PLAN_STARTED, PLAN_ENDED, PLAN_STAGES };
+
 struct plan_approval {
     const char *by;
     int64_t at_ms;
@@ -102,7 +104,7 @@ struct plan {
     struct gate_reach reach;
     int64_t pause_ms; /* between waves; 0: somebody starts each */
     int stop_after;   /* failures after which nothing more is sent */
-    enum { PLAN_NEW, PLAN_STARTED, PLAN_ENDED } stage;
+    enum plan_stage stage;
 
     struct plan_target *targets;
     size_t n_targets, targets_cap;

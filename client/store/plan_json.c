@@ -201,7 +201,7 @@ static void put_approvals(const struct plan *p, struct json_writer *w)
     json_close(w, ']');
 }
 
-static const char *const stages[] = {"new", "started", "ended"};
+static const char *const stages[PLAN_STAGES] = {"new", "started", "ended"};
 
 void plan_json_write(const struct plan *p, enum plan_json_part part, struct buf *out)
 {
@@ -428,7 +428,7 @@ static bool read_all(struct reader *r, const struct json *j)
     (void)snprintf(r->plan->id, PLAN_ID_MAX, "%s", id);
     for (int i = 0; i < (int)COUNT_OF(stages); i++)
         if (strcmp(stage, stages[i]) == 0)
-            r->plan->stage = i;
+            r->plan->stage = (enum plan_stage)i;
     return read_members(r, plan_members, COUNT_OF(plan_members), j, r->plan) &&
            read_list(r, j, "facts", read_fact) && read_list(r, j, "steps", read_step) &&
            read_list(r, j, "targets", read_target) && read_list(r, j, "back", read_back) &&
