@@ -7,6 +7,7 @@
 
 #include "client/base/files.h"
 #include "client/base/mem.h"
+#include "client/store/mitigation_lists.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
 #include "views/kept.h"
@@ -122,6 +123,9 @@ struct app *app_new(const struct app_options *o)
 
     a->loop = o->loop;
     a->runs = audit_runs_new(o->loop);
+    a->devices = devices_new(o->loop);
+    a->actions = described_new(o->loop, &mitigation_actions_spec);
+    a->tasks = described_new(o->loop, &mitigation_tasks_spec);
     a->display = o->display;
     a->glyphs = o->glyphs;
     a->context = o->context;
@@ -162,6 +166,9 @@ void app_free(struct app *a)
     history_recorder_free(a->recorder);
     history_free(a->past);
     audit_runs_free(a->runs);
+    devices_free(a->devices);
+    described_free(a->actions);
+    described_free(a->tasks);
     loop_remove_timer(a->frame_timer);
     loop_remove_timer(a->message_timer);
     modal_free(a->modal);
@@ -212,6 +219,9 @@ void app_set_client(struct app *a, struct client *client)
     a->client = client;
     audit_runs_connect(a->runs, client);
     history_recorder_connect(a->recorder, client);
+    devices_connect(a->devices, client);
+    described_connect(a->actions, client);
+    described_connect(a->tasks, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
     app_redraw(a);
@@ -230,6 +240,19 @@ struct history *app_history(const struct app *a)
 struct history_recorder *app_recorder(const struct app *a)
 {
     return a->recorder;
+struct devices *app_devices(const struct app *a)
+{
+    return a->devices;
+}
+
+struct described *app_actions(const struct app *a)
+{
+    return a->actions;
+}
+
+struct described *app_tasks(const struct app *a)
+{
+    return a->tasks;
 }
 
 int64_t app_now_ms(const struct app *a)

@@ -31,6 +31,8 @@ struct app {
     struct audit_runs *runs;
     struct history *past;
     struct history_recorder *recorder;
+    struct devices *devices;
+    struct described *actions, *tasks;
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;
