@@ -240,6 +240,8 @@ struct history *app_history(const struct app *a)
 struct history_recorder *app_recorder(const struct app *a)
 {
     return a->recorder;
+}
+
 struct devices *app_devices(const struct app *a)
 {
     return a->devices;

@@ -18,6 +18,7 @@ extern const struct screen_spec finding_screen;
 extern const struct screen_spec findings_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec messages_screen;
+extern const struct screen_spec mitigate_screen;
 extern const struct screen_spec plan_screen;
 extern const struct screen_spec policy_screen;
 extern const struct screen_spec pool_screen;

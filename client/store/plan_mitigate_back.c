@@ -14,7 +14,7 @@ static const char *name_of(const struct mitigating *m, const struct judged *j)
 
 static bool is_kind(const struct mitigating *m, const struct judged *j, const char *word)
 {
-    return str_eq(resource_kind(mitigate_finding(m, j)->key), word);
+    return str_eq(resource_key_kind(mitigate_finding(m, j)->key), word);
 }
 
 static const char *policy_name(const struct mitigating *m, const struct judged *j,
@@ -137,7 +137,7 @@ void mitigate_add_target(struct mitigating *m, const struct judged *j)
     const bool acts = j->left_out == NULL;
     struct buf text = BUF_INIT(1024);
 
-    resource_text(f->key, &text);
+    resource_key_text(f->key, &text);
     plan_add_target(m->p, &(struct plan_target){
                               .id = f->finding[0] != '\0' ? f->finding : f->key,
                               .text = buf_text(&text),
@@ -277,7 +277,7 @@ void mitigate_add_back(struct mitigating *m, const struct judged *j)
 {
     struct buf text = BUF_INIT(1024);
 
-    resource_text(mitigate_finding(m, j)->key, &text);
+    resource_key_text(mitigate_finding(m, j)->key, &text);
     switch (j->type) {
     case MITIGATION_UPDATE_DEVICE_CERTIFICATE: back_certificate(m, j, buf_text(&text)); break;
     case MITIGATION_UPDATE_CA_CERTIFICATE: back_ca(m, j, buf_text(&text)); break;
