@@ -7,6 +7,8 @@
 #include "views/screen.h"
 
 extern const struct screen_spec account_screen;
+extern const struct screen_spec action_screen;
+extern const struct screen_spec actions_screen;
 extern const struct screen_spec alias_screen;
 extern const struct screen_spec audits_screen;
 extern const struct screen_spec ca_screen;
