@@ -74,6 +74,20 @@ static enum style cell_last(const struct list_view *v, uint32_t row, int column,
     return STYLE_DIM;
 }
 
+/* Of a topic's ARN the name. */
+static enum style cell_params(const struct list_view *v, uint32_t row, int column,
+                              struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str s = list_view_text(v, row, column, scratch);
+    const char *colon = s.n > 4 && memcmp(s.p, "arn:", 4) == 0 ? memrchr(s.p, ':', s.n) : NULL;
+
+    if (colon != NULL)
+        s = (struct str){colon + 1, s.n - (size_t)(colon + 1 - s.p)};
+    buf_put(out, s.p, s.n);
+    return STYLE_TEXT;
+}
+
 /* The name at the end of an ARN tells roles apart. */
 static enum style cell_role(const struct list_view *v, uint32_t row, int column,
                             struct buf *out)
@@ -98,7 +112,7 @@ static const struct list_column shapes[] = {
     {.title = "LAST", .name = "last", .width = 4, .align = ALIGN_RIGHT},
 };
 static const struct list_view_column cells[] = {
-    {ACTION_NAME, NULL},      {ACTION_TYPE, NULL}, {ACTION_PARAMS, NULL},
+    {ACTION_NAME, NULL},      {ACTION_TYPE, NULL}, {ACTION_PARAMS, cell_params},
     {ACTION_ROLE, cell_role}, {ACTION_FITS, NULL}, {ACTION_NAME, cell_used},
     {ACTION_NAME, cell_last},
 };

@@ -159,7 +159,10 @@ void mitigate_make_fields(struct mitigate *s)
 
 void mitigate_fill(void *ctx, struct form *f)
 {
-    (void)ctx;
+    struct mitigate *s = ctx;
+
+    for (size_t i = 0; *s->with != '\0' && i < s->n_checks; i++)
+        (void)form_set(f, s->checks[i].radio, s->with);
     (void)form_set(f, "first", "1");
     (void)form_set(f, "stop", "1");
 }

@@ -25,6 +25,7 @@ struct mitigate {
     struct form_host host; /* first: the callbacks of views/form_host */
     struct app *app;
     char *set_id, *run, *only_check; /* owned; of the view; "" */
+    char *with;                      /* the action to begin with; owned; "" */
     struct frozen *set;              /* NULL: not there yet */
     bool cut;                        /* the audit has more */
     struct call *loading;            /* of the findings of a run */

@@ -239,7 +239,7 @@ static void load_run(struct mitigate *s)
 static bool read_argument(struct mitigate *s, const char *argument, struct err *err)
 {
     const struct argument args[] = {
-        {"set", &s->set_id}, {"run", &s->run}, {"check", &s->only_check}};
+        {"set", &s->set_id}, {"run", &s->run}, {"check", &s->only_check}, {"with", &s->with}};
 
     if (!argument_parse(argument, args, COUNT_OF(args), err))
         return false;
@@ -272,6 +272,7 @@ static void close_mitigate(void *state)
     free(s->set_id);
     free(s->run);
     free(s->only_check);
+    free(s->with);
     free(s);
 }
 
@@ -383,7 +384,7 @@ static const struct binding bindings[] = {
 const struct screen_spec mitigate_screen = {
     .name = "mitigate",
     .title = "Mitigate",
-    .argument = "set:ID | run:TASK [check:NAME]",
+    .argument = "set:ID | run:TASK [check:NAME] [with:ACTION]",
     .about = "act on findings: which action, whom it concerns, in which waves",
     .widget = SCREEN_FORM,
     .bindings = bindings,

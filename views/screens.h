@@ -28,4 +28,6 @@ extern const struct screen_spec pulse_screen;
 extern const struct screen_spec raw_screen;
 extern const struct screen_spec report_screen;
 extern const struct screen_spec start_audit_screen;
+extern const struct screen_spec task_screen;
+extern const struct screen_spec tasks_screen;
 extern const struct screen_spec thing_screen;
