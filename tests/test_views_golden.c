@@ -20,6 +20,11 @@ static const struct {
     {"thing", "thing cam-e-01"},
     {"client", "client cam-e-01"},
     {"start", "start-audit"},
+    {"actions", "actions"},
+    {"action", "action deact-cert"},
+    {"tasks", "tasks"},
+    {"task", "task " VIEWS_TASK},
+    {"mitigate", "mitigate run:" VIEWS_RUN_DONE},
 };
 
 static const struct {

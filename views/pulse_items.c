@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/store/mitigation_lists.h"
+
 enum {
     ITEMS_MAX = 2 * CHECK_COUNT + 64
 }; /* results, old ones, runs under way, checks we do not know */
@@ -318,4 +320,46 @@ void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena 
         work_out_check(out, runs, name[i], now_ms, a);
     work_out_trend(out, runs, name, names.n);
     qsort(out->items, out->n_items, sizeof *out->items, by_urgency);
+}
+
+/* ---- mitigation tasks ---- */
+
+static void add_task(struct pulse *p, const struct described_item *item, struct arena *a)
+{
+    const struct describe_audit_mitigation_actions_task_output *t = item->output;
+    const struct mitigation_counts c = mitigation_counts(t);
+    const bool going = mitigation_task_is_going(t);
+    struct pulse_item *line = add(p);
+
+    if (line == NULL)
+        return;
+    *line = (struct pulse_item){
+        .kind = going ? PULSE_RUNNING : PULSE_TASK,
+        .severity = going ? SEVERITY_UNKNOWN : SEVERITY_HIGH,
+        .id = arena_printf(a, "task %s", item->id),
+        .summary = going ? arena_printf(a, "%s: %lld of %lld findings done", item->id,
+                                        (long long)(c.ok + c.failed + c.skipped + c.canceled),
+                                        (long long)c.total)
+                         : arena_printf(a, "%s FAILED on %lld of %lld findings", item->id,
+                                        (long long)c.failed, (long long)c.total),
+        .view = arena_printf(a, "task %s", item->id),
+        .at_ms = going ? t->start_time.ms : t->end_time.ms,
+    };
+}
+
+void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now_ms,
+                     struct arena *a)
+{
+    const int64_t since_ms = now_ms - INT64_C(24) * 3600 * 1000 * PULSE_TASK_DAYS;
+
+    for (size_t i = 0; i < described_count(tasks); i++) {
+        const struct described_item *item = described_at(tasks, i);
+        const struct describe_audit_mitigation_actions_task_output *t = item->output;
+
+        if (t != NULL && t->task_status != NULL &&
+            (mitigation_task_is_going(t) || (strcmp(t->task_status, "FAILED") == 0 &&
+                                             t->end_time.set && t->end_time.ms >= since_ms)))
+            add_task(p, item, a);
+    }
+    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
 }

@@ -9,11 +9,13 @@
 
 #include "client/api/check.h"
 #include "client/store/audit_runs.h"
+#include "client/store/described.h"
 
 enum pulse_kind {
     PULSE_RUNNING, /* an audit is under way */
     PULSE_FAILED,  /* a check could not be evaluated: nobody knows */
     PULSE_OPEN,    /* a check found something */
+    PULSE_TASK,    /* a mitigation task failed on findings */
     PULSE_OLD,     /* the newest result is older than PULSE_OLD_DAYS */
     PULSE_KINDS,
 };
@@ -50,3 +52,7 @@ struct pulse {
 
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out) NONNULL;
+/* Mitigation tasks that run, and those that failed in the last days: more lines. */
+enum { PULSE_TASK_DAYS = 7 };
+void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now_ms,
+                     struct arena *a) NONNULL;

@@ -42,9 +42,8 @@ static const struct {
     const char *word;
     enum style style;
 } kinds[PULSE_KINDS] = {
-    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING},
-    [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
-    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},
+    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
+    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_TASK] = {"TASK", STYLE_ERROR},
     [PULSE_OLD] = {"OLD", STYLE_WARN},
 };
 
@@ -289,6 +288,7 @@ static void work_out(void *ctx)
 
     arena_reset(p->arena);
     pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
+    pulse_add_tasks(&p->pulse, app_tasks(p->app), app_now_ms(p->app), p->arena);
     p->compared = history_newest_tally(app_history(p->app), &p->change);
     p->pane.status = (struct list_status){
         .state = list_state_of(&st),
@@ -321,6 +321,7 @@ static void close_pulse(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_unwatch(app_runs(p->app), p);
+    described_unwatch(app_tasks(p->app), p);
     history_unwatch(app_history(p->app), p);
     list_free(&p->pane);
     arena_free(p->arena);
@@ -332,6 +333,7 @@ static void shown(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_watch(app_runs(p->app), work_out, p);
+    described_watch(app_tasks(p->app), work_out, p);
     history_watch(app_history(p->app), work_out, p);
     work_out(p);
 }
@@ -341,6 +343,7 @@ static void hidden(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_unwatch(app_runs(p->app), p);
+    described_unwatch(app_tasks(p->app), p);
     history_unwatch(app_history(p->app), p);
 }
 
@@ -349,6 +352,7 @@ static void refresh_runs(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_refresh(app_runs(p->app));
+    described_refresh(app_tasks(p->app));
 }
 
 static bool act_pulse(void *state, const char *action)

@@ -110,6 +110,8 @@ static struct plan *undo_of_task(struct app *app, const char *task_id)
     }
     if (found)
         undo = plan_undo(made, app_now_ms(app));
+    if (undo != NULL)
+        undo->title = plan_printf(undo, "Undo what task %s did", task_id);
     plan_free(made);
     return undo;
 }

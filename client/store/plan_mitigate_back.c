@@ -247,11 +247,11 @@ static void back_thing(struct mitigating *m, const struct judged *j, uint32_t th
         const struct remove_thing_from_thing_group_input in = {.thing_group_name = group,
                                                                .thing_name = name};
 
-        plan_add_back(
-            m->p, &(struct plan_back){j->step,
-                                      arena_printf(m->arena, "thing %s from %s", name, group),
-                                      {&op_remove_thing_from_thing_group, &in},
-                                      NULL});
+        plan_add_back(m->p, &(struct plan_back){
+                                j->step,
+                                arena_printf(m->arena, "thing %s", name),
+                                {&op_remove_thing_from_thing_group, &in},
+                                arena_printf(m->arena, "out of the group %s again", group)});
     }
 }
 
