@@ -54,7 +54,7 @@ static void say_check(struct mitigate *s, const struct mitigate_check *c)
 
     buf_printf(&text, "%zu finding%s", c->findings, c->findings == 1 ? "" : "s");
     if (c->suppressed > 0)
-        buf_printf(&text, ", %zu suppressed: the service skips them", c->suppressed);
+        buf_printf(&text, ", %zu suppressed, which the service skips", c->suppressed);
     if (kind != NULL) {
         buf_printf(&text, "\n%s (", kind->name);
         mitigate_params_text(a->params, &text);

@@ -14,6 +14,8 @@
 #include "views/mitigate_inside.h"
 #include "views/screens.h"
 
+enum { TEXT_MAX = 16 * 1024 }; /* longer than any key, or all choices together */
+
 /* ---- whom it concerns ---- */
 
 static void on_news(void *ctx)
@@ -57,7 +59,7 @@ static void ask_blast(struct mitigate *s)
 {
     struct plan_mitigate_options o = mitigate_options(s);
     struct blast_item *items = mem_alloc(s->set->n + 1, sizeof *items);
-    struct buf choices = BUF_INIT(FROZEN_MAX);
+    struct buf choices = BUF_INIT(TEXT_MAX);
 
     for (size_t i = 0; i < s->n_actions; i++)
         buf_printf(&choices, "%s=%s\n", s->actions[i].check, s->actions[i].name);
@@ -183,16 +185,17 @@ static enum call_next on_page(void *ctx, struct call_page *page)
     const struct audit_finding *f = out->findings.items;
 
     for (size_t i = 0; i < out->findings.n; i++) {
-        struct buf key = BUF_INIT(FROZEN_MAX);
+        struct buf key = BUF_INIT(TEXT_MAX);
         const struct non_compliant_resource *r = f[i].non_compliant_resource;
-        bool known = r != NULL && resource_key(r->resource_identifier, &key);
-        bool room = !known || frozen_add(s->set, &(struct frozen_finding){
-                                                     .finding = f[i].finding_id,
-                                                     .check = f[i].check_name,
-                                                     .key = buf_text(&key),
-                                                     .severity = f[i].severity,
-                                                     .task = f[i].task_id,
-                                                     .suppressed = f[i].is_suppressed.value});
+        if (r == NULL || !resource_key(r->resource_identifier, &key))
+            buf_reset(&key); /* of a newer service: listed, and left out */
+        bool room = frozen_add(
+            s->set, &(struct frozen_finding){.finding = f[i].finding_id,
+                                             .check = f[i].check_name,
+                                             .key = buf_text(&key),
+                                             .severity = f[i].severity,
+                                             .task = f[i].task_id,
+                                             .suppressed = f[i].is_suppressed.value});
         buf_free(&key);
         if (!room) {
             s->cut = true;

@@ -100,8 +100,9 @@ static const char *why_left_out(struct mitigating *m, struct judged *j)
         return "suppressed: the service skips it; end the suppression first";
     if ((why = misfit(m, j)) != NULL)
         return why;
-    if (f->finding[0] == '\0')
-        return "its finding id is not known";
+    if (f->finding[0] == '\0' || f->key[0] == '\0')
+        return f->key[0] == '\0' ? "picket does not know what it is about"
+                                 : "its finding id is not known";
     if ((why = in_a_task(m, f)) != NULL || (why = idle_certificate(m, j)) != NULL)
         return why;
     return other_version(m, j);

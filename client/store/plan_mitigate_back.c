@@ -137,7 +137,7 @@ void mitigate_add_target(struct mitigating *m, const struct judged *j)
     const bool acts = j->left_out == NULL;
     struct buf text = BUF_INIT(1024);
 
-    resource_key_text(f->key, &text);
+    resource_key_text(f->key[0] != '\0' ? f->key : f->finding, &text);
     plan_add_target(m->p, &(struct plan_target){
                               .id = f->finding[0] != '\0' ? f->finding : f->key,
                               .text = buf_text(&text),
