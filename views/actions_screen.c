@@ -103,9 +103,9 @@ static enum style cell_role(const struct list_view *v, uint32_t row, int column,
 }
 
 static const struct list_column shapes[] = {
-    {.title = "NAME", .name = "name", .width = 20, .min = 10, .flex = 2},
+    {.title = "NAME", .name = "name", .width = 23, .min = 12, .flex = 2},
     {.title = "TYPE", .name = "type", .width = 30, .min = 14, .flex = 1},
-    {.title = "PARAMS", .name = "params", .width = 14, .min = 8, .flex = 1},
+    {.title = "PARAMS", .name = "params", .width = 12, .min = 8, .flex = 1},
     {.title = "ROLE", .name = "role", .width = 20, .from_cols = 110},
     {.title = "FITS", .name = "fits", .width = 24, .from_cols = 130, .flex = 2},
     {.title = "USED", .name = "used", .width = 4, .align = ALIGN_RIGHT},

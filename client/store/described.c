@@ -105,7 +105,8 @@ void described_watch(struct described *d, source_fn *fn, void *ctx)
         bug("too many watch a described list");
     d->watchers[d->n_watchers].fn = fn;
     d->watchers[d->n_watchers++].ctx = ctx;
-    if (d->timer == NULL)
+    /* Nobody looked for a while: what was going then may have ended. */
+    if (d->timer == NULL || (d->spec->keeps && d->n_watchers == 1))
         described_refresh(d);
 }
 
@@ -371,6 +372,12 @@ void described_refresh(struct described *d)
                                                    .ctx = d});
     free(in);
     tell(d);
+}
+
+void described_nudge(struct described *d)
+{
+    if (d->n_watchers > 0)
+        described_refresh(d);
 }
 
 void described_connect(struct described *d, struct client *client)

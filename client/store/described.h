@@ -40,6 +40,7 @@ struct described *described_new(struct loop *loop,
 void described_free(struct described *d);
 void described_connect(struct described *d, struct client *client) __attribute__((nonnull(1)));
 void described_refresh(struct described *d) NONNULL;
+void described_nudge(struct described *d) NONNULL; /* the same, when somebody watches */
 void described_set_paused(struct described *d, bool paused) NONNULL;
 /* fn is called after every change, once however often it is asked for. */
 void described_watch(struct described *d, source_fn *fn, void *ctx) NONNULL;

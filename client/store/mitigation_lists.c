@@ -10,7 +10,7 @@
 enum {
     ACTIONS_IDLE_MS = 10 * 60 * 1000, /* they hardly ever change */
     TASKS_BUSY_MS = 1000,
-    TASKS_IDLE_MS = 60 * 1000,
+    TASKS_IDLE_MS = 15 * 1000, /* one call: what has ended is not described again */
     MINUTE_MS = 60 * 1000,
 };
 
