@@ -242,21 +242,6 @@ struct history_recorder *app_recorder(const struct app *a)
     return a->recorder;
 }
 
-struct devices *app_devices(const struct app *a)
-{
-    return a->devices;
-}
-
-struct described *app_actions(const struct app *a)
-{
-    return a->actions;
-}
-
-struct described *app_tasks(const struct app *a)
-{
-    return a->tasks;
-}
-
 int64_t app_now_ms(const struct app *a)
 {
     return clock_real_ms(loop_clock(a->loop));

@@ -2,7 +2,7 @@
  * store/mitigate_look: what a mitigation would replace, looked at before it is planned: the
  * default versions of policies and the logging of the account.
  *
- * Only reads, once for each name, a bounded number; what was not looked at stays unknown. Owned:
+ * Only reads, once for each name, a bounded number; what was not seen stays unknown. Owned:
  * mitigate_look_free(). Texts are borrowed from the look.
  */
 #pragma once

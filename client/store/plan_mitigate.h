@@ -51,7 +51,7 @@ struct plan_mitigate_options {
     struct devices *devices; /* as the blast's; NULL: nothing is known */
     /* The task that works on a finding now; NULL: none. May be NULL. */
     const char *(*busy)(void *ctx, const char *finding);
-    /* Default version of a policy; NULL: not known, "": there is no such policy. May be NULL. */
+    /* Default version of a policy; NULL: not known, "": no such policy. May be NULL. */
     const char *(*default_version)(void *ctx, const char *policy);
     void *ctx;
     const struct get_v2_logging_options_output *logging; /* NULL: not known */

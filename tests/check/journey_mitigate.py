@@ -1,4 +1,4 @@
-"""A mitigation from start to end on the local fleet: journey_mitigate.txt, without a terminal."""
+"""Mitigation from start to end on the local fleet: journey_mitigate.txt, without a terminal."""
 
 import os
 import pathlib
