@@ -62,6 +62,14 @@ static bool is_paused(const struct plan_screen *s)
     return run != NULL && plan_run_state(run) == PLAN_RUN_PAUSED;
 }
 
+/* Steps that can still be sent, or of which it can be found out what became of them. */
+static size_t to_do(const struct plan *p)
+{
+    size_t open = plan_open(p);
+
+    return open > 0 ? open : plan_count(p, PLAN_STEP_UNKNOWN);
+}
+
 static bool is_typed(const struct plan_screen *s)
 {
     return s->wanted[0] == '\0' || strcmp(prompt_text(s->typed), s->wanted) == 0;
@@ -80,7 +88,7 @@ static bool barred(const struct plan_screen *s, struct err *err)
 {
     const struct plan *p = plan_of(s);
 
-    if (plan_open(p) == 0) {
+    if (to_do(p) == 0) {
         (void)err_set(err, ERR_USAGE, "all of it was sent");
         return true;
     }
@@ -120,12 +128,14 @@ static const char *label(const struct plan_screen *s, enum button b, struct buf 
     case BUTTON_GO:
         if (is_paused(s))
             buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);
-        else if (is_going(s) || plan_open(p) == 0)
+        else if (is_going(s) || to_do(p) == 0)
             return NULL;
         else if (p->stage == PLAN_NEW && plan_waves(p) > 1)
             buf_puts(text, "Start wave 1");
         else if (p->stage == PLAN_NEW)
             buf_puts(text, p->verb);
+        else if (plan_open(p) == 0)
+            buf_printf(text, "Look what became of %zu", to_do(p));
         else
             buf_printf(text, "Finish the rest: %zu", plan_open(p));
         return buf_text(text);
@@ -188,7 +198,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
     struct err err;
 
     if (is_going(s) || !barred(s, &err)) {
-        if (s->wanted[0] != '\0' && !is_going(s) && plan_open(plan_of(s)) > 0) {
+        if (s->wanted[0] != '\0' && !is_going(s) && to_do(plan_of(s)) > 0) {
             int at =
                 surface_printf(foot, 1, 1, STYLE_WARN, "To confirm, type  %s : ", s->wanted);
             prompt_draw_field(s->typed, foot, 1, at + 1, 24,
@@ -197,7 +207,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
         return;
     }
     (void)surface_text(foot, 1, 1, foot->cols - 2,
-                       plan_open(plan_of(s)) == 0 ? STYLE_DIM : STYLE_WARN, err.text);
+                       to_do(plan_of(s)) == 0 ? STYLE_DIM : STYLE_WARN, err.text);
     if (err.advice[0] != '\0') {
         int at = 3 + safe_width(str_of(err.text));
 
@@ -332,7 +342,7 @@ static void press(struct plan_screen *s)
 
 static void turn_focus(struct plan_screen *s, int by)
 {
-    bool has_text = s->wanted[0] != '\0' && !is_going(s) && plan_open(plan_of(s)) > 0;
+    bool has_text = s->wanted[0] != '\0' && !is_going(s) && to_do(plan_of(s)) > 0;
     const int n = BUTTONS + (has_text ? 1 : 0);
     int at = s->typing ? BUTTONS : (int)s->focus;
 

@@ -304,7 +304,7 @@ bool plan_ask_settle(struct plan_run *r)
     for (; r->next < r->o.plan->n_steps; r->next++) {
         const struct plan_step *s = step_at(r, r->next);
 
-        if (s->wave != r->wave || s->state != PLAN_STEP_UNKNOWN || s->entry == 0)
+        if (s->state != PLAN_STEP_UNKNOWN || s->entry == 0)
             continue;
         struct plan_call read = plan_look_settle(&s->call, r->arena);
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "client/api/mitigation.h"
+#include "client/api/audit_mitigation.h"
 #include "client/api/schedules.h"
 #include "client/api/suppressions.h"
 
@@ -12,6 +12,7 @@ static const struct {
     {&op_create_scheduled_audit, &op_describe_scheduled_audit},
     {&op_create_mitigation_action, &op_describe_mitigation_action},
     {&op_create_audit_suppression, &op_describe_audit_suppression},
+    {&op_start_audit_mitigation_actions_task, &op_describe_audit_mitigation_actions_task},
 };
 
 static void put_value(const struct element *e, const void *value, struct buf *out)
