@@ -503,11 +503,11 @@ static bool do_global(struct app *a, const char *action)
     return true;
 }
 
-static bool jump_by_digit(struct app *a, struct key k)
+static bool jump_by_key(struct app *a, struct key k)
 {
     char digit[2] = {(char)k.code, '\0'};
 
-    if (k.mods != 0 || k.code < '0' || k.code > '9')
+    if (k.mods != 0 || k.code <= ' ' || k.code > '~')
         return false;
     for (size_t i = 0; screens[i] != NULL; i++) {
         if (screens[i]->digit == NULL || strcmp(screens[i]->digit, digit) != 0)
@@ -538,7 +538,7 @@ static void act_on_key(struct app *a, struct key k)
         return;
     if (!typing && top->spec->key != NULL && top->spec->key(top->state, k))
         return;
-    (void)jump_by_digit(a, k);
+    (void)jump_by_key(a, k);
 }
 
 void app_key(struct app *a, struct key key)

@@ -6,6 +6,7 @@
 #include "client/base/when.h"
 #include "views/app_inside.h"
 #include "views/command.h"
+#include "views/journal_verify.h"
 #include "views/undo.h"
 
 static void run_quit(struct app *a, const char *argument)
@@ -112,6 +113,12 @@ static void run_undo(struct app *a, const char *argument)
     undo_last(a);
 }
 
+static void run_verify(struct app *a, const char *argument)
+{
+    (void)argument;
+    journal_verify_say(a);
+}
+
 const struct command commands[] = {
     {"quit", "q", NULL, "leave picket", run_quit},
     {"back", NULL, NULL, "to the screen before", run_back},
@@ -122,6 +129,7 @@ const struct command commands[] = {
      run_arm},
     {"disarm", NULL, NULL, "read-only again", run_disarm},
     {"undo", NULL, NULL, "take back the last change; shows the calls first", run_undo},
+    {"verify-journal", NULL, NULL, "check that the journal is as it was written", run_verify},
     {"theme", NULL, "NAME", "default16, mono, light, high-contrast or a file", run_theme},
     {"redraw", NULL, NULL, "draw the screen anew", run_redraw},
     {0},
