@@ -1,7 +1,6 @@
 /*
  * The composition root: which account, which display, one loop. Only this file knows the local
- * service. Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 credentials, 5 network or
- * service, 128+n ended by signal n.
+ * service. Exit status: views/complain, and 128+n ended by signal n.
  */
 #include <locale.h>
 #include <signal.h>
@@ -23,6 +22,7 @@
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/authority.h"
+#include "views/complain.h"
 #include "views/foreground.h"
 #include "views/options.h"
 #include "views/script.h"
@@ -54,40 +54,6 @@ struct console {
     struct err local_failed; /* kind ERR_NONE: it did not */
     int signo;               /* what ended us; 0: nothing did */
 };
-
-/* ---- errors before and after the screen ---- */
-
-static int exit_status(enum err_kind kind)
-{
-    static const int statuses[] = {
-        [ERR_NONE] = 0,     [ERR_USAGE] = 2,   [ERR_CONFIG] = 3, [ERR_CREDENTIALS] = 4,
-        [ERR_NAME] = 5,     [ERR_CONNECT] = 5, [ERR_TLS] = 5,    [ERR_TIMEOUT] = 5,
-        [ERR_CUT] = 5,      [ERR_CLOCK] = 5,   [ERR_DENIED] = 5, [ERR_THROTTLED] = 5,
-        [ERR_SERVICE] = 5,  [ERR_DECODE] = 5,  [ERR_IO] = 1,     [ERR_LIMIT] = 1,
-        [ERR_CANCELED] = 1,
-    };
-
-    return statuses[kind];
-}
-
-static int complain(const struct err *err)
-{
-    struct buf line = BUF_INIT(4096);
-
-    buf_puts(&line, "picket: ");
-    if (err->where[0] != '\0' && strstr(err->text, err->where) == NULL) {
-        safe_text(&line, str_of(err->where));
-        buf_puts(&line, ": ");
-    }
-    safe_text(&line, str_of(err->text));
-    if (err->advice[0] != '\0') {
-        buf_puts(&line, "\n  ");
-        safe_text(&line, str_of(err->advice));
-    }
-    (void)fprintf(stderr, "%s\n", buf_text(&line));
-    buf_free(&line);
-    return exit_status(err->kind);
-}
 
 /* ---- the process ---- */
 
@@ -272,7 +238,8 @@ static void local_answers(struct console *c)
 
     (void)snprintf(context.region, sizeof context.region, "%s", access.region);
     app_set_context(c->app, &context);
-    account_connect(&c->account, c->app, c->authority.gate);
+    authority_where(&c->authority, &context);
+    account_connect(&c->account, c->app, &c->authority);
 }
 
 static void on_local(void *ctx, const struct local_news *news)
@@ -506,7 +473,7 @@ static bool run(struct console *c, struct err *err)
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
     if (kind == ACCOUNT_NAMED)
-        account_connect(&c->account, c->app, c->authority.gate);
+        account_connect(&c->account, c->app, &c->authority);
     else if (!start_local(c, err))
         return false;
     if (is_headless(o))
