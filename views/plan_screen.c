@@ -6,13 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/base/mem.h"
-#include "client/store/plan_file.h"
+#include "client/store/plan_approval.h"
 #include "tui/layout.h"
 #include "tui/prompt.h"
 #include "views/changes.h"
 #include "views/plan_fill.h"
+#include "views/plan_guard.h"
 #include "views/refill.h"
 #include "views/screens.h"
 
@@ -101,13 +103,12 @@ static bool barred(const struct plan_screen *s, struct err *err)
         (void)err_set(err, ERR_USAGE, "the plan is too old: go back and make it again");
         return true;
     }
-    for (size_t i = 0; i < p->n_steps; i++)
-        if (!gate_allows(app_gate(s->app), p->steps[i].call.op, err))
-            return true;
+    if (!plan_guard_allows(app_gate(s->app), p, err))
+        return true;
     if (s->second[0] != '\0' && p->n_approvals == 0) {
         (void)err_set(err, ERR_DENIED,
-                      "a second person has to approve: W saves the plan, then "
-                      "picket approve FILE");
+                      "a second person has to approve: W saves the plan, they run "
+                      "picket approve FILE, r looks for it");
         return true;
     }
     return false;
@@ -262,14 +263,12 @@ static void ask_guards(struct plan_screen *s)
 {
     const struct plan *p = plan_of(s);
     struct buf text = BUF_INIT(TEXT_MAX);
-    bool audit = strcmp(p->kind, "audit") == 0;
 
     s->wanted[0] = s->second[0] = '\0';
-    if (!audit && gate_wants_typed(app_gate(s->app), &p->reach, &text))
+    if (plan_guard_typed(app_gate(s->app), p, &text))
         (void)snprintf(s->wanted, sizeof s->wanted, "%s", buf_text(&text));
     buf_reset(&text);
-    if (strcmp(p->kind, "mitigate") == 0 &&
-        gate_needs_second(app_gate(s->app), &p->reach, &text))
+    if (plan_guard_second(app_gate(s->app), p, &text))
         (void)snprintf(s->second, sizeof s->second, "%s", buf_text(&text));
     buf_free(&text);
 }
@@ -310,6 +309,37 @@ static void undo(struct plan_screen *s)
         app_review(s->app, p);
 }
 
+static void put_copy_path(const struct plan_screen *s, struct buf *out)
+{
+    buf_printf(out, "picket-plan-%s.json", s->id);
+}
+
+/* Looks for approvals beside the copy that W saved. */
+static void look_for_approvals(void *state)
+{
+    struct plan_screen *s = state;
+    struct plan *p = plan_of(s);
+    struct buf path = BUF_INIT(4096);
+    struct err err;
+
+    put_copy_path(s, &path);
+    if (p->stage != PLAN_NEW || is_going(s) || app_is_restricted(s->app))
+        app_message(s->app, MESSAGE_INFO, "There is nothing to look for.");
+    else if (!plan_approvals_read(p, buf_text(&path), (uint32_t)getuid(), app_now_ms(s->app),
+                                  &err) ||
+             !plan_save(p, &err))
+        app_error(s->app, &err);
+    else if (p->n_approvals == 0)
+        app_message(s->app, MESSAGE_INFO,
+                    "Nobody has approved %s: W saves it, then "
+                    "somebody else runs picket approve.",
+                    buf_text(&path));
+    else
+        app_message(s->app, MESSAGE_OK, "Approved by %s.", p->approvals[0].by);
+    buf_free(&path);
+    app_redraw(s->app);
+}
+
 static void save_copy(struct plan_screen *s)
 {
     struct buf path = BUF_INIT(4096);
@@ -319,7 +349,7 @@ static void save_copy(struct plan_screen *s)
         app_message(s->app, MESSAGE_WARN, "No copy is saved: picket is restricted.");
         return;
     }
-    buf_printf(&path, "picket-plan-%s.json", s->id);
+    put_copy_path(s, &path);
     if (plan_save_as(plan_of(s), buf_text(&path), &err))
         app_message(s->app, MESSAGE_OK, "Saved as %s: picket show, approve and apply take it.",
                     buf_text(&path));
@@ -506,6 +536,7 @@ const struct screen_spec plan_screen = {
     .close = close_plan,
     .draw = draw,
     .act = act,
+    .refresh = look_for_approvals,
     .key = key,
     .typing = typing,
     .filter = find_text,
