@@ -22,6 +22,7 @@
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/authority.h"
+#include "views/cli.h"
 #include "views/complain.h"
 #include "views/foreground.h"
 #include "views/options.h"
@@ -29,6 +30,7 @@
 #include "views/version.h"
 
 #define DEFAULT_FLEET "harbour"
+#define CLI_START     "messages" /* a screen that asks nothing */
 
 /* Of the local fleet. */
 struct local_plan {
@@ -39,6 +41,8 @@ struct local_plan {
 
 struct console {
     struct options options;
+    struct cli cli; /* command NULL: a console */
+    int status;     /* of the command */
     struct contexts contexts;
     struct authority authority;
     struct loop *loop;
@@ -216,9 +220,10 @@ static bool open_memory(struct console *c, struct err *err)
     return true;
 }
 
-static bool is_headless(const struct options *o)
+static bool is_headless(const struct console *c)
 {
-    return o->dump_screen != NULL || o->script != NULL;
+    return c->options.dump_screen != NULL || c->options.script != NULL ||
+           c->cli.command != NULL;
 }
 
 /* ---- the local fleet ---- */
@@ -395,7 +400,9 @@ static bool run_headless(struct console *c, struct err *err)
     struct script s = {c->app, c->loop, &c->memory, &out, "script"};
     bool ok = true;
 
-    if (c->options.script != NULL) {
+    if (c->cli.command != NULL) {
+        c->status = c->cli.command->run(&c->cli, c->app);
+    } else if (c->options.script != NULL) {
         ok = run_script(c, &s, err);
     } else {
         ok = script_settle(&s, err);
@@ -417,7 +424,8 @@ static void watch_signals(struct console *c)
     static const int ends[] = {SIGTERM, SIGHUP, SIGINT};
 
     for (size_t i = 0; i < COUNT_OF(ends); i++)
-        loop_on_signal(c->loop, ends[i], on_end_signal, c);
+        if (ends[i] != SIGINT || c->cli.command == NULL) /* commands have their own */
+            loop_on_signal(c->loop, ends[i], on_end_signal, c);
     if (c->tty == NULL)
         return;
     loop_on_signal(c->loop, SIGWINCH, on_window_signal, c);
@@ -441,7 +449,7 @@ static bool run(struct console *c, struct err *err)
     find_guards(c, chosen, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
-    if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
+    if (!(is_headless(c) ? open_memory(c, err) : open_terminal(c, err)))
         return false;
     const bool local = kind == ACCOUNT_NONE;
     const struct app_context context = context_of(c, chosen, local);
@@ -465,10 +473,10 @@ static bool run(struct console *c, struct err *err)
         .drafts = &c->authority.drafts.drafts,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
-        .start = o->view,
+        .start = c->cli.command != NULL ? CLI_START : o->view,
     });
     watch_signals(c);
-    if (o->view == NULL && !is_headless(o))
+    if (o->view == NULL && !is_headless(c))
         app_resume(c->app);
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
@@ -476,7 +484,7 @@ static bool run(struct console *c, struct err *err)
         account_connect(&c->account, c->app, &c->authority);
     else if (!start_local(c, err))
         return false;
-    if (is_headless(o))
+    if (is_headless(c))
         return run_headless(c, err);
     loop_run(c->loop);
     app_remember(c->app);
@@ -501,18 +509,26 @@ static void close_all(struct console *c)
     log_close();
 }
 
-static int print_and_end(const struct options *o)
+static int print_and_end(const struct console *c)
 {
     struct buf text = BUF_INIT(16 * 1024);
 
-    if (o->version)
+    if (c->options.version)
         buf_puts(&text,
                  "picket " PICKET_VERSION " (" PICKET_COMMIT ")\n" PICKET_LIBRARIES "\n");
+    else if (c->cli.command != NULL)
+        cli_help(c->cli.command, &text);
     else
         options_help(&text);
     (void)fputs(buf_text(&text), stdout);
     buf_free(&text);
     return 0;
+}
+
+static int end_now(struct console *c, int status)
+{
+    options_free(&c->options);
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -524,17 +540,16 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "serve") == 0)
         return serve_main(argc - 1, argv + 1);
     harden();
-    if (!options_parse(argc, argv, &c.options, &err))
+    if (argc > 1 && cli_find(argv[1]) != NULL ? !cli_parse(argc, argv, &c.cli, &c.options, &err)
+                                              : !options_parse(argc, argv, &c.options, &err))
         return complain(&err);
-    if (c.options.help || c.options.version) {
-        int status = print_and_end(&c.options);
-
-        options_free(&c.options);
-        return status;
-    }
+    if (c.options.help || c.options.version)
+        return end_now(&c, print_and_end(&c));
+    if (c.cli.command != NULL && !c.cli.command->online)
+        return end_now(&c, c.cli.command->run(&c.cli, NULL));
     c.loop = loop_new(&system_clock);
     bool ok = run(&c, &err);
-    int signo = c.signo;
+    int signo = c.signo, status = c.status;
 
     close_all(&c);
     if (!ok)
@@ -543,5 +558,5 @@ int main(int argc, char **argv)
         (void)signal(signo, SIG_DFL);
         (void)raise(signo);
     }
-    return 0;
+    return status;
 }

@@ -164,7 +164,8 @@ static bool can_focus(const struct plan_screen *s, enum button b)
 static void fill(void *ctx, struct detail *d)
 {
     struct plan_screen *s = ctx;
-    const struct plan_fill f = {plan_of(s), app_now_ms(s->app), s->second};
+    const struct plan_fill f = {
+        .plan = plan_of(s), .now_ms = app_now_ms(s->app), .second = s->second};
 
     plan_fill(&f, d);
 }
@@ -314,30 +315,39 @@ static void put_copy_path(const struct plan_screen *s, struct buf *out)
     buf_printf(out, "picket-plan-%s.json", s->id);
 }
 
-/* Looks for approvals beside the copy that W saved. */
+/* Approvals are the records beside the copy that W saved, whatever the kept plan says. */
+static bool read_approvals(struct plan_screen *s, struct err *err)
+{
+    struct plan *p = plan_of(s);
+    struct buf path = BUF_INIT(4096);
+
+    p->n_approvals = 0;
+    put_copy_path(s, &path);
+    bool ok =
+        app_is_restricted(s->app) ||
+        plan_approvals_read(p, buf_text(&path), (uint32_t)getuid(), app_now_ms(s->app), err);
+
+    buf_free(&path);
+    return ok;
+}
+
 static void look_for_approvals(void *state)
 {
     struct plan_screen *s = state;
-    struct plan *p = plan_of(s);
-    struct buf path = BUF_INIT(4096);
+    const struct plan *p = plan_of(s);
     struct err err;
 
-    put_copy_path(s, &path);
-    if (p->stage != PLAN_NEW || is_going(s) || app_is_restricted(s->app))
-        app_message(s->app, MESSAGE_INFO, "There is nothing to look for.");
-    else if (!plan_approvals_read(p, buf_text(&path), (uint32_t)getuid(), app_now_ms(s->app),
-                                  &err) ||
-             !plan_save(p, &err))
+    app_redraw(s->app);
+    if (p->stage != PLAN_NEW || is_going(s))
+        return;
+    if (!read_approvals(s, &err))
         app_error(s->app, &err);
     else if (p->n_approvals == 0)
         app_message(s->app, MESSAGE_INFO,
-                    "Nobody has approved %s: W saves it, then "
-                    "somebody else runs picket approve.",
-                    buf_text(&path));
+                    "Nobody has approved it yet: W saves it, somebody else runs picket "
+                    "approve.");
     else
         app_message(s->app, MESSAGE_OK, "Approved by %s.", p->approvals[0].by);
-    buf_free(&path);
-    app_redraw(s->app);
 }
 
 static void save_copy(struct plan_screen *s)
@@ -448,6 +458,8 @@ static void *open_plan(struct app *app, const char *argument, struct err *err)
     }
     detail_init(&s->pane);
     s->typed = prompt_new("");
+    if (plan_of(s)->stage == PLAN_NEW && s->loaded != NULL)
+        (void)read_approvals(s, err);
     ask_guards(s);
     return s;
 }

@@ -17,6 +17,7 @@ extern const struct screen_spec diff_screen;
 extern const struct screen_spec entry_screen;
 extern const struct screen_spec finding_screen;
 extern const struct screen_spec findings_screen;
+extern const struct screen_spec handover_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec journal_screen;
 extern const struct screen_spec messages_screen;
