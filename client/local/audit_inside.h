@@ -103,6 +103,8 @@ struct audit {
     int64_t due_ms;                /* the next scheduled run; INT64_MAX: none; AUDIT_DUE_... */
     struct loop *loop;
     struct loop_timer *timer;
+    audit_message_fn *on_message; /* NULL: nobody is told */
+    void *on_message_ctx;
     enum { AUDIT_ASLEEP, AUDIT_BUSY } mode; /* is the idle function registered? */
 };
 
@@ -139,6 +141,8 @@ bool audit_checks_mask(struct audit *a, struct list names, unsigned *mask,
                        struct err *err) NONNULL MUST_USE;
 /* The task whose checks are all over gets its status. */
 bool audit_settle_task(struct audit *a, int64_t task, struct err *err) NONNULL MUST_USE;
+/* The task has its final status: what the account's topic is told, in this transaction. */
+bool audit_notify(struct audit *a, int64_t task, struct err *err) NONNULL MUST_USE;
 /* A bounded part of what is older than the retention. *more: call again soon. */
 bool audit_purge(struct audit *a, bool *more, struct err *err) NONNULL MUST_USE;
 void audit_drop_active(struct audit *a) NONNULL;

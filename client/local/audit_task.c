@@ -191,7 +191,7 @@ static bool cancel(struct audit *a, const void *input, void *out, struct err *er
         return false;
     db_bind_int(s, 1, audit_now_ms(a));
     db_bind_int(s, 2, t.id);
-    if (!db_run(s, err))
+    if (!db_run(s, err) || !audit_notify(a, t.id, err))
         return false;
     if (a->active != NULL && a->active->task == t.id)
         audit_drop_active(a);
