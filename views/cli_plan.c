@@ -8,6 +8,7 @@
 #include "views/complain.h"
 #include "views/plan_fill.h"
 #include "views/plan_pick.h"
+#include "views/undo.h"
 
 enum { TEXT_MAX = 64 * 1024 * 1024 };
 
@@ -108,6 +109,10 @@ int cli_undo(const struct cli *cli, struct app *app)
     (void)app;
     if (!plan_pick(cli, &pick, &err))
         return complain(&err);
+    struct journal *j = journal_new(NULL, &system_clock);
+
+    undo_skip_undone(pick.plan, j);
+    journal_free(j);
     struct plan *undo = plan_undo(pick.plan, clock_real_ms(&system_clock));
     bool ok = undo != NULL;
 

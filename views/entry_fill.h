@@ -1,6 +1,6 @@
 /*
- * views/entry_fill: an entry of the journal as lines: who, when, what was sent, what came of it,
- * and the call that takes it back. For the entry's screen and for `picket journal`.
+ * views/entry_fill: an entry of the journal as lines: who, when, what was sent, what came of
+ * it, and the call that takes it back. For the entry's screen and for `picket journal`.
  */
 #pragma once
 

@@ -432,6 +432,34 @@ static void watch_signals(struct console *c)
     c->foreground = foreground_new(c->loop, c->tty);
 }
 
+/* Its journal, gate and drafts, then the app itself. */
+static void open_app(struct console *c, const struct app_context *context,
+                     enum gate_start start)
+{
+    const struct options *o = &c->options;
+
+    authority_open(&c->authority,
+                   &(struct authority_options){.loop = c->loop,
+                                               .context = context,
+                                               .start = o->read_only ? GATE_NEVER : start,
+                                               .on_change = on_gate,
+                                               .ctx = c});
+    c->app = app_new(&(struct app_options){
+        .loop = c->loop,
+        .display = &c->display,
+        .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
+        .context = *context,
+        .gate = c->authority.gate,
+        .journal = c->authority.journal,
+        .zone = c->authority.zone,
+        .person = c->authority.who,
+        .drafts = &c->authority.drafts.drafts,
+        .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
+        .restricted = o->restricted,
+        .start = c->cli.command != NULL ? CLI_START : o->view,
+    });
+}
+
 static bool run(struct console *c, struct err *err)
 {
     enum account_kind kind = ACCOUNT_NONE;
@@ -454,27 +482,7 @@ static bool run(struct console *c, struct err *err)
     const bool local = kind == ACCOUNT_NONE;
     const struct app_context context = context_of(c, chosen, local);
 
-    authority_open(&c->authority, &(struct authority_options){.loop = c->loop,
-                                                              .context = &context,
-                                                              .start = o->read_only ? GATE_NEVER
-                                                                       : local      ? GATE_OPEN
-                                                                               : GATE_CLOSED,
-                                                              .on_change = on_gate,
-                                                              .ctx = c});
-    c->app = app_new(&(struct app_options){
-        .loop = c->loop,
-        .display = &c->display,
-        .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
-        .context = context,
-        .gate = c->authority.gate,
-        .journal = c->authority.journal,
-        .zone = c->authority.zone,
-        .person = c->authority.who,
-        .drafts = &c->authority.drafts.drafts,
-        .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
-        .restricted = o->restricted,
-        .start = c->cli.command != NULL ? CLI_START : o->view,
-    });
+    open_app(c, &context, local ? GATE_OPEN : GATE_CLOSED);
     watch_signals(c);
     if (o->view == NULL && !is_headless(c))
         app_resume(c->app);

@@ -1,7 +1,7 @@
 """Plans outside of the console: shown, approved by somebody else, carried out, taken back.
 
-Runs `picket` on a local fleet and against `picket serve`, with guards in picket.conf. The second
-person is another user id, so this runs as root (as the CI does).
+Runs `picket` on a local fleet and against `picket serve`, with guards in picket.conf. The
+second person is another user id, so this runs as root (as the CI does).
 """
 import json
 import os
@@ -24,7 +24,8 @@ ROLE = "arn:aws:iam::123456789012:role/r"
 DEACTIVATE = {"updateDeviceCertificateParams": {"action": "DEACTIVATE"}}
 CONF = """contexts = (
   {{ name = "prod-eu"; profile = "p"; region = "{region}"; endpoint_url = "{endpoint}";
-    protected = true; ticket = true; ticket_pattern = "SEC-"; second_person = {{ things = 1; }}; }}
+    protected = true; ticket = true; ticket_pattern = "SEC-";
+    second_person = {{ things = 1; }}; }}
 );
 """
 
@@ -35,15 +36,15 @@ class Desk:
     def __init__(self):
         self.home = tempfile.mkdtemp(prefix="picket-desk-")
         os.chmod(self.home, 0o777)
-        self.env = {name: os.environ[name] for name in os.environ if name.endswith("SAN_OPTIONS")}
+        self.env = {n: os.environ[n] for n in os.environ if n.endswith("SAN_OPTIONS")}
         self.env |= {"HOME": self.home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
                      "PATH": os.environ["PATH"]}
 
     def run(self, *arguments, status=0, uid=None, env=None, home=None):
         child = {"user": uid, "group": uid, "extra_groups": []} if uid is not None else {}
         program = PICKET if uid is None else self.copy()
-        done = subprocess.run([program, *arguments], check=False, capture_output=True, text=True,
-                              cwd=self.home, stdin=subprocess.DEVNULL, timeout=180,
+        done = subprocess.run([program, *arguments], check=False, capture_output=True,
+                              text=True, cwd=self.home, stdin=subprocess.DEVNULL, timeout=180,
                               env=self.env | (env or {}) | ({"HOME": home} if home else {}),
                               **child)
         told = f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -123,8 +124,8 @@ def check_local(desk):
     """Show, apply, what was done, undo, on the local fleet."""
     file = desk.write(plan(action("deck"), action("pier")))
     shown = desk.run("show", file)
-    for wanted in ("CreateMitigationAction", "aws iot create-mitigation-action", "deck", "digest",
-                   "delete pier", "ready: 2 of 2"):
+    for wanted in ("CreateMitigationAction", "aws iot create-mitigation-action", "deck",
+                   "digest", "delete pier", "ready: 2 of 2"):
         assert wanted in shown, shown
     told = desk.run("apply", file, "--local")
     assert "2 of 2 done" in told and "done     deck" in told, told
@@ -263,6 +264,46 @@ def check_review(desk):
     assert "ended" in json.load(open(os.path.join(desk.home, new), encoding="utf-8"))["stage"]
 
 
+UNDO = """wait
+keys z
+wait for confirm
+expect Undo: Second
+keys <Tab> <Tab> <Enter>
+wait for done.
+wait
+keys <Esc> z
+wait for confirm
+expect Undo: First
+keys <Tab> <Tab> <Enter>
+wait for done.
+wait
+keys <Esc> z
+absent Undo: Second
+keys !
+wait
+expect undone
+:filter First
+keys g <Enter>
+wait
+keys G
+dump
+"""
+
+
+def check_undo_keys(desk):
+    """z takes back the last change, z again the one before; the journal says undone."""
+    desk.run("apply", desk.write(plan(action("u1"), title="First")), "--local")
+    desk.run("apply", desk.write(plan(action("u2"), title="Second")), "--local")
+    script = os.path.join(desk.home, "undo.txt")
+    pathlib.Path(script).write_text(UNDO, encoding="utf-8")
+    desk.run("--local", "--script", script)
+    entries = json.loads(desk.run("journal", "-o", "json"))
+    told = [(e["title"], bool(e.get("undoneBy"))) for e in entries[:4]]
+    assert told == [("Undo: First", False), ("Undo: Second", False), ("Second", True),
+                    ("First", True)], told
+    assert [e["state"] for e in entries[:4]] == ["DONE"] * 4
+
+
 def check_restricted(desk):
     restricted = {"PICKET_RESTRICTED": "1"}
     made = plan(action("r1"))
@@ -277,7 +318,7 @@ def main():
     desk = Desk()
     try:
         for check in (check_usage, check_local, check_refusals, check_waves, check_interrupt,
-                      check_review, check_restricted, check_guards):
+                      check_review, check_undo_keys, check_restricted, check_guards):
             check(desk)
             print("ok", check.__name__, flush=True)
     finally:
