@@ -10,6 +10,7 @@
 #include "client/base/when.h"
 #include "client/store/plan_approval.h"
 #include "client/store/plan_run.h"
+#include "client/store/unfinished.h"
 #include "views/complain.h"
 #include "views/plan_guard.h"
 #include "views/plan_pick.h"
@@ -136,6 +137,8 @@ static bool choose_wave(struct apply *a, struct err *err)
     int64_t n;
 
     a->only_wave = -1;
+    if (first == PLAN_WAVES_MAX) /* looks what became of what has left */
+        return true;
     if (a->cli->wave == NULL) {
         if (plan_waves(p) > 1 && p->pause_ms == 0)
             a->only_wave = first; /* somebody starts each */
@@ -201,7 +204,7 @@ static bool may_start(struct apply *a, struct err *err)
 {
     struct plan *p = a->pick.plan;
 
-    if (plan_open(p) == 0)
+    if (plan_open(p) == 0 && plan_count(p, PLAN_STEP_UNKNOWN) == 0)
         return err_set(err, ERR_DENIED, "all of this plan was sent already");
     if (plan_is_expired(p, app_now_ms(a->app))) {
         (void)err_set(err, ERR_DENIED, "the plan is older than a week");
@@ -248,9 +251,11 @@ static void at_pause(struct apply *a)
 {
     const int next = plan_run_wave(a->run) + 2;
 
-    if (a->only_wave >= 0) {
+    if (a->only_wave >= 0 && plan_run_wave(a->run) >= a->only_wave) {
         a->wave_over = true;
         plan_run_stop(a->run);
+    } else if (a->only_wave >= 0 || a->pick.plan->pause_ms == 0) {
+        plan_run_go_on(a->run); /* only looked at what had left before */
     } else if (!a->paused) {
         a->paused = true;
         cli_say("wave %d of %d starts in %lld s", next, plan_waves(a->pick.plan),
@@ -301,6 +306,8 @@ static bool carry_out(struct apply *a, struct err *err)
                                    .on_change = on_change,
                                    .ctx = a},
         err);
+    if (a->run != NULL)
+        unfinished_add(p, app_now_ms(a->app));
     while (a->run != NULL && plan_run_state(a->run) != PLAN_RUN_ENDED &&
            !app_is_ended(a->app)) {
         (void)loop_turn(loop, TURN_US);
@@ -346,6 +353,8 @@ static int sum_up(struct apply *a)
         cli_say("Of the unknown ones look before anything is sent again: picket journal");
     if (p->n_back > 0 && plan_count(p, PLAN_STEP_DONE) > 0)
         cli_say("The way back: picket undo %s", a->cli->what);
+    if (p->stage == PLAN_NEW || (plan_open(p) == 0 && plan_count(p, PLAN_STEP_UNKNOWN) == 0))
+        unfinished_remove(p->id);
     if (!plan_pick_save(&a->pick, &err)) /* the state folder has it */
         (void)complain(&err);
     int status = status_of(a, &why);
