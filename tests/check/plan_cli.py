@@ -264,6 +264,23 @@ def check_review(desk):
     assert "ended" in json.load(open(os.path.join(desk.home, new), encoding="utf-8"))["stage"]
 
 
+def check_half_undone(desk):
+    """What was taken back already is not part of the next way back."""
+    file = desk.write(plan(action("h1"), action("h2")))
+    desk.run("apply", file, "--local")
+    name = re.search(r"picket-plan-\w+\.json", desk.run("undo", file)).group()
+    undo = fresh(json.load(open(os.path.join(desk.home, name), encoding="utf-8")))
+    half = undo | {"steps": undo["steps"][:1], "targets": undo["targets"][:1]}
+    assert "1 of 1 done" in desk.run("apply", desk.write(half), "--local")
+    assert "1 to send" in desk.run("undo", file)
+    script = os.path.join(desk.home, "half.txt")
+    pathlib.Path(script).write_text("wait\nkeys z\nwait for confirm\nexpect Undo 1\n"
+                                    "keys <Tab> <Tab> <Enter>\nwait for done.\nwait\n",
+                                    encoding="utf-8")
+    desk.run("--local", "--script", script)
+    assert "nothing to take back" in desk.run("undo", file, status=7)
+
+
 UNDO = """wait
 keys z
 wait for confirm
@@ -318,7 +335,7 @@ def main():
     desk = Desk()
     try:
         for check in (check_usage, check_local, check_refusals, check_waves, check_interrupt,
-                      check_review, check_undo_keys, check_restricted, check_guards):
+                      check_review, check_half_undone, check_undo_keys, check_restricted, check_guards):
             check(desk)
             print("ok", check.__name__, flush=True)
     finally:
