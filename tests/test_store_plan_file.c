@@ -8,6 +8,7 @@
 
 #include "client/base/files.h"
 #include "client/base/mem.h"
+#include "client/base/person.h"
 #include "client/store/plan_approval.h"
 #include "tests/support/plan_rig.h"
 
@@ -292,6 +293,22 @@ Test(store_plan_file, an_approval_is_for_one_content_by_somebody_else)
     cr_expect_eq(approvals(&d, d.now_ms), 1, "how far it came does not matter");
     d.plan->title = "another";
     cr_expect_eq(approvals(&d, d.now_ms), 0, "what it does matters");
+    desk_close(&d);
+}
+
+/* Made by alice, applied by her as root: her own record is still hers. */
+Test(store_plan_file, who_made_it_does_not_count_under_another_account)
+{
+    char owner[PERSON_NAME];
+    struct desk d;
+    struct err err;
+
+    desk_open(&d);
+    person_name(d.self, owner);
+    d.plan->by = owner;
+    cr_assert(plan_save_as(d.plan, d.path, &err), "%s", err.text);
+    cr_assert(approve(&d, "bob", d.other, d.now_ms, &err), "%s", err.text);
+    cr_expect_eq(approvals(&d, d.now_ms), 0);
     desk_close(&d);
 }
 

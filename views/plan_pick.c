@@ -1,6 +1,8 @@
 #include "views/plan_pick.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool is_id(const char *text)
@@ -54,9 +56,19 @@ bool plan_pick(const struct cli *cli, struct plan_pick *out, struct err *err)
     return true;
 }
 
+/* Who could read the file can read it still: it may be somebody else's. */
 bool plan_pick_save(const struct plan_pick *p, struct err *err)
 {
-    return p->path == NULL || plan_save_as(p->plan, p->path, err);
+    struct stat st;
+
+    if (p->path == NULL)
+        return true;
+    const bool known = stat(p->path, &st) == 0;
+
+    if (!plan_save_as(p->plan, p->path, err))
+        return false;
+    return !known || chmod(p->path, st.st_mode & 0666) == 0 ||
+           err_sys(err, errno, "%s", p->path);
 }
 
 void plan_pick_free(struct plan_pick *p)

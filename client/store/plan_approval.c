@@ -186,7 +186,8 @@ static void look_at(struct looking *l, int folder, const char *name)
         j = json_parse((struct str){buf_text(&text), text.len}, a, &ignored);
     if (j != NULL && counts(l, j, &at_ms)) {
         person_name((uint32_t)st.st_uid, by);
-        plan_add_approval(l->plan, by, at_ms);
+        if (strcmp(by, l->plan->by) != 0) /* who made it, applied under another account */
+            plan_add_approval(l->plan, by, at_ms);
     }
     if (fd >= 0)
         (void)close(fd);

@@ -130,6 +130,7 @@ def check_local(desk):
     told = desk.run("apply", file, "--local")
     assert "2 of 2 done" in told and "done     deck" in told, told
     assert json.load(open(file, encoding="utf-8"))["stage"] == "ended"
+    assert os.stat(file).st_mode & 0o777 == 0o644, "others can still read it"
     desk.run("apply", file, "--local", status=7)
     again = json.load(open(file, encoding="utf-8"))
     for step in again["steps"]:
@@ -335,7 +336,8 @@ def main():
     desk = Desk()
     try:
         for check in (check_usage, check_local, check_refusals, check_waves, check_interrupt,
-                      check_review, check_half_undone, check_undo_keys, check_restricted, check_guards):
+                      check_review, check_half_undone, check_undo_keys, check_restricted,
+                      check_guards):
             check(desk)
             print("ok", check.__name__, flush=True)
     finally:
