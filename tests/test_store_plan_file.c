@@ -229,14 +229,13 @@ static void desk_open(struct desk *d)
 {
     struct err err;
 
-    *d = (struct desk){.now_ms = clock_real_ms(&system_clock),
-                       .self = (uint32_t)getuid(),
-                       .other = (uint32_t)getuid() + 1};
+    *d = (struct desk){
+        .plan = some_plan(), .self = (uint32_t)getuid(), .other = (uint32_t)getuid() + 1};
     snprintf(d->folder, sizeof d->folder, "/tmp/picket-desk-XXXXXX");
     cr_assert_not_null(mkdtemp(d->folder));
     d->path = mem_printf("%s/plan.json", d->folder);
     d->record = mem_printf("%s.approved-by-bob", d->path);
-    d->plan = some_plan();
+    d->now_ms = d->plan->computed_ms;
     cr_assert(plan_save_as(d->plan, d->path, &err), "%s", err.text);
 }
 

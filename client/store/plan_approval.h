@@ -4,9 +4,9 @@
  * "FILE.approved-by-USER", written under the approver's own account: the owner of the file says
  * who it was, not its text. It holds the digest of the plan, so that it counts for exactly what
  * was read. A record counts when it is a regular file of another user than `self` and than who
- * made the plan, not writable by others, of this digest, and neither older than PLAN_LIFE_MS nor from the future. Whatever
- * else lies there is passed over. A process aid: whoever owns the folder or is root can get
- * around it, and IAM stays the fence. Times are ms since 1970.
+ * made the plan, not writable by others, of this digest, and neither older than PLAN_LIFE_MS
+ * nor from the future. Whatever else lies there is passed over. A process aid: whoever owns the
+ * folder or is root can get around it, and IAM stays the fence. Times are ms since 1970.
  */
 #pragma once
 
