@@ -122,6 +122,7 @@ struct app *app_new(const struct app_options *o)
 
     a->loop = o->loop;
     a->runs = audit_runs_new(o->loop);
+    a->schedules = schedules_new(o->loop, a->runs);
     a->display = o->display;
     a->glyphs = o->glyphs;
     a->context = o->context;
@@ -161,6 +162,7 @@ void app_free(struct app *a)
         prompt_free(a->prompts[i]);
     history_recorder_free(a->recorder);
     history_free(a->past);
+    schedules_free(a->schedules);
     audit_runs_free(a->runs);
     loop_remove_timer(a->frame_timer);
     loop_remove_timer(a->message_timer);
@@ -212,6 +214,7 @@ void app_set_client(struct app *a, struct client *client)
     a->client = client;
     audit_runs_connect(a->runs, client);
     history_recorder_connect(a->recorder, client);
+    schedules_connect(a->schedules, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
     app_redraw(a);
@@ -230,6 +233,11 @@ struct history *app_history(const struct app *a)
 struct history_recorder *app_recorder(const struct app *a)
 {
     return a->recorder;
+}
+
+struct schedules *app_schedules(const struct app *a)
+{
+    return a->schedules;
 }
 
 int64_t app_now_ms(const struct app *a)

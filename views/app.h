@@ -15,6 +15,7 @@
 #include "client/store/history_recorder.h"
 #include "client/store/journal.h"
 #include "client/store/plan.h"
+#include "client/store/schedules.h"
 #include "tui/status.h"
 #include "views/screen.h"
 
@@ -75,6 +76,7 @@ int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
 /* The audits the service remembers: asked once, shared by every screen that shows them. */
 struct audit_runs *app_runs(const struct app *a) NONNULL;
+struct schedules *app_schedules(const struct app *a) NONNULL; /* likewise */
 struct gate *app_gate(const struct app *a) NONNULL;
 struct journal *app_journal(const struct app *a) NONNULL;
 const struct zone *app_zone(const struct app *a) NONNULL;

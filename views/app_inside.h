@@ -31,6 +31,7 @@ struct app {
     struct audit_runs *runs;
     struct history *past;
     struct history_recorder *recorder;
+    struct schedules *schedules;
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;

@@ -85,6 +85,7 @@ static void on_change(void *ctx)
     if (plan_count(c->plan, PLAN_STEP_DONE) > 0 || plan_count(c->plan, PLAN_STEP_UNKNOWN) > 0) {
         c->count++;
         audit_runs_refresh(app_runs(c->app));
+        schedules_refresh(app_schedules(c->app));
     }
     tell(c);
     if (c->plan->stage == PLAN_NEW)

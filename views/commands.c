@@ -37,6 +37,7 @@ static void run_pause(struct app *a, const char *argument)
     audit_runs_set_pace(a->runs, a->paused ? AUDIT_RUNS_PAUSED : AUDIT_RUNS_POLL);
     history_recorder_set_pace(a->recorder,
                               a->paused ? HISTORY_RECORDER_PAUSED : HISTORY_RECORDER_GOES);
+    schedules_set_pace(a->schedules, a->paused ? SCHEDULES_PAUSED : SCHEDULES_POLL);
     app_message(a, MESSAGE_INFO,
                 a->paused ? "Polling stopped; p resumes it." : "Polling again.");
     if (!a->paused && app_top(a)->spec->shown != NULL)

@@ -27,5 +27,7 @@ extern const struct screen_spec pool_screen;
 extern const struct screen_spec pulse_screen;
 extern const struct screen_spec raw_screen;
 extern const struct screen_spec report_screen;
+extern const struct screen_spec schedule_screen;
+extern const struct screen_spec schedules_screen;
 extern const struct screen_spec start_audit_screen;
 extern const struct screen_spec thing_screen;
