@@ -7,6 +7,7 @@
 struct maker {
     struct app *app;
     const struct describe_account_audit_configuration_output *configuration;
+    enum check_choices_for what;
     const char *but;
     struct arena *arena;
     struct form_choice *choices;
@@ -28,11 +29,12 @@ static const char *why_disabled(const struct maker *m, const char *check)
 {
     const struct audit_check_configuration *one = check_configured(m->configuration, check);
 
-    if (m->configuration->role_arn == NULL)
+    if (m->configuration->role_arn == NULL && m->what == CHECKS_TO_RUN)
         return "audit is not set up in this account: no role";
     if (one == NULL)
         return "not offered in this region";
-    return one->enabled.value ? NULL : "not enabled in this account";
+    return one->enabled.value || m->what == CHECKS_TO_ENABLE ? NULL
+                                                             : "not enabled in this account";
 }
 
 const char *check_last_result(const struct app *app, const char *check, struct arena *a)
@@ -91,11 +93,12 @@ static void add(struct maker *m, const char *name)
 
 const struct form_choice *check_choices(
     struct app *app, const struct describe_account_audit_configuration_output *configuration,
-    const char *but, struct arena *a, size_t *n)
+    enum check_choices_for what, const char *but, struct arena *a, size_t *n)
 {
     const struct map_entry *e = configuration->audit_check_configurations.items;
     const size_t listed = configuration->audit_check_configurations.n;
-    struct maker m = {.app = app, .configuration = configuration, .but = but, .arena = a};
+    struct maker m = {
+        .app = app, .configuration = configuration, .what = what, .but = but, .arena = a};
 
     m.choices = arena_alloc(a, CHECK_COUNT + listed, sizeof *m.choices);
     for (int severity = 0; severity <= SEVERITY_UNKNOWN; severity++)

@@ -10,10 +10,16 @@
 #include "tui/form.h"
 #include "views/app.h"
 
+enum check_choices_for {
+    CHECKS_TO_RUN,    /* off unless enabled in the account */
+    CHECKS_TO_ENABLE, /* off when the region does not offer it */
+};
+
 /* but NULL: nothing is said of schedules; else of all others than the one of this name. */
 const struct form_choice *check_choices(
     struct app *app, const struct describe_account_audit_configuration_output *configuration,
-    const char *but, struct arena *a, size_t *n) __attribute__((nonnull(1, 2, 4, 5)));
+    enum check_choices_for what, const char *but, struct arena *a, size_t *n)
+    __attribute__((nonnull(1, 2, 5, 6)));
 size_t check_choices_enabled(const struct form_choice *c, size_t n) NONNULL;
 /* Values of all that are not off, ',' between. */
 void check_choices_put_all(const struct form_choice *c, size_t n, struct buf *out) NONNULL;

@@ -319,3 +319,54 @@ void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena 
     work_out_trend(out, runs, name, names.n);
     qsort(out->items, out->n_items, sizeof *out->items, by_urgency);
 }
+
+/* ---- schedules ---- */
+
+/* As urgent as the worst of what it would have looked at. */
+static enum severity severity_of_schedule(const struct schedule *s)
+{
+    const char *const *names = s->what->target_check_names.items;
+    enum severity worst = SEVERITY_UNKNOWN;
+
+    for (size_t i = 0; i < s->what->target_check_names.n; i++)
+        if (severity_of_check(names[i]) < worst)
+            worst = severity_of_check(names[i]);
+    return worst;
+}
+
+static const char *missed_text(const struct schedule *s, int64_t now_ms, struct arena *a)
+{
+    struct buf text = BUF_INIT(512);
+
+    buf_printf(&text, "%s missed %s: due ", s->name,
+               s->missed.value == 1 ? "its run" : "its runs");
+    recur_day_say(s->due_day, &text);
+    buf_puts(&text, ", last ");
+    time_age(&text, now_ms - s->starts[0]);
+    buf_puts(&text, " ago");
+    const char *kept = arena_str(a, buf_text(&text));
+
+    buf_free(&text);
+    return kept;
+}
+
+void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_t now_ms,
+                      struct arena *a)
+{
+    for (size_t i = 0; i < schedules_count(schedules); i++) {
+        const struct schedule *s = schedules_at(schedules, i);
+        struct pulse_item *item =
+            s->missed.set && s->missed.value > 0 && s->n_starts > 0 ? add(p) : NULL;
+
+        if (item != NULL)
+            *item = (struct pulse_item){
+                .kind = PULSE_MISSED,
+                .severity = severity_of_schedule(s),
+                .id = arena_printf(a, "missed %s", s->name),
+                .summary = missed_text(s, now_ms, a),
+                .view = arena_printf(a, "schedules %s", s->name),
+                .at_ms = s->due_day * RECUR_DAY_MS,
+            };
+    }
+    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
+}

@@ -9,11 +9,13 @@
 
 #include "client/api/check.h"
 #include "client/store/audit_runs.h"
+#include "client/store/schedules.h"
 
 enum pulse_kind {
     PULSE_RUNNING, /* an audit is under way */
     PULSE_FAILED,  /* a check could not be evaluated: nobody knows */
     PULSE_OPEN,    /* a check found something */
+    PULSE_MISSED,  /* a schedule did not run when it was due */
     PULSE_OLD,     /* the newest result is older than PULSE_OLD_DAYS */
     PULSE_KINDS,
 };
@@ -47,6 +49,10 @@ struct pulse {
     int checks, compliant;          /* with a result; of them without findings */
     const struct audit_run *newest; /* finished; NULL: none. Borrowed from the runs */
 };
+
+/* Schedules that did not run when they were due: more lines, in their order. */
+void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_t now_ms,
+                      struct arena *a) NONNULL;
 
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out) NONNULL;

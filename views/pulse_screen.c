@@ -42,9 +42,8 @@ static const struct {
     const char *word;
     enum style style;
 } kinds[PULSE_KINDS] = {
-    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING},
-    [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
-    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},
+    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
+    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
     [PULSE_OLD] = {"OLD", STYLE_WARN},
 };
 
@@ -290,6 +289,7 @@ static void work_out(void *ctx)
     arena_reset(p->arena);
     pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
     p->compared = history_newest_tally(app_history(p->app), &p->change);
+    pulse_add_missed(&p->pulse, app_schedules(p->app), app_now_ms(p->app), p->arena);
     p->pane.status = (struct list_status){
         .state = list_state_of(&st),
         .empty = "Nothing needs you: every check of the last audits is clean.",
@@ -320,8 +320,8 @@ static void close_pulse(void *state)
 {
     struct pulse_screen *p = state;
 
-    audit_runs_unwatch(app_runs(p->app), p);
     history_unwatch(app_history(p->app), p);
+    schedules_unwatch(app_schedules(p->app), p);
     list_free(&p->pane);
     arena_free(p->arena);
     free(p);
@@ -331,8 +331,8 @@ static void shown(void *state)
 {
     struct pulse_screen *p = state;
 
-    audit_runs_watch(app_runs(p->app), work_out, p);
     history_watch(app_history(p->app), work_out, p);
+    schedules_watch(app_schedules(p->app), work_out, p); /* and with them the audits */
     work_out(p);
 }
 
@@ -340,8 +340,8 @@ static void hidden(void *state)
 {
     struct pulse_screen *p = state;
 
-    audit_runs_unwatch(app_runs(p->app), p);
     history_unwatch(app_history(p->app), p);
+    schedules_unwatch(app_schedules(p->app), p);
 }
 
 static void refresh_runs(void *state)
@@ -349,6 +349,7 @@ static void refresh_runs(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_refresh(app_runs(p->app));
+    schedules_refresh(app_schedules(p->app));
 }
 
 static bool act_pulse(void *state, const char *action)

@@ -8,6 +8,7 @@
 #include "client/store/answer.h"
 #include "client/store/plan_audit.h"
 #include "client/store/plan_schedule.h"
+#include "views/changes.h"
 #include "views/check_choices.h"
 #include "views/form_host.h"
 #include "views/schedule_wish.h"
@@ -25,6 +26,8 @@ struct schedule_form {
     const struct describe_scheduled_audit_output *was;
     const struct form_choice *choices;
     size_t n_choices;
+    uint64_t changes;                     /* what was carried out when it was made */
+    bool again;                           /* to be made again: more may be enabled now */
     const char *repeat;                   /* as it was last seen; a constant; NULL: not yet */
     struct form_field fields[FIELDS_MAX]; /* of the form, which borrows them */
 };
@@ -165,14 +168,16 @@ static size_t put_fields(struct schedule_form *s)
     return n;
 }
 
-static void make_form(struct schedule_form *s, const struct schedule *one)
+static void make_form(struct schedule_form *s,
+                      const struct describe_scheduled_audit_output *was)
 {
     struct buf draft = BUF_INIT(256);
 
-    if (one != NULL)
-        s->was = input_copy(&describe_scheduled_audit_output_record, one->what, s->arena);
-    s->choices = check_choices(s->app, answer_output(s->configuration, 0), s->name, s->arena,
-                               &s->n_choices);
+    s->was = was;
+    s->changes = changes_count(app_changes(s->app));
+    s->again = false;
+    s->choices = check_choices(s->app, answer_output(s->configuration, 0), CHECKS_TO_RUN,
+                               s->name, s->arena, &s->n_choices);
     buf_printf(&draft, "schedule%s%s", s->name[0] != '\0' ? " " : "", s->name);
     form_host_make(&s->host, &(struct form_host_options){.name = buf_text(&draft),
                                                          .fields = s->fields,
@@ -184,6 +189,31 @@ static void make_form(struct schedule_form *s, const struct schedule *one)
                                                          .review = ask,
                                                          .ctx = s});
     buf_free(&draft);
+}
+
+/* With what stands in it: somebody went to enable a check. */
+static void make_again(struct schedule_form *s)
+{
+    static const char *const names[] = {"name", "repeat", "day", "tags", "checks"};
+    char *values[COUNT_OF(names)];
+
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *value = form_value(s->host.form, names[i]);
+
+        values[i] = value != NULL ? mem_strdup(value) : NULL;
+    }
+    form_host_free(&s->host);
+    form_host_init(&s->host, s->app);
+    s->repeat = NULL;
+    make_form(s, s->was);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *now = form_value(s->host.form, names[i]);
+
+        if (values[i] != NULL && now != NULL && strcmp(values[i], now) != 0)
+            form_host_set(&s->host, names[i], values[i]);
+        free(values[i]);
+    }
+    form_focus(s->host.form, "checks");
 }
 
 /* ---- the review ---- */
@@ -239,15 +269,33 @@ static const struct schedule *found(const struct schedule_form *s)
     return schedules_find(app_schedules(s->app), s->name);
 }
 
+static void make_first(struct schedule_form *s)
+{
+    const struct schedule *one = found(s);
+
+    if (s->name[0] == '\0')
+        make_form(s, NULL);
+    else if (one != NULL)
+        make_form(s, input_copy(&describe_scheduled_audit_output_record, one->what, s->arena));
+}
+
 static void on_change(void *ctx)
 {
     struct schedule_form *s = ctx;
 
-    if (s->host.form == NULL && is_ready(s) && (s->name[0] == '\0' || found(s) != NULL))
-        make_form(s, s->name[0] != '\0' ? found(s) : NULL);
+    if (s->host.form == NULL && is_ready(s))
+        make_first(s);
+    else if (s->again && !answer_waiting(s->configuration))
+        make_again(s);
     else if (s->host.form != NULL)
         changed(s);
     app_redraw(s->app);
+}
+
+static void ask_configuration(struct schedule_form *s)
+{
+    answer_ask(s->configuration, app_client(s->app), &op_describe_account_audit_configuration,
+               NULL);
 }
 
 static void shown(void *state)
@@ -257,9 +305,10 @@ static void shown(void *state)
     if (form_host_over(&s->host))
         return;
     schedules_watch(app_schedules(s->app), on_change, s);
-    if (s->host.form == NULL)
-        answer_ask(s->configuration, app_client(s->app),
-                   &op_describe_account_audit_configuration, NULL);
+    if (s->host.form != NULL && s->changes != changes_count(app_changes(s->app)))
+        s->again = true;
+    if (s->host.form == NULL || s->again)
+        ask_configuration(s);
 }
 
 static void hidden(void *state)

@@ -17,6 +17,8 @@ const struct screen_spec *const screens[] = {
     &diff_screen,
     &schedules_screen,
     &schedule_screen,
+    &configuration_screen,
+    &configure_screen,
     &finding_screen,
     &certificate_screen,
     &thing_screen,

@@ -69,8 +69,8 @@ static void pressed(void *ctx, const char *button)
 
 static void make_form(struct start_audit *s)
 {
-    s->choices = check_choices(s->app, answer_output(s->configuration, 0), NULL, s->arena,
-                               &s->n_choices);
+    s->choices = check_choices(s->app, answer_output(s->configuration, 0), CHECKS_TO_RUN, NULL,
+                               s->arena, &s->n_choices);
     s->n_enabled = check_choices_enabled(s->choices, s->n_choices);
     const struct form_field fields[START_FIELDS] = {
         {.kind = FORM_NOTE,
