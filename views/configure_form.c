@@ -1,4 +1,4 @@
-/* What audits may do in this account, to be changed: checks, thresholds, role, notifications. */
+/* What audits may do in this account, to be changed: checks, thresholds, role, topic. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

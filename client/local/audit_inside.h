@@ -109,6 +109,10 @@ struct audit {
 };
 
 int64_t audit_now_ms(const struct audit *a) NONNULL;
+/* Ranges come by the clock of whoever asks, which is real time also when ours runs ahead: how
+ * far back they may begin, and their end, which when it is now is that of our clock. */
+int64_t audit_oldest_ms(const struct audit *a) NONNULL;
+int64_t audit_until_ms(const struct audit *a, int64_t end_ms) NONNULL;
 /* Something may be ready to run: look again in the next idle turn. */
 void audit_wake(struct audit *a) NONNULL;
 /* A transaction around `body`; rolled back when it fails. */
