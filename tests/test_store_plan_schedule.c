@@ -120,7 +120,7 @@ Test(store_plan_schedule, a_new_one)
                      "DeleteScheduledAudit {\"scheduledAuditName\":\"month-end\"}");
     cr_expect(says(p, "repeats", "monthly LAST"));
     cr_expect(says(p, "overlaps", "daily-full runs the same 1 check daily: this adds nothing"));
-    cr_expect(says(p, "overlaps", "1 of the checks also run in weekly-ca, weekly SUN"));
+    cr_expect(says(p, "overlaps", "1 of the checks also runs in weekly-ca, weekly SUN"));
     plan_free(p);
     close_desk(&d);
 }

@@ -20,6 +20,11 @@ static const struct {
     {"thing", "thing cam-e-01"},
     {"client", "client cam-e-01"},
     {"start", "start-audit"},
+    {"schedules", "schedules"},
+    {"schedule", "schedule"},
+    {"schedule_edit", "schedule daily-full"},
+    {"configuration", "configuration"},
+    {"configure", "configure"},
 };
 
 static const struct {

@@ -31,9 +31,10 @@ static const char *why_disabled(const struct maker *m, const char *check)
 
     if (m->configuration->role_arn == NULL && m->what == CHECKS_TO_RUN)
         return "audit is not set up in this account: no role";
-    if (one == NULL)
+    if (one == NULL &&
+        (m->what == CHECKS_TO_RUN || m->configuration->audit_check_configurations.n > 0))
         return "not offered in this region";
-    return one->enabled.value || m->what == CHECKS_TO_ENABLE ? NULL
+    return m->what == CHECKS_TO_ENABLE || one->enabled.value ? NULL
                                                              : "not enabled in this account";
 }
 

@@ -12,7 +12,7 @@
 
 enum check_choices_for {
     CHECKS_TO_RUN,    /* off unless enabled in the account */
-    CHECKS_TO_ENABLE, /* off when the region does not offer it */
+    CHECKS_TO_ENABLE, /* off when the service lists others but not this one */
 };
 
 /* but NULL: nothing is said of schedules; else of all others than the one of this name. */

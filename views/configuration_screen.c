@@ -66,13 +66,14 @@ static void fill_check(const struct configuration *s, const char *name, struct d
     const bool on = one != NULL && one->enabled.value;
     struct buf text = BUF_INIT(4096), in = BUF_INIT(2048);
     const int64_t days = plan_configure_days(one, name);
+    const bool offered = one != NULL || output(s)->audit_check_configurations.n == 0;
 
     buf_printf(&text, "%s  %c",
-               one == NULL ? "-  "
-               : on        ? "on "
-                           : "off",
+               !offered ? "-  "
+               : on     ? "on "
+                        : "off",
                severity_letter(check != NULL ? check->severity : SEVERITY_UNKNOWN));
-    if (one == NULL)
+    if (!offered)
         buf_puts(&text, "  not offered in this region");
     else if (schedules_holding(app_schedules(s->app), name, "", &in))
         buf_printf(&text, "  in %s", buf_text(&in));
@@ -91,12 +92,13 @@ static void fill_checks(const struct configuration *s, struct detail *d)
 {
     const struct list *map = &output(s)->audit_check_configurations;
     const struct map_entry *e = map->items;
+    const size_t all = map->n > 0 ? map->n : CHECK_COUNT;
     char heading[64];
     size_t on = 0;
 
     for (size_t i = 0; i < map->n; i++)
         on += ((const struct audit_check_configuration *)e[i].value)->enabled.value;
-    (void)snprintf(heading, sizeof heading, "Checks (%zu of %zu enabled)", on, map->n);
+    (void)snprintf(heading, sizeof heading, "Checks (%zu of %zu enabled)", on, all);
     detail_blank(d);
     detail_heading(d, heading);
     for (int severity = 0; severity <= SEVERITY_UNKNOWN; severity++)

@@ -58,7 +58,7 @@ static void set_days(const struct configure_form *s, struct form *f)
         (void)snprintf(days, sizeof days, "%lld",
                        (long long)plan_configure_days(one, checks[i].name));
         (void)form_set(f, name, days); /* only where there is such a field */
-        if (one == NULL)
+        if (one == NULL && s->configure.was->audit_check_configurations.n > 0)
             form_disable(f, name, "not offered in this region");
     }
 }

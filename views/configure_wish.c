@@ -69,21 +69,33 @@ static struct list days_of(const struct audit_check_configuration *was, const st
     return (struct list){1, e};
 }
 
+static struct map_entry check_wish(const char *name,
+                                   const struct audit_check_configuration *was, bool enabled,
+                                   const struct form *f, struct arena *a)
+{
+    struct audit_check_configuration *one = arena_alloc(a, 1, sizeof *one);
+
+    one->enabled = (struct opt_bool){enabled, true};
+    one->configuration = days_of(was, f, name, a);
+    return (struct map_entry){name, one};
+}
+
 static struct list checks_wish(const struct configure *c, const struct form *f, struct arena *a)
 {
+    static const struct audit_check_configuration none = {.enabled = {false, true}};
     const struct list *was = &c->was->audit_check_configurations;
     const struct list chosen = plan_audit_names(form_value(f, "checks"), a);
     const struct map_entry *e = was->items;
-    struct map_entry *out = arena_alloc(a, was->n + 1, sizeof *out);
+    const char *const *names = chosen.items;
+    struct map_entry *out = arena_alloc(a, was->n + chosen.n + 1, sizeof *out);
+    size_t n = 0;
 
-    for (size_t i = 0; i < was->n; i++) {
-        struct audit_check_configuration *one = arena_alloc(a, 1, sizeof *one);
-
-        one->enabled = (struct opt_bool){is_chosen(&chosen, e[i].key), true};
-        one->configuration = days_of(e[i].value, f, e[i].key, a);
-        out[i] = (struct map_entry){e[i].key, one};
-    }
-    return (struct list){was->n, out};
+    for (size_t i = 0; i < was->n; i++)
+        out[n++] = check_wish(e[i].key, e[i].value, is_chosen(&chosen, e[i].key), f, a);
+    for (size_t i = 0; i < chosen.n; i++) /* of an account that lists none yet */
+        if (check_configured(c->was, names[i]) == NULL)
+            out[n++] = check_wish(names[i], &none, true, f, a);
+    return (struct list){n, out};
 }
 
 static struct list target_wish(const struct form *f, struct arena *a)

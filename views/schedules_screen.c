@@ -89,7 +89,7 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{SCHEDULE_NAME, SORT_UP}},
     .n_sort = 1,
-    .empty = "No audit is scheduled. n schedules one; the AWS console begins with a daily one.",
+    .empty = "No audit is scheduled here: n schedules one.",
     .thing = "schedules",
 };
 
@@ -207,48 +207,53 @@ static void foot_checks(struct foot *f, const struct schedule *one)
     buf_free(&text);
 }
 
-static void draw_foot(struct schedules_screen *s, struct surface *body)
+static void foot_overlaps(struct foot *f, const struct schedule *one,
+                          const struct schedules *others)
 {
-    const struct schedule *one = current(s);
-    struct foot f = {.s = body, .row = 1};
     struct buf text = BUF_INIT(4096);
+    enum plan_tone tone = plan_schedule_overlaps(one->what, others, &text);
+
+    for (struct str rest = str_of(buf_text(&text)); rest.n > 0;) {
+        struct str line = str_cut(rest, '\n', &rest);
+        struct buf z = BUF_INIT(1024);
+
+        buf_put(&z, line.p, line.n);
+        foot_line(f, "overlaps", tone == PLAN_WARN ? STYLE_WARN : STYLE_TEXT, buf_text(&z));
+        buf_free(&z);
+    }
+    buf_free(&text);
+}
+
+static void draw_foot(const struct schedules_screen *s, const struct schedule *one,
+                      struct surface *body)
+{
+    struct foot f = {.s = body, .row = 1};
+    struct buf text = BUF_INIT(256);
 
     surface_fill(body, 0, 0, body->rows, body->cols, STYLE_TEXT);
-    surface_rule(body, 0, one != NULL ? one->name : "", "");
-    if (one != NULL) {
-        foot_missed(&f, one);
-        schedule_starts_say(one->starts, one->n_starts, &text);
-        foot_line(&f, "run time", STYLE_TEXT,
-                  text.len > 0 ? buf_text(&text)
-                               : "not seen yet: the service chooses the time of day");
-        buf_reset(&text);
-        enum plan_tone tone = plan_schedule_overlaps(one->what, app_schedules(s->app), &text);
-
-        for (struct str rest = str_of(buf_text(&text)); rest.n > 0;) {
-            struct str line = str_cut(rest, '\n', &rest);
-            struct buf z = BUF_INIT(1024);
-
-            buf_put(&z, line.p, line.n);
-            foot_line(&f, "overlaps", tone == PLAN_WARN ? STYLE_WARN : STYLE_TEXT,
-                      buf_text(&z));
-            buf_free(&z);
-        }
-        foot_checks(&f, one);
-    }
+    surface_rule(body, 0, one->name, "");
+    foot_missed(&f, one);
+    schedule_starts_say(one->starts, one->n_starts, &text);
+    foot_line(&f, "run time", STYLE_TEXT,
+              text.len > 0 ? buf_text(&text)
+                           : "not seen yet: the service chooses the time of day");
+    foot_overlaps(&f, one, app_schedules(s->app));
+    foot_checks(&f, one);
     buf_free(&text);
 }
 
 static void draw(void *state, struct surface *body)
 {
     struct schedules_screen *s = state;
-    const int foot = body->rows >= FOOT_FROM_ROWS ? FOOT_ROWS : 0;
+    const struct schedule *one = body->rows >= FOOT_FROM_ROWS ? current(s) : NULL;
+    const int foot = one != NULL ? FOOT_ROWS : 0;
     struct surface list = surface_part(body, 0, 0, body->rows - foot, body->cols);
 
     list_view_draw(&s->view, &list);
     if (foot > 0) {
         struct surface below = surface_part(body, body->rows - foot, 0, foot, body->cols);
 
-        draw_foot(s, &below);
+        draw_foot(s, one, &below);
     }
 }
 

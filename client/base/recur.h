@@ -3,8 +3,8 @@
  *
  * Pure arithmetic on UTC days, numbered from 1970-01-01. Words are those of the API (DAILY,
  * SUN, "31", LAST); a word that is not known is refused, never guessed. Days 29 to 31 fall on
- * the last day of a shorter month, so 31 and LAST are the same. Which of two weeks a biweekly one
- * uses is not to be known without a day it ran on: the anchor.
+ * the last day of a shorter month, so 31 and LAST are the same. Which of two weeks a biweekly
+ * one uses is not to be known without a day it ran on: the anchor.
  */
 #pragma once
 

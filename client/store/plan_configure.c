@@ -5,7 +5,7 @@
 #include "client/api/check.h"
 #include "client/store/plan_look.h"
 
-enum { SEEN_MAX = 4096, TEXT_MAX = 4096 };
+enum { SEEN_MAX = 4096, TEXT_MAX = 4096, IN_USE_NAMED = 2 /* what a person reads */ };
 
 #define SECTION "what it does"
 #define SNS     "SNS"
@@ -101,23 +101,23 @@ bool plan_configure_in_use(const struct describe_account_audit_configuration_out
                            const struct schedules *schedules, struct buf *why)
 {
     const struct map_entry *e = wish->audit_check_configurations.items;
-    bool any = false;
+    size_t n = 0;
 
     for (size_t i = 0; i < wish->audit_check_configurations.n; i++) {
         const void *before = member(&was->audit_check_configurations, e[i].key);
         struct buf names = BUF_INIT(TEXT_MAX);
 
         if (is_on(before) && !is_on(e[i].value) &&
-            schedules_holding(schedules, e[i].key, "", &names)) {
-            buf_printf(why, "%s%s is used by %s", any ? "; " : "", short_name(e[i].key),
+            schedules_holding(schedules, e[i].key, "", &names) && ++n <= IN_USE_NAMED)
+            buf_printf(why, "%s%s is used by %s", n > 1 ? "; " : "", short_name(e[i].key),
                        buf_text(&names));
-            any = true;
-        }
         buf_free(&names);
     }
-    if (any)
+    if (n > IN_USE_NAMED)
+        buf_printf(why, "; and %zu more are used", n - IN_USE_NAMED);
+    if (n > 0)
         buf_puts(why, ": take it out there first");
-    return any;
+    return n > 0;
 }
 
 /* ---- the plan ---- */

@@ -53,10 +53,14 @@ static enum plan_tone say_overlap(const struct describe_scheduled_audit_output *
         return PLAN_WARN;
     }
     if (n == o->target_check_names.n && covers(what, o)) {
-        buf_printf(out, "%s adds nothing to this: all its %zu checks run here", other->name, n);
+        buf_printf(out, "%s adds nothing to this: ", other->name);
+        if (n == 1)
+            buf_puts(out, "its one check runs here");
+        else
+            buf_printf(out, "all its %zu checks run here", n);
         return PLAN_PLAIN;
     }
-    buf_printf(out, "%zu of the checks also run in %s, ", n, other->name);
+    buf_printf(out, "%zu of the checks also run%s in %s, ", n, n == 1 ? "s" : "", other->name);
     recur_say(o->frequency, o->day_of_week, o->day_of_month, out);
     return PLAN_PLAIN;
 }
@@ -169,9 +173,9 @@ static void add_target(struct plan *p, const struct change *c)
 
 static const char *summary(struct plan *p, const struct describe_scheduled_audit_output *s)
 {
-    return plan_printf(p, "%s, %zu checks",
+    return plan_printf(p, "%s, %zu check%s",
                        days_text(p, s->frequency, s->day_of_week, s->day_of_month),
-                       s->target_check_names.n);
+                       s->target_check_names.n, s->target_check_names.n == 1 ? "" : "s");
 }
 
 /* ---- create ---- */

@@ -42,7 +42,7 @@ static bool checks_number(const void *record, int64_t *out)
     const struct schedule *s = record;
 
     *out = (int64_t)s->what->target_check_names.n;
-    return true;
+    return s->what->target_check_names.items != NULL;
 }
 
 static bool last_number(const void *record, int64_t *out)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api/scalars.h"
 #include "client/base/mem.h"
 
 enum { WATCHERS_MAX = 16 };
@@ -10,7 +11,8 @@ enum { WATCHERS_MAX = 16 };
 struct kept {
     struct schedule pub;
     struct arena *arena;
-    char *name; /* owned */
+    char *name;     /* owned */
+    bool described; /* else `what` is as the list has it */
 };
 
 struct set {
@@ -160,7 +162,7 @@ void schedules_watch(struct schedules *s, source_fn *fn, void *ctx)
     s->watchers[s->n_watchers].fn = fn;
     s->watchers[s->n_watchers++].ctx = ctx;
     audit_runs_watch(s->runs, on_runs, s);
-    if (s->timer == NULL)
+    if (s->timer == NULL && !s->busy)
         schedules_refresh(s);
 }
 
@@ -224,6 +226,7 @@ static enum call_next on_described(void *ctx, struct call_page *page)
     arena_free(k->arena);
     k->arena = page->arena;
     k->pub.what = page->output;
+    k->described = true;
     page->arena = NULL;
     return CALL_STOP;
 }
@@ -234,10 +237,11 @@ static void on_describe_done(void *ctx, const struct call_result *result)
     struct kept *k = &s->next.items[s->describing];
 
     s->call = NULL;
-    if (k->pub.what != NULL) {
+    if (k->described) {
         s->describing++;
     } else { /* deleted since it was listed, or a failure */
         free(k->name);
+        arena_free(k->arena);
         *k = s->next.items[--s->next.n];
         if (result->err.kind != ERR_NONE && result->err.status != 404)
             s->err = result->err;
@@ -245,8 +249,18 @@ static void on_describe_done(void *ctx, const struct call_result *result)
     describe_next(s);
 }
 
+/* A name that the API itself would refuse cannot be asked about; it is shown all the same. */
+static bool can_be_asked(const struct kept *k)
+{
+    struct err err;
+
+    return scalar_check(&scalar_scheduled_audit_name, k->name, &err);
+}
+
 static void describe_next(struct schedules *s)
 {
+    while (s->describing < s->next.n && !can_be_asked(&s->next.items[s->describing]))
+        s->describing++;
     if (s->err.kind != ERR_NONE || s->describing == s->next.n) {
         finish(s);
         return;
@@ -261,6 +275,20 @@ static void describe_next(struct schedules *s)
                                                 .ctx = s});
 }
 
+static void keep_listed(struct kept *k, const struct scheduled_audit_metadata *m)
+{
+    struct describe_scheduled_audit_output *what;
+
+    k->name = mem_strdup(m->scheduled_audit_name);
+    k->arena = arena_new();
+    what = arena_alloc(k->arena, 1, sizeof *what);
+    what->scheduled_audit_name = arena_str(k->arena, m->scheduled_audit_name);
+    what->frequency = m->frequency != NULL ? arena_str(k->arena, m->frequency) : NULL;
+    what->day_of_week = m->day_of_week != NULL ? arena_str(k->arena, m->day_of_week) : NULL;
+    what->day_of_month = m->day_of_month != NULL ? arena_str(k->arena, m->day_of_month) : NULL;
+    k->pub = (struct schedule){.name = k->name, .what = what};
+}
+
 static enum call_next on_listed(void *ctx, struct call_page *page)
 {
     struct schedules *s = ctx;
@@ -268,13 +296,8 @@ static enum call_next on_listed(void *ctx, struct call_page *page)
     const struct scheduled_audit_metadata *m = out->scheduled_audits.items;
 
     for (size_t i = 0; i < out->scheduled_audits.n && s->next.n < SCHEDULES_MAX; i++) {
-        struct kept *k = &s->next.items[s->next.n];
-
-        if (m[i].scheduled_audit_name == NULL)
-            continue;
-        k->name = mem_strdup(m[i].scheduled_audit_name);
-        k->pub.name = k->name;
-        s->next.n++;
+        if (m[i].scheduled_audit_name != NULL)
+            keep_listed(&s->next.items[s->next.n++], &m[i]);
     }
     return s->next.n < SCHEDULES_MAX ? CALL_MORE : CALL_STOP;
 }

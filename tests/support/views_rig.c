@@ -116,6 +116,23 @@ static const struct row rows[] = {
      "{\"relatedResources\":[]}",
      "{\"relatedResources\":[{\"resourceType\":\"CLIENT_ID\",\"resourceIdentifier\":{"
      "\"clientId\":\"" EVIL "\"},\"additionalInfo\":{\"" EVIL "\":\"" EVIL "\"}}]}"},
+    {"/audit/scheduledaudits/daily-full",
+     "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\",\"targetCheckNames\":["
+     "\"DEVICE_CERTIFICATE_SHARED_CHECK\",\"CONFLICTING_CLIENT_IDS_CHECK\","
+     "\"CA_CERTIFICATE_EXPIRING_CHECK\",\"LOGGING_DISABLED_CHECK\"]}",
+     "404", NULL},
+    {"/audit/scheduledaudits/weekly-ca",
+     "{\"scheduledAuditName\":\"weekly-ca\",\"frequency\":\"WEEKLY\",\"dayOfWeek\":\"SUN\","
+     "\"targetCheckNames\":[\"CA_CERTIFICATE_EXPIRING_CHECK\"]}",
+     "404",
+     "{\"scheduledAuditName\":\"weekly-ca\",\"frequency\":\"" EVIL "\",\"dayOfWeek\":\"" EVIL
+     "\",\"targetCheckNames\":[\"" EVIL "\"]}"},
+    {"/audit/scheduledaudits",
+     "{\"scheduledAudits\":[{\"scheduledAuditName\":\"weekly-ca\",\"frequency\":\"WEEKLY\"},"
+     "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\"}]}",
+     "{\"scheduledAudits\":[]}",
+     "{\"scheduledAudits\":[{\"scheduledAuditName\":\"" EVIL "\",\"frequency\":\"" EVIL
+     "\",\"dayOfMonth\":\"" EVIL "\"},{\"scheduledAuditName\":\"weekly-ca\"}]}"},
     {"/audit/configuration",
      "{\"roleArn\":\"arn:aws:iam::123456789012:role/audit\",\"auditCheckConfigurations\":{"
      "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"enabled\":true},"
@@ -123,7 +140,15 @@ static const struct row rows[] = {
      "\"CA_CERTIFICATE_EXPIRING_CHECK\":{\"enabled\":true},"
      "\"DEVICE_CERTIFICATE_AGE_CHECK\":{\"enabled\":false},"
      "\"LOGGING_DISABLED_CHECK\":{\"enabled\":true}}}",
-     "{\"auditCheckConfigurations\":{}}", NULL},
+     "{\"auditCheckConfigurations\":{}}",
+     "{\"roleArn\":\"" EVIL "\",\"auditCheckConfigurations\":{\"" EVIL "\":{\"enabled\":true},"
+     "\"DEVICE_CERTIFICATE_EXPIRING_CHECK\":{\"enabled\":true,\"configuration\":{"
+     "\"CERT_EXPIRATION_THRESHOLD_IN_DAYS\":\"" EVIL "\"}},"
+     "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"enabled\":true},"
+     "\"CONFLICTING_CLIENT_IDS_CHECK\":{\"enabled\":true},"
+     "\"LOGGING_DISABLED_CHECK\":{\"enabled\":true}},"
+     "\"auditNotificationTargetConfigurations\":{\"SNS\":{\"targetArn\":\"" EVIL
+     "\",\"roleArn\":\"" EVIL "\",\"enabled\":true}}}"},
     {"/certificates/",
      "{\"certificateDescription\":{\"certificateId\":\"" CERT
      "\",\"certificateArn\":\"" CERT_ARN "\",\"caCertificateId\":\"" CA
