@@ -4,12 +4,6 @@
 
 /* In the order completion and help list them; the first is where the console opens. */
 const struct screen_spec *const screens[] = {
-    &pulse_screen,   &findings_screen, &audits_screen,      &report_screen,
-    &diff_screen,    &finding_screen,  &certificate_screen, &thing_screen,
-    &policy_screen,  &ca_screen,       &client_screen,      &alias_screen,
-    &pool_screen,    &account_screen,  &start_audit_screen, &plan_screen,
-    &journal_screen, &handover_screen, &entry_screen,       &calls_screen,
-    &help_screen,    &messages_screen, &raw_screen,         NULL,
     &pulse_screen,
     &findings_screen,
     &audits_screen,
@@ -30,6 +24,9 @@ const struct screen_spec *const screens[] = {
     &account_screen,
     &start_audit_screen,
     &plan_screen,
+    &journal_screen,
+    &entry_screen,
+    &handover_screen,
     &calls_screen,
     &help_screen,
     &messages_screen,
