@@ -13,16 +13,10 @@ extern const struct screen_spec ca_screen;
 extern const struct screen_spec calls_screen;
 extern const struct screen_spec certificate_screen;
 extern const struct screen_spec client_screen;
+extern const struct screen_spec configuration_screen;
+extern const struct screen_spec configure_screen;
 extern const struct screen_spec diff_screen;
-<<<<<<< HEAD
 extern const struct screen_spec entry_screen;
-extern const struct screen_spec configuration_screen;
-extern const struct screen_spec configure_screen;
-=======
-extern const struct screen_spec configuration_screen;
-extern const struct screen_spec configure_screen;
-extern const struct screen_spec diff_screen;
->>>>>>> c6b2532 (views: screens in their order)
 extern const struct screen_spec finding_screen;
 extern const struct screen_spec findings_screen;
 extern const struct screen_spec handover_screen;
