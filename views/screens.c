@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-/* In the order completion and help list them; the first is where the console opens. */
+/* In the order completion and help list them, one a line; the first is where the console
+ * opens. */
+/* clang-format off */
 const struct screen_spec *const screens[] = {
     &pulse_screen,
     &findings_screen,
@@ -33,6 +35,7 @@ const struct screen_spec *const screens[] = {
     &raw_screen,
     NULL,
 };
+/* clang-format on */
 
 const struct screen_spec *screen_find(const char *name)
 {
