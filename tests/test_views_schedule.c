@@ -110,6 +110,15 @@ Test(views_schedule, a_missed_run_needs_somebody)
                      "weekly-ca missed its run: due Sun 22 Nov, last 9d ago");
     cr_expect_str_eq(pulse.items[0].view, "schedules weekly-ca");
     schedules_free(schedules);
+
+    /* the day itself is not over: nothing was missed yet */
+    fake_clock_init(&clock, sunday_ms + 7 * day_ms + day_ms / 2);
+    schedules = schedules_new(loop, runs);
+    schedules_put(schedules, arena_new(), &weekly);
+    pulse_work_out(runs, sunday_ms + 7 * day_ms, a, &pulse);
+    pulse_add_missed(&pulse, schedules, sunday_ms + 7 * day_ms, a);
+    cr_expect_eq(pulse.n_items, 0);
+    schedules_free(schedules);
     audit_runs_free(runs);
     loop_free(loop);
     arena_free(a);
