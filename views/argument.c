@@ -49,6 +49,10 @@ bool argument_parse(const char *text, const struct argument *args, size_t n, str
         const struct argument *a = match(word, args, n, &value);
         if (a == NULL)
             return refuse(word, args, n, err);
+        if (a->to_the_end) {
+            value.n = (size_t)(text + strlen(text) - value.p);
+            rest.n = 0;
+        }
         free(*a->value);
         *a->value = mem_strndup(value.p, value.n);
     }

@@ -9,6 +9,7 @@
 struct argument {
     const char *name; /* of `name:value`; NULL: the one word without a name */
     char **value;     /* owned; "" when not given */
+    bool to_the_end;  /* the value is all that follows, blanks too */
 };
 
 /* Fills every value. A word of no known name is an error that says which ones are known. */

@@ -32,4 +32,5 @@ extern const struct screen_spec report_screen;
 extern const struct screen_spec schedule_screen;
 extern const struct screen_spec schedules_screen;
 extern const struct screen_spec start_audit_screen;
+extern const struct screen_spec suppress_screen;
 extern const struct screen_spec thing_screen;

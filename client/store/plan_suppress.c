@@ -1,0 +1,570 @@
+#include "client/store/plan_suppress.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/api/check.h"
+#include "client/api/resource.h"
+#include "client/base/map.h"
+#include "client/store/plan_look.h"
+#include "client/store/suppression_note.h"
+
+enum { TEXT_MAX = 8192, SAY_MAX = 128, FACT_MAX = 2048, CHECKS_SHOWN = 3 };
+
+#define WHAT PLAN_SUPPRESS_FACTS
+
+/* ---- one suppression ---- */
+
+static bool is_for_ever(const struct audit_suppression *s)
+{
+    return !s->expiration_date.set;
+}
+
+bool suppression_is_over(const struct audit_suppression *s, int64_t now_ms)
+{
+    return !is_for_ever(s) && s->expiration_date.ms <= now_ms;
+}
+
+bool suppression_id(const struct audit_suppression *s, struct buf *out)
+{
+    struct buf key = BUF_INIT(TEXT_MAX);
+    bool ok = s->check_name != NULL && resource_key(s->resource_identifier, &key);
+
+    if (ok)
+        buf_printf(out, "%s %s", s->check_name, buf_text(&key));
+    buf_free(&key);
+    return ok;
+}
+
+void suppression_end_say(const struct audit_suppression *s, int64_t now_ms,
+                         const struct zone *zone, struct buf *out)
+{
+    const struct when w = {.indefinite = is_for_ever(s), .end_ms = s->expiration_date.ms};
+
+    if (suppression_is_over(s, now_ms)) {
+        buf_puts(out, "ended ");
+        time_age(out, now_ms - s->expiration_date.ms);
+        buf_puts(out, " ago");
+    } else if (w.indefinite) {
+        buf_puts(out, "for ever");
+    } else {
+        when_say(out, &w, now_ms, zone);
+    }
+}
+
+static void put_before(const struct audit_suppression *s, int64_t now_ms,
+                       const struct zone *zone, struct buf *out)
+{
+    struct suppression_note note;
+
+    suppression_end_say(s, now_ms, zone, out);
+    if (suppression_description_parse(s->description, &note) && note.by[0] != '\0')
+        buf_printf(out, ", by %s", note.by);
+}
+
+static const char *short_name(const char *check)
+{
+    const struct check *known = check_find(check);
+
+    return known != NULL ? known->short_name : check;
+}
+
+/* "cert 3f9a0c1d22e8.. CERT_SHARED" */
+static void put_text(const char *check, const char *key, struct buf *out)
+{
+    resource_key_text(key, out);
+    buf_printf(out, " %s", short_name(check));
+}
+
+static struct plan_probe probe_of(const struct audit_suppression *s,
+                                  const struct describe_audit_suppression_input *in,
+                                  struct buf *seen)
+{
+    const struct describe_audit_suppression_output is = {
+        .description = s->description,
+        .expiration_date = s->expiration_date,
+        .suppress_indefinitely = {is_for_ever(s), true},
+    };
+    struct plan_probe p = {
+        .call = {&op_describe_audit_suppression, in},
+        .paths = "expirationDate,description",
+    };
+
+    plan_look_put(&p, &is, seen);
+    p.seen = buf_text(seen);
+    return p;
+}
+
+/* ---- suppress and extend ---- */
+
+struct build {
+    const struct suppress_ask *ask;
+    struct plan *plan;
+    struct map *have; /* suppression_id() -> suppression */
+    struct map *done; /* those that have their call */
+    const char *description, *after;
+    size_t created, extended, shortened, same, unknown, twice;
+    size_t open[SEVERITY_UNKNOWN + 1], hidden;
+    struct buf already; /* the first of those that exist */
+};
+
+static void index_have(struct build *b)
+{
+    struct buf id = BUF_INIT(TEXT_MAX);
+
+    for (size_t i = 0; i < b->ask->n_have; i++) {
+        union {
+            const struct audit_suppression *c;
+            void *v;
+        } s = {.c = b->ask->have[i]};
+
+        buf_reset(&id);
+        if (suppression_id(s.c, &id))
+            (void)map_put(b->have, buf_text(&id), s.v);
+    }
+    buf_free(&id);
+}
+
+static struct opt_time end_of(const struct when *w)
+{
+    return (struct opt_time){w->end_ms, !w->indefinite};
+}
+
+static bool same_end(const struct audit_suppression *s, const struct when *w)
+{
+    int64_t apart = s->expiration_date.ms - w->end_ms;
+
+    if (is_for_ever(s) || w->indefinite)
+        return is_for_ever(s) && w->indefinite;
+    return apart > -SUPPRESS_SAME_MS && apart < SUPPRESS_SAME_MS;
+}
+
+/* Made by this very form, a moment ago. */
+static bool is_there(const struct build *b, const struct audit_suppression *s)
+{
+    struct suppression_note is, want;
+
+    return same_end(s, &b->ask->end) && suppression_description_parse(s->description, &is) &&
+           suppression_description_parse(b->description, &want) &&
+           strcmp(is.by, want.by) == 0 && strcmp(is.tk, want.tk) == 0 &&
+           is.text.n == want.text.n && memcmp(is.text.p, want.text.p, is.text.n) == 0;
+}
+
+static int add_create(struct build *b, const char *text, const char *check,
+                      const struct resource_identifier *r)
+{
+    const struct when *w = &b->ask->end;
+    const struct create_audit_suppression_input in = {
+        .check_name = check,
+        .resource_identifier = r,
+        .description = b->description,
+        .expiration_date = end_of(w),
+        .suppress_indefinitely = {w->indefinite, w->indefinite},
+    };
+    const struct delete_audit_suppression_input back = {check, r};
+    int step = plan_add_step(
+        b->plan,
+        &(struct plan_step){.text = text, .call = {&op_create_audit_suppression, &in}});
+
+    plan_add_back(b->plan, &(struct plan_back){.step = step,
+                                               .text = text,
+                                               .call = {&op_delete_audit_suppression, &back}});
+    b->created++;
+    return step;
+}
+
+static void add_way_back(struct build *b, int step, const char *text,
+                         const struct audit_suppression *s)
+{
+    const struct update_audit_suppression_input before = {
+        .check_name = s->check_name,
+        .resource_identifier = s->resource_identifier,
+        .description = s->description,
+        .expiration_date = s->expiration_date,
+        .suppress_indefinitely = {is_for_ever(s), is_for_ever(s) || b->ask->end.indefinite},
+    };
+    const struct delete_audit_suppression_input none = {s->check_name, s->resource_identifier};
+    struct plan_back back = {
+        .step = step,
+        .text = text,
+        .call = {&op_update_audit_suppression, &before},
+        .note = s->description == NULL ? "the new description stays" : NULL,
+    };
+
+    if (suppression_is_over(s, b->ask->now_ms)) { /* no end in the past is taken */
+        back.call = (struct plan_call){&op_delete_audit_suppression, &none};
+        back.note = "it had ended before";
+    }
+    plan_add_back(b->plan, &back);
+}
+
+static int add_update(struct build *b, const char *text, const struct audit_suppression *s)
+{
+    const struct when *w = &b->ask->end;
+    const struct update_audit_suppression_input in = {
+        .check_name = s->check_name,
+        .resource_identifier = s->resource_identifier,
+        .description = b->description,
+        .expiration_date = end_of(w),
+        .suppress_indefinitely = {w->indefinite, w->indefinite || is_for_ever(s)},
+    };
+    int step = plan_add_step(
+        b->plan,
+        &(struct plan_step){.text = text, .call = {&op_update_audit_suppression, &in}});
+
+    add_way_back(b, step, text, s);
+    if (!w->indefinite && (is_for_ever(s) || s->expiration_date.ms > w->end_ms))
+        b->shortened++;
+    else
+        b->extended++;
+    return step;
+}
+
+static void note_already(struct build *b, const char *key, const char *before)
+{
+    if (b->already.len > 0)
+        return;
+    resource_key_text(key, &b->already);
+    buf_printf(&b->already, " %s", before);
+}
+
+/* One that exists: looked at again before anything is sent. */
+static void add_existing(struct build *b, struct plan_target *t, const char *key,
+                         const struct audit_suppression *s)
+{
+    const struct describe_audit_suppression_input look = {s->check_name,
+                                                          s->resource_identifier};
+    struct buf seen = BUF_INIT(TEXT_MAX), before = BUF_INIT(SAY_MAX * 2);
+
+    put_before(s, b->ask->now_ms, b->ask->zone, &before);
+    t->before = buf_text(&before);
+    if (is_there(b, s)) {
+        t->left_out = "it has this suppression already";
+        b->same++;
+    } else {
+        note_already(b, key, t->before);
+        t->probe = probe_of(s, &look, &seen);
+        t->step = add_update(b, t->text, s);
+    }
+    plan_add_target(b->plan, t);
+    buf_free(&seen);
+    buf_free(&before);
+}
+
+static void add_one(struct build *b, size_t i, const char *id)
+{
+    const struct frozen_finding *f = &b->ask->set->items[i];
+    const struct resource_identifier *r = frozen_resource(b->ask->set, i);
+    const struct audit_suppression *s = map_get(b->have, id);
+    struct buf text = BUF_INIT(TEXT_MAX);
+
+    put_text(f->check, f->key, &text);
+    struct plan_target t = {.id = id,
+                            .text = buf_text(&text),
+                            .before = "not suppressed",
+                            .after = b->after,
+                            .things = -1,
+                            .online = -1,
+                            .step = -1};
+
+    if (r == NULL) {
+        t.left_out = "this program does not know the resource";
+        b->unknown++;
+        plan_add_target(b->plan, &t);
+    } else if (s != NULL) {
+        add_existing(b, &t, f->key, s);
+    } else {
+        t.step = add_create(b, t.text, f->check, r);
+        plan_add_target(b->plan, &t);
+    }
+    buf_free(&text);
+}
+
+/* Findings of several runs may be about the same check and resource. */
+static void add_all(struct build *b)
+{
+    struct buf id = BUF_INIT(TEXT_MAX);
+
+    for (size_t i = 0; i < b->ask->set->n; i++) {
+        const struct frozen_finding *f = &b->ask->set->items[i];
+
+        buf_reset(&id);
+        buf_printf(&id, "%s %s", f->check, f->key);
+        if (map_put(b->done, buf_text(&id), b) != NULL) {
+            b->twice++;
+            continue;
+        }
+        if (f->finding[0] != '\0' && f->suppressed)
+            b->hidden++;
+        else if (f->finding[0] != '\0')
+            b->open[severity_of(f->severity)]++;
+        add_one(b, i, buf_text(&id));
+    }
+    buf_free(&id);
+}
+
+/* ---- what it does ---- */
+
+static void add_fact(struct plan *p, const char *label, const struct buf *text,
+                     enum plan_tone tone)
+{
+    if (text->len > 0)
+        plan_add_fact(p, &(struct plan_fact){WHAT, label, buf_text(text), tone});
+}
+
+static void say_checks(const struct suppress_ask *ask, struct buf *out)
+{
+    struct map *seen = map_new();
+    const char *name;
+    void *value;
+
+    for (size_t i = 0; i < ask->set->n; i++)
+        (void)map_put(seen, ask->set->items[i].check, seen);
+    if (map_count(seen) == 1)
+        buf_printf(out, "%s%s", ask->set->items[0].check, ask->set->n > 1 ? " (all)" : "");
+    else
+        buf_printf(out, "%zu checks:", map_count(seen));
+    for (size_t i = 0, n = 0; map_count(seen) > 1 && map_next(seen, &i, &name, &value); n++)
+        if (n < CHECKS_SHOWN)
+            buf_printf(out, " %s", short_name(name));
+        else if (n == CHECKS_SHOWN)
+            buf_puts(out, " ..");
+    map_free(seen, NULL);
+}
+
+static void say_hides(const struct build *b, struct buf *out)
+{
+    size_t open = 0, kinds = 0;
+
+    for (int s = 0; s <= SEVERITY_UNKNOWN; s++)
+        open += b->open[s];
+    if (open + b->hidden == 0)
+        return;
+    buf_printf(out, "%zu open finding%s", open, open == 1 ? "" : "s");
+    for (int s = 0; s <= SEVERITY_UNKNOWN; s++)
+        if (b->open[s] > 0)
+            buf_printf(out, "%s%zu %s", kinds++ == 0 ? ": " : ", ", b->open[s],
+                       severity_name((enum severity)s));
+    if (b->hidden > 0)
+        buf_printf(out, "; %zu %s hidden now", b->hidden, b->hidden == 1 ? "is" : "are");
+}
+
+static int64_t runs_of(const struct suppress_schedule *s, int64_t ms)
+{
+    static const struct {
+        const char *frequency;
+        double days;
+    } every[] = {{"DAILY", 1}, {"WEEKLY", 7}, {"BIWEEKLY", 14}, {"MONTHLY", 30.436875}};
+    const double day_ms = 24.0 * 3600 * 1000;
+
+    for (size_t i = 0; i < COUNT_OF(every); i++)
+        if (s->frequency != NULL && strcmp(s->frequency, every[i].frequency) == 0)
+            return (int64_t)((double)ms / (every[i].days * day_ms));
+    return -1;
+}
+
+static void say_runs(const struct suppress_ask *ask, struct buf *out)
+{
+    for (size_t i = 0; i < ask->n_schedules && i < CHECKS_SHOWN; i++) {
+        const struct suppress_schedule *s = &ask->schedules[i];
+        int64_t n = runs_of(s, ask->end.end_ms - ask->now_ms);
+
+        buf_puts(out, i > 0 ? ", " : "");
+        if (ask->end.indefinite || n < 0)
+            buf_printf(out, "every run of %s", s->name);
+        else
+            buf_printf(out, "about %lld run%s of %s", (long long)n, n == 1 ? "" : "s", s->name);
+    }
+    if (ask->n_schedules > CHECKS_SHOWN)
+        buf_printf(out, " and %zu more schedules", ask->n_schedules - CHECKS_SHOWN);
+}
+
+static void say_already(const struct build *b, struct buf *out)
+{
+    const size_t n = b->extended + b->shortened + b->same;
+
+    if (n == 0)
+        return;
+    buf_printf(out, "%zu of %zu %s one", n, b->plan->n_targets, n == 1 ? "has" : "have");
+    if (b->already.len > 0)
+        buf_printf(out, ": %s%s", buf_text(&b->already), n > 1 ? ", .." : "");
+    if (b->extended > 0)
+        buf_printf(out, "; %zu will be extended", b->extended);
+    if (b->shortened > 0)
+        buf_printf(out, "; %zu WILL END EARLIER THAN NOW", b->shortened);
+    if (b->same > 0)
+        buf_printf(out, "; %zu stay%s as %s", b->same, b->same == 1 ? "s" : "",
+                   b->same == 1 ? "it is" : "they are");
+}
+
+static void add_facts(struct build *b)
+{
+    struct plan *p = b->plan;
+    struct buf text = BUF_INIT(FACT_MAX);
+
+    say_checks(b->ask, &text);
+    add_fact(p, "check", &text, PLAN_PLAIN);
+    buf_reset(&text);
+    buf_printf(&text, "%s%s%s", b->after, b->ask->end.note[0] != '\0' ? "; " : "",
+               b->ask->end.note);
+    add_fact(p, "duration", &text, b->ask->end.indefinite ? PLAN_WARN : PLAN_PLAIN);
+    buf_reset(&text);
+    say_hides(b, &text);
+    add_fact(p, "hides", &text, PLAN_PLAIN);
+    buf_reset(&text);
+    say_runs(b->ask, &text);
+    add_fact(p, "for", &text, PLAN_PLAIN);
+    buf_reset(&text);
+    buf_puts(&text, "no mitigation acts on a suppressed finding while it lasts");
+    add_fact(p, "also", &text, PLAN_PLAIN);
+    buf_reset(&text);
+    say_already(b, &text);
+    add_fact(p, "already", &text, b->shortened > 0 ? PLAN_WARN : PLAN_PLAIN);
+    buf_reset(&text);
+    if (b->twice > 0)
+        buf_printf(&text, "%zu more finding%s about the same check and resource", b->twice,
+                   b->twice == 1 ? " is" : "s are");
+    add_fact(p, "twice", &text, PLAN_PLAIN);
+    buf_reset(&text);
+    buf_puts(&text, b->ask->end.indefinite ? "never: they stay hidden until somebody ends it"
+                                           : "they come back in the next audit");
+    add_fact(p, "on expiry", &text, b->ask->end.indefinite ? PLAN_WARN : PLAN_PLAIN);
+    buf_free(&text);
+}
+
+void plan_suppress_description(const struct suppress_ask *ask, struct buf *out)
+{
+    struct suppression_note n = {.at_ms = ask->now_ms, .text = str_trim(str_of(ask->reason))};
+
+    (void)snprintf(n.by, sizeof n.by, "%s", ask->by);
+    (void)snprintf(n.tk, sizeof n.tk, "%s", ask->ticket);
+    suppression_description_put(&n, out);
+}
+
+static void name_plan(struct build *b)
+{
+    struct plan *p = b->plan;
+    const bool all_exist = b->created == 0 && p->n_steps > 0;
+    const size_t n = all_exist ? p->n_steps : p->n_targets;
+    const char *what = all_exist ? "suppression" : "finding";
+    const char *verb = !all_exist ? "Suppress" : b->extended > 0 ? "Extend" : "Change";
+
+    p->title = plan_printf(p, "%s %zu %s%s", verb, n, what, n == 1 ? "" : "s");
+    p->verb = plan_printf(p, "%s %zu", verb, p->n_steps);
+}
+
+struct plan *plan_suppress(const struct suppress_ask *ask)
+{
+    struct buf text = BUF_INIT(TEXT_MAX);
+    struct build b = {.ask = ask,
+                      .plan = plan_new("suppress", ask->now_ms),
+                      .have = map_new(),
+                      .done = map_new(),
+                      .already = BUF_INIT(TEXT_MAX)};
+
+    plan_suppress_description(ask, &text);
+    b.description = plan_text(b.plan, buf_text(&text));
+    buf_reset(&text);
+    if (ask->end.indefinite)
+        buf_puts(&text, "for ever");
+    else
+        when_say(&text, &ask->end, ask->now_ms, ask->zone);
+    b.after = plan_text(b.plan, buf_text(&text));
+    b.plan->ticket = plan_text(b.plan, ask->ticket);
+    b.plan->reason = plan_text(b.plan, ask->reason);
+    b.plan->then = plan_text(b.plan, "suppressions");
+    b.plan->stop_after = SUPPRESS_STOP_AFTER;
+    index_have(&b);
+    add_all(&b);
+    name_plan(&b);
+    add_facts(&b);
+    map_free(b.have, NULL);
+    map_free(b.done, NULL);
+    buf_free(&b.already);
+    buf_free(&text);
+    return b.plan;
+}
+
+/* ---- end now ---- */
+
+static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms,
+                    const struct zone *zone)
+{
+    const struct audit_suppression *s = e->suppression;
+    const struct delete_audit_suppression_input in = {s->check_name, s->resource_identifier};
+    const struct describe_audit_suppression_input look = {s->check_name,
+                                                          s->resource_identifier};
+    const struct create_audit_suppression_input again = {
+        .check_name = s->check_name,
+        .resource_identifier = s->resource_identifier,
+        .description = s->description,
+        .expiration_date = s->expiration_date,
+        .suppress_indefinitely = {is_for_ever(s), is_for_ever(s)},
+    };
+    struct buf text = BUF_INIT(TEXT_MAX), before = BUF_INIT(SAY_MAX * 2),
+               seen = BUF_INIT(TEXT_MAX), key = BUF_INIT(TEXT_MAX);
+
+    if (!resource_key(s->resource_identifier, &key))
+        buf_puts(&key, "?");
+    put_text(s->check_name != NULL ? s->check_name : "?", buf_text(&key), &text);
+    put_before(s, now_ms, zone, &before);
+    int step =
+        plan_add_step(p, &(struct plan_step){.text = buf_text(&text),
+                                             .call = {&op_delete_audit_suppression, &in}});
+
+    plan_add_target(p, &(struct plan_target){.id = buf_text(&text),
+                                             .text = buf_text(&text),
+                                             .before = buf_text(&before),
+                                             .after = "ends now",
+                                             .things = -1,
+                                             .online = -1,
+                                             .probe = probe_of(s, &look, &seen),
+                                             .step = step});
+    if (!suppression_is_over(s, now_ms))
+        plan_add_back(p, &(struct plan_back){.step = step,
+                                             .text = buf_text(&text),
+                                             .call = {&op_create_audit_suppression, &again},
+                                             .note = is_for_ever(s) ? NULL
+                                                                    : "works until it would "
+                                                                      "have ended"});
+    buf_free(&text);
+    buf_free(&before);
+    buf_free(&seen);
+    buf_free(&key);
+}
+
+static void say_returns(const struct suppress_end *items, size_t n, struct buf *out)
+{
+    int64_t total = 0;
+    bool known = true;
+
+    for (size_t i = 0; i < n; i++) {
+        known = known && items[i].hides >= 0;
+        total += items[i].hides > 0 ? items[i].hides : 0;
+    }
+    if (known)
+        buf_printf(out, "%lld finding%s of the last audit; counted again from the next one on",
+                   (long long)total, total == 1 ? "" : "s");
+    else
+        buf_puts(out, "what it hides is counted again from the next audit on");
+}
+
+struct plan *plan_suppress_end(const struct suppress_end *items, size_t n, int64_t now_ms,
+                               const struct zone *zone)
+{
+    struct plan *p = plan_new("suppress", now_ms);
+    struct buf text = BUF_INIT(FACT_MAX);
+
+    for (size_t i = 0; i < n; i++)
+        add_end(p, &items[i], now_ms, zone);
+    p->title = plan_printf(p, "End %zu suppression%s now", n, n == 1 ? "" : "s");
+    p->verb = plan_printf(p, "End %zu", n);
+    p->then = plan_text(p, "suppressions");
+    p->stop_after = SUPPRESS_STOP_AFTER;
+    if (p->n_back == 0)
+        p->no_way_back = plan_text(p, "They had ended: there is nothing to bring back.");
+    say_returns(items, n, &text);
+    add_fact(p, "returns", &text, PLAN_PLAIN);
+    buf_free(&text);
+    return p;
+}

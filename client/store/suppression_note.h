@@ -1,0 +1,36 @@
+/*
+ * store/suppression_note: who suppressed something, for which ticket and when, carried in the
+ * description, because the service keeps none of it:
+ *
+ *   [by=alice tk=SEC-4412 at=20251122T1422Z] Line 4 gateways share one cert until March
+ *
+ * Descriptions come from outside and anybody can write one: reading takes this form whole or
+ * not at all, and says who claims to have made it, not who did. Times are ms since 1970, to the
+ * minute. Facts: description is at most 1000 characters of [\p{Graph}\x20] (API reference).
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "client/base/str.h"
+
+enum {
+    SUPPRESSION_DESCRIPTION_MAX = 1000, /* characters */
+    SUPPRESSION_WORD = 64 + 1,          /* as long as a ticket of the gate */
+};
+
+struct suppression_note {
+    char by[SUPPRESSION_WORD], tk[SUPPRESSION_WORD]; /* "": not said */
+    int64_t at_ms;                                   /* 0: not said */
+    struct str text; /* what somebody wrote; borrowed from the description */
+};
+
+/* false: it was made elsewhere, and all of it is the text. NULL: there is none. */
+bool suppression_description_parse(const char *description, struct suppression_note *out)
+    __attribute__((nonnull(2)));
+/* Blanks and brackets in by and tk become '_'. */
+void suppression_description_put(const struct suppression_note *n, struct buf *out) NONNULL;
+/* What the service refuses and what it may refuse in a text, for people. */
+void suppression_text_check(struct str text, struct buf *error, struct buf *warning)
+    __attribute__((nonnull(2, 3)));
+size_t suppression_characters(struct str text);
