@@ -33,4 +33,5 @@ extern const struct screen_spec schedule_screen;
 extern const struct screen_spec schedules_screen;
 extern const struct screen_spec start_audit_screen;
 extern const struct screen_spec suppress_screen;
+extern const struct screen_spec suppressions_screen;
 extern const struct screen_spec thing_screen;

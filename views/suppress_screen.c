@@ -348,7 +348,7 @@ static void fill(void *ctx, struct form *f)
     struct suppression_note note = {0};
     struct buf text = BUF_INIT(FACT_MAX);
 
-    if (one != NULL && suppression_description_parse(one->description, &note) &&
+    if (one != NULL && suppression_description_parse(str_of(one->description), &note) &&
         *ticket == '\0')
         ticket = note.tk;
     buf_put(&text, note.text.p, note.text.n);

@@ -58,7 +58,7 @@ static void put_before(const struct audit_suppression *s, int64_t now_ms,
     struct suppression_note note;
 
     suppression_end_say(s, now_ms, zone, out);
-    if (suppression_description_parse(s->description, &note) && note.by[0] != '\0')
+    if (suppression_description_parse(str_of(s->description), &note) && note.by[0] != '\0')
         buf_printf(out, ", by %s", note.by);
 }
 
@@ -144,8 +144,9 @@ static bool is_there(const struct build *b, const struct audit_suppression *s)
 {
     struct suppression_note is, want;
 
-    return same_end(s, &b->ask->end) && suppression_description_parse(s->description, &is) &&
-           suppression_description_parse(b->description, &want) &&
+    return same_end(s, &b->ask->end) &&
+           suppression_description_parse(str_of(s->description), &is) &&
+           suppression_description_parse(str_of(b->description), &want) &&
            strcmp(is.by, want.by) == 0 && strcmp(is.tk, want.tk) == 0 &&
            is.text.n == want.text.n && memcmp(is.text.p, want.text.p, is.text.n) == 0;
 }

@@ -62,9 +62,9 @@ static bool take_field(struct str field, struct suppression_note *n)
     return str_eq(name, "at") && n->at_ms == 0 && take_stamp(value, &n->at_ms);
 }
 
-bool suppression_description_parse(const char *description, struct suppression_note *out)
+bool suppression_description_parse(struct str description, struct suppression_note *out)
 {
-    struct suppression_note n = {.text = str_of(description)};
+    struct suppression_note n = {.text = description};
     const char *shut = n.text.n > 0 ? memchr(n.text.p, ']', n.text.n) : NULL;
     struct str rest;
 

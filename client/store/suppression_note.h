@@ -25,9 +25,9 @@ struct suppression_note {
     struct str text; /* what somebody wrote; borrowed from the description */
 };
 
-/* false: it was made elsewhere, and all of it is the text. NULL: there is none. */
-bool suppression_description_parse(const char *description, struct suppression_note *out)
-    __attribute__((nonnull(2)));
+/* false: it was made elsewhere, and all of it is the text. */
+bool suppression_description_parse(struct str description,
+                                   struct suppression_note *out) NONNULL;
 /* Blanks and brackets in by and tk become '_'. */
 void suppression_description_put(const struct suppression_note *n, struct buf *out) NONNULL;
 /* What the service refuses and what it may refuse in a text, for people. */
