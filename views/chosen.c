@@ -1,6 +1,7 @@
 #include "views/chosen.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/base/mem.h"
 #include "views/screens.h"
@@ -30,23 +31,25 @@ static void find_marked(struct list_view *v, struct map *seen, struct chosen *ou
 static bool refuse(const struct list_view *v, const struct map *seen, size_t hidden,
                    chosen_name_fn *name, struct err *err)
 {
-    const char *id = "";
+    const char *id = "", *thing = v->spec->thing;
     struct buf text = BUF_INIT(300);
     uint32_t row;
-    bool filtered;
 
     for (size_t i = 0; list_next_mark(&v->pane, &i, &id) && map_get(seen, id) != NULL;)
         ;
-    filtered = table_find(source_table(v->source), str_of(id), &row);
-    if (filtered)
+    if (table_find(source_table(v->source), str_of(id), &row)) {
         name(v, row, &text);
-    else
-        buf_puts(&text, id);
-    (void)err_set(err, ERR_USAGE, "%zu marked %s hidden by the filter or gone: %s", hidden,
-                  hidden == 1 ? "row is" : "rows are", buf_text(&text));
+        err_set(err, ERR_USAGE, "%zu marked %.*s %s hidden by the filter: %s", hidden,
+                (int)strlen(thing) - (hidden == 1), thing, hidden == 1 ? "is" : "are",
+                buf_text(&text));
+        err_advise(err, "clear it with / or U");
+    } else {
+        err_set(err, ERR_USAGE, "%zu marked %.*s %s not in the list any more: %s", hidden,
+                (int)strlen(thing) - (hidden == 1), thing, hidden == 1 ? "is" : "are", id);
+        err_advise(err, "unmark with U and mark again");
+    }
     buf_free(&text);
-    return err_advise(err, filtered ? "clear the filter with /, or unmark with U"
-                                    : "unmark with U and mark again");
+    return false;
 }
 
 bool chosen_rows(struct list_view *v, chosen_name_fn *name, struct chosen *out, struct err *err)

@@ -381,16 +381,6 @@ static void draw(void *state, struct surface *body)
 
 /* ---- what an action is about ---- */
 
-static void name_row(const struct list_view *v, uint32_t row, struct buf *out)
-{
-    char scratch[TABLE_SCRATCH];
-    struct str check = list_view_text(v, row, F_CHECK, scratch);
-    const struct check *known = check_find(check.p);
-
-    (void)cell_resource(v, row, F_RESOURCE, out);
-    buf_printf(out, " (%s)", known != NULL ? known->short_name : check.p);
-}
-
 /* The key of api/resource; false: of a kind this program does not know. */
 static bool row_key(const struct list_view *v, uint32_t row, struct arena *a, struct buf *out)
 {
@@ -410,6 +400,19 @@ static bool row_key(const struct list_view *v, uint32_t row, struct arena *a, st
     bool ok = !text.full && resource_key(resource_from_key(buf_text(&text), a), out);
     buf_free(&text);
     return ok;
+}
+
+static void name_row(const struct list_view *v, uint32_t row, struct buf *out)
+{
+    struct buf key = BUF_INIT(2 * TABLE_TEXT_MAX);
+    struct arena *a = arena_new();
+
+    if (row_key(v, row, a, &key))
+        resource_key_text(buf_text(&key), out);
+    else
+        (void)cell_resource(v, row, F_RESOURCE, out);
+    arena_free(a);
+    buf_free(&key);
 }
 
 static const char *row_text(const struct list_view *v, uint32_t row, int column,

@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/store/plan_suppress.h"
+#include "client/store/suppression_note.h"
+
 enum {
     ITEMS_MAX = 2 * CHECK_COUNT + 64
-}; /* results, old ones, runs under way, checks we do not know */
+}; /* results, old ones, suppressions, runs under way, checks we do not know */
 
 static int64_t started_ms(const struct audit_run *run)
 {
@@ -369,4 +372,85 @@ void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_
             };
     }
     qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
+}
+/* ---- suppressions ---- */
+
+struct supp_count {
+    size_t soon, orphans, over;
+    int64_t first_ms, over_ms; /* that ends; that ended first */
+};
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a == 0 || b < a ? b : a;
+}
+
+static void count_suppression(const struct audit_suppression *s, int64_t now_ms,
+                              struct supp_count *c)
+{
+    const int64_t soon_ms = INT64_C(24) * 3600 * 1000 * PULSE_ENDS_SOON_DAYS;
+    struct suppression_note note;
+
+    if (!s->expiration_date.set) {
+        (void)suppression_description_parse(str_of(s->description), &note);
+        c->orphans += note.by[0] == '\0' && note.tk[0] == '\0';
+    } else if (suppression_is_over(s, now_ms)) {
+        c->over++;
+        c->over_ms = earlier(c->over_ms, s->expiration_date.ms);
+    } else if (s->expiration_date.ms - now_ms < soon_ms) {
+        c->soon++;
+        c->first_ms = earlier(c->first_ms, s->expiration_date.ms);
+    }
+}
+
+static void add_supp(struct pulse *p, size_t n, enum severity severity, const char *id,
+                     const char *summary, int64_t at_ms)
+{
+    struct pulse_item *item = n > 0 ? add(p) : NULL;
+
+    if (item != NULL)
+        *item = (struct pulse_item){.kind = PULSE_SUPPRESSION,
+                                    .severity = severity,
+                                    .id = id,
+                                    .summary = summary,
+                                    .view = "suppressions",
+                                    .at_ms = at_ms};
+}
+
+static void sort_items(struct pulse *p)
+{
+    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
+}
+
+void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *const *all,
+                            size_t n, int64_t now_ms, struct arena *a)
+{
+    struct supp_count c = {0};
+    struct buf first = BUF_INIT(32);
+
+    for (size_t i = 0; i < n; i++)
+        count_suppression(all[i], now_ms, &c);
+    time_age(&first, c.first_ms - now_ms);
+    add_supp(p, c.soon, SEVERITY_HIGH, "suppressions soon",
+             arena_printf(a, "%zu suppression%s within %d days, the first in %s", c.soon,
+                          c.soon == 1 ? " ends" : "s end", PULSE_ENDS_SOON_DAYS,
+                          buf_text(&first)),
+             0);
+    add_supp(p, c.orphans, SEVERITY_MEDIUM, "suppressions without owner",
+             arena_printf(a, "%zu indefinite suppression%s no owner and no ticket", c.orphans,
+                          c.orphans == 1 ? " has" : "s have"),
+             0);
+    add_supp(p, c.over, SEVERITY_LOW, "suppressions expired",
+             arena_printf(a, "%zu suppression%s expired: end or extend %s", c.over,
+                          c.over == 1 ? " has" : "s have", c.over == 1 ? "it" : "them"),
+             c.over_ms);
+    sort_items(p);
+    buf_free(&first);
+}
+
+void pulse_add_unknown_suppressions(struct pulse *p, const struct err *err, struct arena *a)
+{
+    add_supp(p, 1, SEVERITY_MEDIUM, "suppressions unknown",
+             arena_printf(a, "suppressions could not be listed: %s", err->text), 0);
+    sort_items(p);
 }

@@ -17,16 +17,14 @@
 #include "views/changes.h"
 #include "views/form_host.h"
 #include "views/screens.h"
+#include "views/suppress_fields.h"
 
 enum {
     RESOURCES_SHOWN = 4,
     SCHEDULES_MAX = 16, /* more names than a line has room for */
     FACT_MAX = 8192,
-    HOUR_MINUTES = 60, /* of the shortest suppression */
     DAY_MS = 24 * 3600 * 1000,
 };
-
-#define INDEF "indef"
 
 struct suppress {
     struct form_host host; /* first: FORM_HOST_CALLS */
@@ -46,22 +44,24 @@ static const char *value(const struct suppress *s, const char *name)
     return form_value(s->host.form, name);
 }
 
-static enum when_state read_end(const struct suppress *s, const char *text, struct when *out,
-                                struct err *err)
+static struct suppress_rules rules_of(const struct suppress *s)
 {
-    const struct guards *g = gate_guards(app_gate(s->app));
-    const struct when_limits limits = {.min = WHEN_MINUTES(HOUR_MINUTES),
-                                       .max = g->suppress_max};
-
-    return when_parse(str_of(text), app_now_ms(s->app), app_zone(s->app), &limits, out, err);
+    return (struct suppress_rules){
+        .guards = gate_guards(app_gate(s->app)),
+        .context = app_context(s->app)->name,
+        .by = app_person(s->app),
+        .zone = app_zone(s->app),
+        .now_ms = app_now_ms(s->app),
+        .is_reviewing = s->is_reviewing,
+    };
 }
 
-static bool is_indefinite(const struct suppress *s)
+static bool read_end(const struct suppress *s, struct when *out)
 {
-    struct when end;
+    const struct suppress_rules r = rules_of(s);
     struct err err;
 
-    return read_end(s, value(s, "duration"), &end, &err) == WHEN_OK && end.indefinite;
+    return suppress_read_end(&r, value(s, "duration"), out, &err) == WHEN_OK;
 }
 
 static struct suppress_ask ask_of(const struct suppress *s, const struct when *end)
@@ -77,87 +77,12 @@ static struct suppress_ask ask_of(const struct suppress *s, const struct when *e
     };
 }
 
-/* ---- checks ---- */
-
-static void check_duration(const struct suppress *s, const char *text, struct form_verdict *v)
-{
-    struct when end;
-    struct err err = {0};
-    enum when_state state = read_end(s, text, &end, &err);
-
-    if (state == WHEN_WRONG || (state == WHEN_INCOMPLETE && s->is_reviewing))
-        buf_puts(v->error, *text == '\0' ? "how long?" : err.text);
-}
-
-static void check_again(const struct suppress *s, const char *text, struct form_verdict *v)
-{
-    const size_t n = strlen(text);
-
-    if (!is_indefinite(s))
-        return;
-    if (n > strlen(INDEF) || strncmp(text, INDEF, n) != 0 ||
-        (s->is_reviewing && n < strlen(INDEF)))
-        buf_puts(v->error, "it never ends by itself: type " INDEF " again");
-}
-
-static void check_ticket(const struct suppress *s, const char *text, struct form_verdict *v)
-{
-    const struct guards *g = gate_guards(app_gate(s->app));
-    const bool wanted = g->ticket || is_indefinite(s);
-
-    if (*text == '\0') {
-        if (wanted && s->is_reviewing)
-            buf_printf(v->error, "%s asks for a ticket",
-                       g->ticket ? app_context(s->app)->name : INDEF);
-        return;
-    }
-    for (const char *p = text; *p != '\0'; p++)
-        if (*p <= ' ' || *p >= 0x7f || *p == '[' || *p == ']') {
-            buf_puts(v->error, "a ticket has no blanks or brackets, only ASCII");
-            return;
-        }
-    if (strlen(text) >= GATE_TICKET_MAX)
-        buf_printf(v->error, "at most %d characters", GATE_TICKET_MAX - 1);
-    else if (g->ticket_prefix != NULL && !str_starts(text, g->ticket_prefix) &&
-             (s->is_reviewing || !str_starts(g->ticket_prefix, text)))
-        buf_printf(v->error, "tickets begin with %s", g->ticket_prefix);
-}
-
-static void check_reason(const struct suppress *s, const char *text, struct form_verdict *v)
-{
-    const struct suppress_ask ask = ask_of(s, &(struct when){0});
-    struct buf sent = BUF_INIT(FACT_MAX);
-
-    if (str_trim(str_of(text)).n == 0 && s->is_reviewing)
-        buf_puts(v->error, "why? whoever finds it in three months wants to know");
-    suppression_text_check(str_of(text), v->error, v->warning);
-    plan_suppress_description(&ask, &sent);
-    size_t n = suppression_characters((struct str){buf_text(&sent), sent.len});
-
-    if (v->error->len == 0 && (sent.full || n > SUPPRESSION_DESCRIPTION_MAX))
-        buf_printf(v->error, "%zu characters too many", n - SUPPRESSION_DESCRIPTION_MAX);
-    buf_free(&sent);
-}
-
 static void check_field(void *ctx, const struct form *f, const char *name,
                         struct form_verdict *v)
 {
-    static const struct {
-        const char *name;
-        void (*check)(const struct suppress *s, const char *text, struct form_verdict *v);
-    } fields[] = {
-        {"duration", check_duration},
-        {"again", check_again},
-        {"ticket", check_ticket},
-        {"reason", check_reason},
-    };
-    struct suppress *s = ctx;
+    const struct suppress_rules r = rules_of(ctx);
 
-    if (s->host.form == NULL) /* being made: there is nothing to check yet */
-        return;
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (strcmp(fields[i].name, name) == 0)
-            fields[i].check(s, form_value(f, name), v);
+    suppress_check(&r, f, name, v);
 }
 
 /* ---- the plan ---- */
@@ -267,8 +192,8 @@ static void say_plan(const struct suppress *s, const struct plan *p, bool known)
     static const struct {
         const char *label;
         bool of_end; /* nothing can be said without it */
-    } facts[] = {{"check", false},  {"hides", false}, {"for", true},      {"also", false},
-                 {"already", true}, {"twice", false}, {"on expiry", true}};
+    } facts[] = {{"check", false},   {"hides", false}, {"for", true},    {"also", false},
+                 {"already", false}, {"change", true}, {"twice", false}, {"on expiry", true}};
     struct buf calls = BUF_INIT(FACT_MAX);
 
     for (size_t i = 0; i < COUNT_OF(facts); i++) {
@@ -288,11 +213,10 @@ static void changed(void *ctx)
 {
     struct suppress *s = ctx;
     struct when end;
-    struct err err;
-    const bool known = read_end(s, value(s, "duration"), &end, &err) == WHEN_OK;
+    const bool known = read_end(s, &end);
 
     form_disable(s->host.form, "again",
-                 known && end.indefinite ? NULL : "only for a duration of " INDEF);
+                 known && end.indefinite ? NULL : "only for a duration of " SUPPRESS_INDEF);
     if (known)
         say_end(s, &end);
     else
@@ -363,14 +287,13 @@ static void review(void *ctx)
 {
     struct suppress *s = ctx;
     struct when end;
-    struct err err;
 
     s->is_reviewing = true;
     bool ok = form_valid(s->host.form);
 
     s->is_reviewing = false;
     app_redraw(s->app);
-    if (!ok || read_end(s, value(s, "duration"), &end, &err) != WHEN_OK)
+    if (!ok || !read_end(s, &end))
         return;
     struct plan *p = make_plan(s, &end);
 
@@ -410,7 +333,7 @@ static void make_form(struct suppress *s)
          .quick = quick,
          .n_quick = COUNT_OF(quick)},
         {.kind = FORM_FACT, .name = "end", .label = ""},
-        {.kind = FORM_TEXT, .name = "again", .label = INDEF " again", .width = 8},
+        {.kind = FORM_TEXT, .name = "again", .label = SUPPRESS_INDEF " again", .width = 8},
         {.kind = FORM_TEXT,
          .name = "ticket",
          .label = "ticket",
@@ -423,6 +346,7 @@ static void make_form(struct suppress *s)
         FACT("for"),
         FACT("also"),
         FACT("already"),
+        FACT("change"),
         FACT("twice"),
         FACT("on expiry"),
         FACT("calls"),

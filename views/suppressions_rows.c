@@ -246,12 +246,10 @@ static enum style cell_description(const struct list_view *v, uint32_t row, int 
 
 void suppressions_name(const struct list_view *v, uint32_t row, struct buf *out)
 {
-    char scratch[TABLE_SCRATCH];
-    struct str check = cell_of(v, row, S_CHECK, scratch);
-    const struct check *known = check_find(check.p);
+    struct arena *a = arena_new();
 
-    (void)cell_resource(v, row, S_RESOURCE, out);
-    buf_printf(out, " (%s)", known != NULL ? known->short_name : check.p);
+    resource_key_text(suppressions_key(screen_of(v), row, a), out);
+    arena_free(a);
 }
 
 void suppressions_counts(const struct suppressions *s, struct buf *out)

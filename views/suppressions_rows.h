@@ -52,7 +52,7 @@ const struct audit_suppression *suppressions_record(const struct suppressions *s
 /* Key of the resource, in the arena. */
 const char *suppressions_key(const struct suppressions *s, uint32_t row,
                              struct arena *a) NONNULL;
-/* "cert 3f9a0c1d22e8.. (CERT_SHARED)" */
+/* "cert 3f9a0c1d22e8.." */
 void suppressions_name(const struct list_view *v, uint32_t row, struct buf *out);
 /* "57 in force, 3 end within 7d, 2 never". */
 void suppressions_counts(const struct suppressions *s, struct buf *out) NONNULL;

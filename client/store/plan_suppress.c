@@ -1,17 +1,12 @@
-#include "client/store/plan_suppress.h"
-
 #include <stdio.h>
 #include <string.h>
 
-#include "client/api/check.h"
 #include "client/api/resource.h"
-#include "client/base/map.h"
 #include "client/store/plan_look.h"
+#include "client/store/plan_suppress_inside.h"
 #include "client/store/suppression_note.h"
 
-enum { TEXT_MAX = 8192, SAY_MAX = 128, FACT_MAX = 2048, CHECKS_SHOWN = 3 };
-
-#define WHAT PLAN_SUPPRESS_FACTS
+enum { TEXT_MAX = 8192, SAY_MAX = 128, FACT_MAX = 2048 };
 
 /* ---- one suppression ---- */
 
@@ -62,18 +57,11 @@ static void put_before(const struct audit_suppression *s, int64_t now_ms,
         buf_printf(out, ", by %s", note.by);
 }
 
-static const char *short_name(const char *check)
-{
-    const struct check *known = check_find(check);
-
-    return known != NULL ? known->short_name : check;
-}
-
 /* "cert 3f9a0c1d22e8.. CERT_SHARED" */
 static void put_text(const char *check, const char *key, struct buf *out)
 {
     resource_key_text(key, out);
-    buf_printf(out, " %s", short_name(check));
+    buf_printf(out, " %s", plan_suppress_short(check));
 }
 
 static struct plan_probe probe_of(const struct audit_suppression *s,
@@ -97,18 +85,7 @@ static struct plan_probe probe_of(const struct audit_suppression *s,
 
 /* ---- suppress and extend ---- */
 
-struct build {
-    const struct suppress_ask *ask;
-    struct plan *plan;
-    struct map *have; /* suppression_id() -> suppression */
-    struct map *done; /* those that have their call */
-    const char *description, *after;
-    size_t created, extended, shortened, same, unknown, twice;
-    size_t open[SEVERITY_UNKNOWN + 1], hidden;
-    struct buf already; /* the first of those that exist */
-};
-
-static void index_have(struct build *b)
+static void index_have(struct suppress_build *b)
 {
     struct buf id = BUF_INIT(TEXT_MAX);
 
@@ -140,7 +117,7 @@ static bool same_end(const struct audit_suppression *s, const struct when *w)
 }
 
 /* Made by this very form, a moment ago. */
-static bool is_there(const struct build *b, const struct audit_suppression *s)
+static bool is_there(const struct suppress_build *b, const struct audit_suppression *s)
 {
     struct suppression_note is, want;
 
@@ -151,7 +128,7 @@ static bool is_there(const struct build *b, const struct audit_suppression *s)
            is.text.n == want.text.n && memcmp(is.text.p, want.text.p, is.text.n) == 0;
 }
 
-static int add_create(struct build *b, const char *text, const char *check,
+static int add_create(struct suppress_build *b, const char *text, const char *check,
                       const struct resource_identifier *r)
 {
     const struct when *w = &b->ask->end;
@@ -174,7 +151,7 @@ static int add_create(struct build *b, const char *text, const char *check,
     return step;
 }
 
-static void add_way_back(struct build *b, int step, const char *text,
+static void add_way_back(struct suppress_build *b, int step, const char *text,
                          const struct audit_suppression *s)
 {
     const struct update_audit_suppression_input before = {
@@ -199,7 +176,8 @@ static void add_way_back(struct build *b, int step, const char *text,
     plan_add_back(b->plan, &back);
 }
 
-static int add_update(struct build *b, const char *text, const struct audit_suppression *s)
+static int add_update(struct suppress_build *b, const char *text,
+                      const struct audit_suppression *s)
 {
     const struct when *w = &b->ask->end;
     const struct update_audit_suppression_input in = {
@@ -221,7 +199,7 @@ static int add_update(struct build *b, const char *text, const struct audit_supp
     return step;
 }
 
-static void note_already(struct build *b, const char *key, const char *before)
+static void note_already(struct suppress_build *b, const char *key, const char *before)
 {
     if (b->already.len > 0)
         return;
@@ -230,7 +208,7 @@ static void note_already(struct build *b, const char *key, const char *before)
 }
 
 /* One that exists: looked at again before anything is sent. */
-static void add_existing(struct build *b, struct plan_target *t, const char *key,
+static void add_existing(struct suppress_build *b, struct plan_target *t, const char *key,
                          const struct audit_suppression *s)
 {
     const struct describe_audit_suppression_input look = {s->check_name,
@@ -252,7 +230,7 @@ static void add_existing(struct build *b, struct plan_target *t, const char *key
     buf_free(&before);
 }
 
-static void add_one(struct build *b, size_t i, const char *id)
+static void add_one(struct suppress_build *b, size_t i, const char *id)
 {
     const struct frozen_finding *f = &b->ask->set->items[i];
     const struct resource_identifier *r = frozen_resource(b->ask->set, i);
@@ -282,7 +260,7 @@ static void add_one(struct build *b, size_t i, const char *id)
 }
 
 /* Findings of several runs may be about the same check and resource. */
-static void add_all(struct build *b)
+static void add_all(struct suppress_build *b)
 {
     struct buf id = BUF_INIT(TEXT_MAX);
 
@@ -304,134 +282,7 @@ static void add_all(struct build *b)
     buf_free(&id);
 }
 
-/* ---- what it does ---- */
-
-static void add_fact(struct plan *p, const char *label, const struct buf *text,
-                     enum plan_tone tone)
-{
-    if (text->len > 0)
-        plan_add_fact(p, &(struct plan_fact){WHAT, label, buf_text(text), tone});
-}
-
-static void say_checks(const struct suppress_ask *ask, struct buf *out)
-{
-    struct map *seen = map_new();
-    const char *name;
-    void *value;
-
-    for (size_t i = 0; i < ask->set->n; i++)
-        (void)map_put(seen, ask->set->items[i].check, seen);
-    if (map_count(seen) == 1)
-        buf_printf(out, "%s%s", ask->set->items[0].check, ask->set->n > 1 ? " (all)" : "");
-    else
-        buf_printf(out, "%zu checks:", map_count(seen));
-    for (size_t i = 0, n = 0; map_count(seen) > 1 && map_next(seen, &i, &name, &value); n++)
-        if (n < CHECKS_SHOWN)
-            buf_printf(out, " %s", short_name(name));
-        else if (n == CHECKS_SHOWN)
-            buf_puts(out, " ..");
-    map_free(seen, NULL);
-}
-
-static void say_hides(const struct build *b, struct buf *out)
-{
-    size_t open = 0, kinds = 0;
-
-    for (int s = 0; s <= SEVERITY_UNKNOWN; s++)
-        open += b->open[s];
-    if (open + b->hidden == 0)
-        return;
-    buf_printf(out, "%zu open finding%s", open, open == 1 ? "" : "s");
-    for (int s = 0; s <= SEVERITY_UNKNOWN; s++)
-        if (b->open[s] > 0)
-            buf_printf(out, "%s%zu %s", kinds++ == 0 ? ": " : ", ", b->open[s],
-                       severity_name((enum severity)s));
-    if (b->hidden > 0)
-        buf_printf(out, "; %zu %s hidden now", b->hidden, b->hidden == 1 ? "is" : "are");
-}
-
-static int64_t runs_of(const struct suppress_schedule *s, int64_t ms)
-{
-    static const struct {
-        const char *frequency;
-        double days;
-    } every[] = {{"DAILY", 1}, {"WEEKLY", 7}, {"BIWEEKLY", 14}, {"MONTHLY", 30.436875}};
-    const double day_ms = 24.0 * 3600 * 1000;
-
-    for (size_t i = 0; i < COUNT_OF(every); i++)
-        if (s->frequency != NULL && strcmp(s->frequency, every[i].frequency) == 0)
-            return (int64_t)((double)ms / (every[i].days * day_ms));
-    return -1;
-}
-
-static void say_runs(const struct suppress_ask *ask, struct buf *out)
-{
-    for (size_t i = 0; i < ask->n_schedules && i < CHECKS_SHOWN; i++) {
-        const struct suppress_schedule *s = &ask->schedules[i];
-        int64_t n = runs_of(s, ask->end.end_ms - ask->now_ms);
-
-        buf_puts(out, i > 0 ? ", " : "");
-        if (ask->end.indefinite || n < 0)
-            buf_printf(out, "every run of %s", s->name);
-        else
-            buf_printf(out, "about %lld run%s of %s", (long long)n, n == 1 ? "" : "s", s->name);
-    }
-    if (ask->n_schedules > CHECKS_SHOWN)
-        buf_printf(out, " and %zu more schedules", ask->n_schedules - CHECKS_SHOWN);
-}
-
-static void say_already(const struct build *b, struct buf *out)
-{
-    const size_t n = b->extended + b->shortened + b->same;
-
-    if (n == 0)
-        return;
-    buf_printf(out, "%zu of %zu %s one", n, b->plan->n_targets, n == 1 ? "has" : "have");
-    if (b->already.len > 0)
-        buf_printf(out, ": %s%s", buf_text(&b->already), n > 1 ? ", .." : "");
-    if (b->extended > 0)
-        buf_printf(out, "; %zu will be extended", b->extended);
-    if (b->shortened > 0)
-        buf_printf(out, "; %zu WILL END EARLIER THAN NOW", b->shortened);
-    if (b->same > 0)
-        buf_printf(out, "; %zu stay%s as %s", b->same, b->same == 1 ? "s" : "",
-                   b->same == 1 ? "it is" : "they are");
-}
-
-static void add_facts(struct build *b)
-{
-    struct plan *p = b->plan;
-    struct buf text = BUF_INIT(FACT_MAX);
-
-    say_checks(b->ask, &text);
-    add_fact(p, "check", &text, PLAN_PLAIN);
-    buf_reset(&text);
-    buf_printf(&text, "%s%s%s", b->after, b->ask->end.note[0] != '\0' ? "; " : "",
-               b->ask->end.note);
-    add_fact(p, "duration", &text, b->ask->end.indefinite ? PLAN_WARN : PLAN_PLAIN);
-    buf_reset(&text);
-    say_hides(b, &text);
-    add_fact(p, "hides", &text, PLAN_PLAIN);
-    buf_reset(&text);
-    say_runs(b->ask, &text);
-    add_fact(p, "for", &text, PLAN_PLAIN);
-    buf_reset(&text);
-    buf_puts(&text, "no mitigation acts on a suppressed finding while it lasts");
-    add_fact(p, "also", &text, PLAN_PLAIN);
-    buf_reset(&text);
-    say_already(b, &text);
-    add_fact(p, "already", &text, b->shortened > 0 ? PLAN_WARN : PLAN_PLAIN);
-    buf_reset(&text);
-    if (b->twice > 0)
-        buf_printf(&text, "%zu more finding%s about the same check and resource", b->twice,
-                   b->twice == 1 ? " is" : "s are");
-    add_fact(p, "twice", &text, PLAN_PLAIN);
-    buf_reset(&text);
-    buf_puts(&text, b->ask->end.indefinite ? "never: they stay hidden until somebody ends it"
-                                           : "they come back in the next audit");
-    add_fact(p, "on expiry", &text, b->ask->end.indefinite ? PLAN_WARN : PLAN_PLAIN);
-    buf_free(&text);
-}
+/* ---- the plan ---- */
 
 void plan_suppress_description(const struct suppress_ask *ask, struct buf *out)
 {
@@ -442,7 +293,7 @@ void plan_suppress_description(const struct suppress_ask *ask, struct buf *out)
     suppression_description_put(&n, out);
 }
 
-static void name_plan(struct build *b)
+static void name_plan(struct suppress_build *b)
 {
     struct plan *p = b->plan;
     const bool all_exist = b->created == 0 && p->n_steps > 0;
@@ -457,11 +308,11 @@ static void name_plan(struct build *b)
 struct plan *plan_suppress(const struct suppress_ask *ask)
 {
     struct buf text = BUF_INIT(TEXT_MAX);
-    struct build b = {.ask = ask,
-                      .plan = plan_new("suppress", ask->now_ms),
-                      .have = map_new(),
-                      .done = map_new(),
-                      .already = BUF_INIT(TEXT_MAX)};
+    struct suppress_build b = {.ask = ask,
+                               .plan = plan_new("suppress", ask->now_ms),
+                               .have = map_new(),
+                               .done = map_new(),
+                               .already = BUF_INIT(TEXT_MAX)};
 
     plan_suppress_description(ask, &text);
     b.description = plan_text(b.plan, buf_text(&text));
@@ -478,7 +329,7 @@ struct plan *plan_suppress(const struct suppress_ask *ask)
     index_have(&b);
     add_all(&b);
     name_plan(&b);
-    add_facts(&b);
+    plan_suppress_facts(&b);
     map_free(b.have, NULL);
     map_free(b.done, NULL);
     buf_free(&b.already);
@@ -565,7 +416,7 @@ struct plan *plan_suppress_end(const struct suppress_end *items, size_t n, int64
     if (p->n_back == 0)
         p->no_way_back = plan_text(p, "They had ended: there is nothing to bring back.");
     say_returns(items, n, &text);
-    add_fact(p, "returns", &text, PLAN_PLAIN);
+    plan_suppress_fact(p, "returns", &text, PLAN_PLAIN);
     buf_free(&text);
     return p;
 }
