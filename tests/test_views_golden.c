@@ -25,6 +25,9 @@ static const struct {
     {"schedule_edit", "schedule daily-full"},
     {"configuration", "configuration"},
     {"configure", "configure"},
+    {"suppressions", "suppressions"},
+    {"suppress", "suppress check:CERT_SHARED res:cert:" VIEWS_CERTIFICATE},
+    {"suppress_client", "suppress check:CLIENT_ID_CONFLICT res:client:gw-osaka-12"},
 };
 
 static const struct {

@@ -31,7 +31,7 @@ static void find_marked(struct list_view *v, struct map *seen, struct chosen *ou
 static bool refuse(const struct list_view *v, const struct map *seen, size_t hidden,
                    chosen_name_fn *name, struct err *err)
 {
-    const char *id = "", *thing = v->spec->thing;
+    const char *id = "", *marks = hidden == 1 ? "mark is" : "marks are";
     struct buf text = BUF_INIT(300);
     uint32_t row;
 
@@ -39,13 +39,11 @@ static bool refuse(const struct list_view *v, const struct map *seen, size_t hid
         ;
     if (table_find(source_table(v->source), str_of(id), &row)) {
         name(v, row, &text);
-        err_set(err, ERR_USAGE, "%zu marked %.*s %s hidden by the filter: %s", hidden,
-                (int)strlen(thing) - (hidden == 1), thing, hidden == 1 ? "is" : "are",
+        err_set(err, ERR_USAGE, "%zu %s hidden by the filter: %s", hidden, marks,
                 buf_text(&text));
         err_advise(err, "clear it with / or U");
     } else {
-        err_set(err, ERR_USAGE, "%zu marked %.*s %s not in the list any more: %s", hidden,
-                (int)strlen(thing) - (hidden == 1), thing, hidden == 1 ? "is" : "are", id);
+        err_set(err, ERR_USAGE, "%zu %s of rows that are gone: %s", hidden, marks, id);
         err_advise(err, "unmark with U and mark again");
     }
     buf_free(&text);

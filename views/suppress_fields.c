@@ -35,12 +35,12 @@ typedef void field_check_fn(const struct suppress_rules *r, const struct form *f
 static void check_duration(const struct suppress_rules *r, const struct form *f,
                            const char *text, struct form_verdict *v)
 {
+    const bool left = r->is_reviewing || strcmp(form_focus_name(f), "duration") != 0;
     struct when end;
     struct err err = {0};
     enum when_state state = suppress_read_end(r, text, &end, &err);
 
-    (void)f;
-    if (state == WHEN_WRONG || (state == WHEN_INCOMPLETE && r->is_reviewing))
+    if (state == WHEN_WRONG || (state == WHEN_INCOMPLETE && left))
         buf_puts(v->error, *text == '\0' ? "how long?" : err.text);
 }
 
@@ -92,7 +92,7 @@ static void check_reason(const struct suppress_rules *r, const struct form *f, c
 
     if (str_trim(str_of(text)).n == 0 && r->is_reviewing)
         buf_puts(v->error, "why? whoever finds it in three months wants to know");
-    suppression_text_check(str_of(text), v->error, v->warning);
+    suppression_text_check(str_of(text), v->error);
     plan_suppress_description(&ask, &sent);
     size_t n = suppression_characters((struct str){buf_text(&sent), sent.len});
 

@@ -10,6 +10,7 @@
 #include "client/api/resource.h"
 #include "client/api/schedules.h"
 #include "client/base/mem.h"
+#include "client/base/utf8.h"
 #include "client/store/answer.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
@@ -21,6 +22,7 @@
 
 enum {
     RESOURCES_SHOWN = 4,
+    SENT_SHOWN = 100,   /* characters */
     SCHEDULES_MAX = 16, /* more names than a line has room for */
     FACT_MAX = 8192,
     DAY_MS = 24 * 3600 * 1000,
@@ -166,16 +168,27 @@ static void say_end(const struct suppress *s, const struct when *end)
     buf_free(&text);
 }
 
+/* The beginning is enough to see how it is sent; the review shows all of it. */
 static void say_sent(const struct suppress *s)
 {
     const struct suppress_ask ask = ask_of(s, &(struct when){0});
-    struct buf text = BUF_INIT(FACT_MAX);
+    struct buf sent = BUF_INIT(FACT_MAX), text = BUF_INIT(FACT_MAX);
 
-    plan_suppress_description(&ask, &text);
-    size_t n = suppression_characters((struct str){buf_text(&text), text.len});
+    plan_suppress_description(&ask, &sent);
+    struct str rest = {buf_text(&sent), sent.len};
+    size_t n = suppression_characters(rest);
 
-    buf_printf(&text, "\n%zu of %d characters", n, SUPPRESSION_DESCRIPTION_MAX);
+    for (size_t i = 0; i < SENT_SHOWN && rest.n > 0; i++) {
+        const char *from = rest.p;
+        bool valid;
+
+        (void)utf8_next(&rest, &valid);
+        buf_put(&text, from, (size_t)(rest.p - from));
+    }
+    buf_printf(&text, "%s\n%zu of %d characters", rest.n > 0 ? ".." : "", n,
+               SUPPRESSION_DESCRIPTION_MAX);
     form_set_fact(s->host.form, "sent", buf_text(&text), STYLE_DIM);
+    buf_free(&sent);
     buf_free(&text);
 }
 

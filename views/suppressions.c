@@ -275,7 +275,8 @@ static void draw_pane(struct suppressions *s, struct surface *pane)
     struct suppression_note note;
     uint32_t row;
 
-    suppressions_counts(s, &counts);
+    if (source_status(s->source).as_of_ms != 0)
+        suppressions_counts(s, &counts);
     surface_rule(pane, 0, "suppression", buf_text(&counts));
     surface_fill(pane, 1, 0, pane->rows - 1, pane->cols, STYLE_TEXT);
     if (list_view_current(&s->view, &row)) {

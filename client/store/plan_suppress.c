@@ -83,6 +83,17 @@ static struct plan_probe probe_of(const struct audit_suppression *s,
     return p;
 }
 
+/* What can be sent of a description that somebody else wrote. */
+static const char *fit(const struct audit_suppression *s, struct plan *p)
+{
+    return s->description != NULL ? suppression_text_fit(s->description, p->arena) : NULL;
+}
+
+static const char *fit_note(const struct audit_suppression *s, struct plan *p)
+{
+    return fit(s, p) != s->description ? "the description comes back in ASCII only" : NULL;
+}
+
 /* ---- suppress and extend ---- */
 
 static void index_have(struct suppress_build *b)
@@ -157,7 +168,7 @@ static void add_way_back(struct suppress_build *b, int step, const char *text,
     const struct update_audit_suppression_input before = {
         .check_name = s->check_name,
         .resource_identifier = s->resource_identifier,
-        .description = s->description,
+        .description = fit(s, b->plan),
         .expiration_date = s->expiration_date,
         .suppress_indefinitely = {is_for_ever(s), is_for_ever(s) || b->ask->end.indefinite},
     };
@@ -166,7 +177,7 @@ static void add_way_back(struct suppress_build *b, int step, const char *text,
         .step = step,
         .text = text,
         .call = {&op_update_audit_suppression, &before},
-        .note = s->description == NULL ? "the new description stays" : NULL,
+        .note = s->description == NULL ? "the new description stays" : fit_note(s, b->plan),
     };
 
     if (suppression_is_over(s, b->ask->now_ms)) { /* no end in the past is taken */
@@ -349,7 +360,7 @@ static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms
     const struct create_audit_suppression_input again = {
         .check_name = s->check_name,
         .resource_identifier = s->resource_identifier,
-        .description = s->description,
+        .description = fit(s, p),
         .expiration_date = s->expiration_date,
         .suppress_indefinitely = {is_for_ever(s), is_for_ever(s)},
     };
@@ -373,12 +384,13 @@ static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms
                                              .probe = probe_of(s, &look, &seen),
                                              .step = step});
     if (!suppression_is_over(s, now_ms))
-        plan_add_back(p, &(struct plan_back){.step = step,
-                                             .text = buf_text(&text),
-                                             .call = {&op_create_audit_suppression, &again},
-                                             .note = is_for_ever(s) ? NULL
-                                                                    : "works until it would "
-                                                                      "have ended"});
+        plan_add_back(p, &(struct plan_back){
+                             .step = step,
+                             .text = buf_text(&text),
+                             .call = {&op_create_audit_suppression, &again},
+                             .note = again.description != s->description ? fit_note(s, p)
+                                     : is_for_ever(s)                    ? NULL
+                                                      : "works until it would have ended"});
     buf_free(&text);
     buf_free(&before);
     buf_free(&seen);

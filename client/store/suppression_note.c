@@ -118,23 +118,42 @@ size_t suppression_characters(struct str text)
     return n;
 }
 
-void suppression_text_check(struct str text, struct buf *error, struct buf *warning)
+static bool is_taken(uint32_t cp)
 {
-    bool ascii = true;
+    return cp >= ' ' && cp < 0x7f;
+}
 
+void suppression_text_check(struct str text, struct buf *error)
+{
     while (text.n > 0) {
         bool valid;
         uint32_t cp = utf8_next(&text, &valid);
 
-        if (!valid || utf8_class(cp) == CP_CONTROL || utf8_class(cp) == CP_HIDDEN) {
-            buf_printf(error, "the service takes no %s",
-                       !valid                         ? "bytes that are no text"
-                       : utf8_class(cp) == CP_CONTROL ? "tabs, line ends or other controls"
-                                                      : "invisible characters");
-            return;
-        }
-        ascii = ascii && cp < 0x80;
+        if (valid && is_taken(cp))
+            continue;
+        buf_printf(error, "the service takes no %s",
+                   !valid                         ? "bytes that are no text"
+                   : utf8_class(cp) == CP_CONTROL ? "tabs, line ends or other controls"
+                   : utf8_class(cp) == CP_HIDDEN  ? "invisible characters"
+                                                  : "letters outside of ASCII here");
+        return;
     }
-    if (!ascii)
-        buf_puts(warning, "the service may refuse it: only ASCII is certain");
+}
+
+const char *suppression_text_fit(const char *text, struct arena *a)
+{
+    struct str rest = str_of(text);
+    struct buf fit = BUF_INIT(4 * SUPPRESSION_DESCRIPTION_MAX);
+    const char *out = text;
+
+    while (rest.n > 0) {
+        bool valid;
+        uint32_t cp = utf8_next(&rest, &valid);
+
+        buf_putc(&fit, valid && is_taken(cp) ? (char)cp : '?');
+    }
+    if (strcmp(buf_text(&fit), text) != 0)
+        out = arena_str(a, buf_text(&fit));
+    buf_free(&fit);
+    return out;
 }

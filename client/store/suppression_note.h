@@ -6,12 +6,14 @@
  *
  * Descriptions come from outside and anybody can write one: reading takes this form whole or
  * not at all, and says who claims to have made it, not who did. Times are ms since 1970, to the
- * minute. Facts: description is at most 1000 characters of [\p{Graph}\x20] (API reference).
+ * minute. Facts: description is at most 1000 characters of [\p{Graph}\x20] (API reference),
+ * which in the language of that pattern is printable ASCII.
  */
 #pragma once
 
 #include <stdint.h>
 
+#include "client/base/arena.h"
 #include "client/base/str.h"
 
 enum {
@@ -30,7 +32,8 @@ bool suppression_description_parse(struct str description,
                                    struct suppression_note *out) NONNULL;
 /* Blanks and brackets in by and tk become '_'. */
 void suppression_description_put(const struct suppression_note *n, struct buf *out) NONNULL;
-/* What the service refuses and what it may refuse in a text, for people. */
-void suppression_text_check(struct str text, struct buf *error, struct buf *warning)
-    __attribute__((nonnull(2, 3)));
+/* What the service refuses in a text, for people; nothing when it takes it. */
+void suppression_text_check(struct str text, struct buf *error) NONNULL;
+/* The text with '?' for every character the service refuses; itself when there is none. */
+const char *suppression_text_fit(const char *text, struct arena *a) NONNULL;
 size_t suppression_characters(struct str text);
