@@ -1,4 +1,4 @@
-/* From marked findings to a suppression: what is chosen, what the form says, what is refused. */
+/* From marked findings to a suppression: what is chosen, what is said, what is refused. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -239,5 +239,31 @@ Test(views_suppress, pulse_says_what_ends_and_what_nobody_owns)
     cr_expect(views_shows(&rig, "1 suppression ends within 7 days, the first in 2d"));
     cr_expect(views_shows(&rig, "1 indefinite suppression has no owner and no ticket"));
     cr_expect(views_shows(&rig, "1 suppression has expired"));
+    views_close(&rig);
+}
+
+/* A check and a resource of a newer service: nothing is sent about what nobody can name. */
+Test(views_suppress, what_cannot_be_named_is_neither_ended_nor_extended)
+{
+    static const char *const keys[] = {"G x", "G e"};
+
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        struct views_rig rig;
+
+        views_open(&rig, VIEWS_HOSTILE, "suppressions");
+        views_keys(&rig, keys[i]);
+        cr_expect_str_eq(app_view(rig.app), "suppressions", "%s", keys[i]);
+        views_close(&rig);
+    }
+}
+
+/* What stands in a description leaves neither the probe nor the screen. */
+Test(views_suppress, a_hostile_description_can_be_ended)
+{
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_HOSTILE, "suppressions");
+    views_keys(&rig, "g x");
+    cr_expect(views_shows(&rig, "End 1 suppression now"));
     views_close(&rig);
 }

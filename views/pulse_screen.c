@@ -325,6 +325,17 @@ static void ask_suppressions(struct pulse_screen *p)
     answer_ask(p->suppressions, app_client(p->app), &op_list_audit_suppressions, NULL);
 }
 
+/* While the audits are still coming the list stays as it is: what comes first would take the
+ * cursor with it. */
+static void on_suppressions(void *ctx)
+{
+    struct pulse_screen *p = ctx;
+    const struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
+
+    if (st.state != SOURCE_NEVER && st.state != SOURCE_LOADING)
+        work_out(p);
+}
+
 static void follow_suppressions(struct pulse_screen *p)
 {
     int64_t age = app_now_ms(p->app) - answer_as_of_ms(p->suppressions);
@@ -348,7 +359,7 @@ static void *open_pulse(struct app *app, const char *argument, struct err *err)
     (void)err;
     p->app = app;
     p->arena = arena_new();
-    p->suppressions = answer_new(loop_clock(app_loop(app)), work_out, p);
+    p->suppressions = answer_new(loop_clock(app_loop(app)), on_suppressions, p);
     list_init(
         &p->pane,
         &(struct list_source){.ctx = p, .count = count_items, .id = put_id, .cell = put_cell},

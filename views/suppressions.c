@@ -178,8 +178,14 @@ static void end_now(struct suppressions *s, const struct chosen *chosen)
     for (size_t i = 0; i < chosen->n; i++)
         ends[i] = (struct suppress_end){suppressions_record(s, chosen->rows[i], a),
                                         suppressions_hides(s, chosen->rows[i])};
-    (void)app_review(s->app,
-                     plan_suppress_end(ends, chosen->n, app_now_ms(s->app), app_zone(s->app)));
+    struct plan *p = plan_suppress_end(ends, chosen->n, app_now_ms(s->app), app_zone(s->app));
+
+    if (p->n_steps > 0) {
+        (void)app_review(s->app, p);
+    } else {
+        app_message(s->app, MESSAGE_WARN, "%s", p->targets[0].left_out);
+        plan_free(p);
+    }
     arena_free(a);
 }
 

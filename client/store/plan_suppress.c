@@ -350,8 +350,8 @@ struct plan *plan_suppress(const struct suppress_ask *ask)
 
 /* ---- end now ---- */
 
-static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms,
-                    const struct zone *zone)
+static void add_deletion(struct plan *p, const struct suppress_end *e, struct plan_target *t,
+                         int64_t now_ms)
 {
     const struct audit_suppression *s = e->suppression;
     const struct delete_audit_suppression_input in = {s->check_name, s->resource_identifier};
@@ -364,36 +364,49 @@ static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms
         .expiration_date = s->expiration_date,
         .suppress_indefinitely = {is_for_ever(s), is_for_ever(s)},
     };
-    struct buf text = BUF_INIT(TEXT_MAX), before = BUF_INIT(SAY_MAX * 2),
-               seen = BUF_INIT(TEXT_MAX), key = BUF_INIT(TEXT_MAX);
+    const char *note = again.description != s->description ? fit_note(s, p)
+                       : is_for_ever(s)                    ? NULL
+                                                           : "works until it would have ended";
+    struct buf seen = BUF_INIT(TEXT_MAX);
 
-    if (!resource_key(s->resource_identifier, &key))
-        buf_puts(&key, "?");
-    put_text(s->check_name != NULL ? s->check_name : "?", buf_text(&key), &text);
-    put_before(s, now_ms, zone, &before);
-    int step =
-        plan_add_step(p, &(struct plan_step){.text = buf_text(&text),
-                                             .call = {&op_delete_audit_suppression, &in}});
-
-    plan_add_target(p, &(struct plan_target){.id = buf_text(&text),
-                                             .text = buf_text(&text),
-                                             .before = buf_text(&before),
-                                             .after = "ends now",
-                                             .things = -1,
-                                             .online = -1,
-                                             .probe = probe_of(s, &look, &seen),
-                                             .step = step});
+    t->step = plan_add_step(
+        p, &(struct plan_step){.text = t->text, .call = {&op_delete_audit_suppression, &in}});
+    t->probe = probe_of(s, &look, &seen);
+    plan_add_target(p, t);
     if (!suppression_is_over(s, now_ms))
-        plan_add_back(p, &(struct plan_back){
-                             .step = step,
-                             .text = buf_text(&text),
-                             .call = {&op_create_audit_suppression, &again},
-                             .note = again.description != s->description ? fit_note(s, p)
-                                     : is_for_ever(s)                    ? NULL
-                                                      : "works until it would have ended"});
+        plan_add_back(p, &(struct plan_back){.step = t->step,
+                                             .text = t->text,
+                                             .call = {&op_create_audit_suppression, &again},
+                                             .note = note});
+    buf_free(&seen);
+}
+
+static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms,
+                    const struct zone *zone)
+{
+    const struct audit_suppression *s = e->suppression;
+    struct buf text = BUF_INIT(TEXT_MAX), before = BUF_INIT(SAY_MAX * 2),
+               key = BUF_INIT(TEXT_MAX);
+    const bool known = s->check_name != NULL && resource_key(s->resource_identifier, &key);
+
+    put_text(s->check_name != NULL ? s->check_name : "?", known ? buf_text(&key) : "?", &text);
+    put_before(s, now_ms, zone, &before);
+    struct plan_target t = {.id = buf_text(&text),
+                            .text = buf_text(&text),
+                            .before = buf_text(&before),
+                            .after = "ends now",
+                            .left_out =
+                                known ? NULL : "this program does not know the resource",
+                            .things = -1,
+                            .online = -1,
+                            .step = -1};
+
+    if (known)
+        add_deletion(p, e, &t, now_ms);
+    else
+        plan_add_target(p, &t);
     buf_free(&text);
     buf_free(&before);
-    buf_free(&seen);
     buf_free(&key);
 }
 

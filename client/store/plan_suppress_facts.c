@@ -90,7 +90,9 @@ static void say_already(const struct suppress_build *b, struct buf *out)
 {
     const size_t n = b->extended + b->shortened + b->same;
 
-    if (n > 0)
+    if (n > 0 && b->plan->n_targets == 1)
+        buf_puts(out, "it has one");
+    else if (n > 0)
         buf_printf(out, "%zu of %zu %s one", n, b->plan->n_targets, n == 1 ? "has" : "have");
     if (b->already.len > 0)
         buf_printf(out, ": %s%s", buf_text(&b->already), n > 1 ? ", .." : "");

@@ -1,4 +1,4 @@
-"""Suppressions from start to end on the local fleet: journey_suppress.txt, without a terminal."""
+"""Suppressions from start to end on the local fleet: journey_suppress.txt, no terminal."""
 
 import os
 import pathlib

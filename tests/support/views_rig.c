@@ -88,6 +88,36 @@ static const char run_going[] =
     "{\"checkRunStatus\":\"WAITING_FOR_DATA_COLLECTION\"},"
     "\"REVOKED_CA_CERTIFICATE_STILL_ACTIVE_CHECK\":{\"checkRunStatus\":\"IN_PROGRESS\"},"
     "\"CA_CERTIFICATE_EXPIRING_CHECK\":" GOOD("3") "}}";
+#define SUPPRESSED(check, resource, end, text)                                 \
+    "{\"checkName\":\"" check "\",\"resourceIdentifier\":" resource "," end    \
+    ",\"description\":\"" text "\"}"
+#define OF_CA         "{\"caCertificateId\":\"" CA "\"}"
+#define OF_CERT       "{\"deviceCertificateId\":\"" CERT "\"}"
+#define OF_CLIENT(id) "{\"clientId\":\"" id "\"}"
+#define OF_POLICY                                                              \
+    "{\"policyVersionIdentifier\":{\"policyName\":\"FleetDefault\","           \
+    "\"policyVersionId\":\"7\"}}"
+#define UNTIL(seconds) "\"expirationDate\":" seconds
+#define FOR_EVER       "\"suppressIndefinitely\":true"
+
+static const char suppressions[] =
+    "{\"suppressions\":["
+    SUPPRESSED("CA_CERTIFICATE_EXPIRING_CHECK", OF_CA, UNTIL("1795270000"),
+               "[by=bob tk=SEC-4377 at=20260823T0900Z] renewed in November") ","
+    SUPPRESSED("IOT_POLICY_OVERLY_PERMISSIVE_CHECK", OF_POLICY, UNTIL("1795530127"),
+               "[by=alice tk=SEC-4402 at=20261029T1422Z] LabRig is off line until then") ","
+    SUPPRESSED("DEVICE_CERTIFICATE_SHARED_CHECK", OF_CERT, UNTIL("1803306127"),
+               "[by=alice tk=SEC-4412 at=20261122T1402Z] until the swap") ","
+    SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT("test-rig"), FOR_EVER,
+               "do not ask") "]}";
+static const char hostile_suppressions[] =
+    "{\"suppressions\":["
+    SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT("gw-osaka-12"),
+               UNTIL("1795530127"), EVIL) ","
+    SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT(EVIL), FOR_EVER,
+               "[by=" EVIL "] " EVIL) ","
+    SUPPRESSED("SOMETHING_NEW_CHECK", "{}", FOR_EVER,
+               "[by=eve tk=x at=20261122T1402Z] " EVIL) "]}";
 /* clang-format on */
 
 struct row {
@@ -95,37 +125,12 @@ struct row {
     const char *full, *empty, *hostile; /* NULL: as full; "404": not found */
 };
 
-#define SUPPRESSED(check, resource, end, text)                                      \
-    "{\"checkName\":\"" check "\",\"resourceIdentifier\":" resource "," end          \
-    ",\"description\":\"" text "\"}"
-#define OF_CLIENT(id) "{\"clientId\":\"" id "\"}"
-#define OF_POLICY                                                                       \
-    "{\"policyVersionIdentifier\":{\"policyName\":\"FleetDefault\",\"policyVersionId\":" \
-    "\"7\"}}"
-#define UNTIL(seconds) "\"expirationDate\":" seconds
-#define FOR_EVER       "\"suppressIndefinitely\":true"
-
 /* clang-format off: JSON in its own lines */
 static const struct row rows[] = {
-    {"/audit/suppressions/list",
-     "{\"suppressions\":["
-     SUPPRESSED("CA_CERTIFICATE_EXPIRING_CHECK", "{\"caCertificateId\":\"" CA "\"}",
-                UNTIL("1795270000"), "[by=bob tk=SEC-4377 at=20260823T0900Z] renewed in November") ","
-     SUPPRESSED("IOT_POLICY_OVERLY_PERMISSIVE_CHECK", OF_POLICY, UNTIL("1795530127"),
-                "[by=alice tk=SEC-4402 at=20261029T1422Z] LabRig is off line until then") ","
-     SUPPRESSED("DEVICE_CERTIFICATE_SHARED_CHECK", "{\"deviceCertificateId\":\"" CERT "\"}",
-                UNTIL("1803306127"), "[by=alice tk=SEC-4412 at=20261122T1402Z] until the swap") ","
-     SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT("test-rig"), FOR_EVER, "do not ask")
-     "]}",
-     "{\"suppressions\":[]}",
-     "{\"suppressions\":["
-     SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT("gw-osaka-12"), UNTIL("1795530127"), EVIL)
-     "," SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT(EVIL), FOR_EVER,
-                    "[by=" EVIL "] " EVIL) ","
-     SUPPRESSED("SOMETHING_NEW_CHECK", "{}", FOR_EVER, "[by=eve tk=\\ at=20261122T1402Z] " EVIL)
-     "]}"},
+    {"/audit/suppressions/list", suppressions, "{\"suppressions\":[]}", hostile_suppressions},
     {"/audit/scheduledaudits",
-     "{\"scheduledAudits\":[{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\"},"
+     "{\"scheduledAudits\":["
+     "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\"},"
      "{\"scheduledAuditName\":\"never-ran\",\"frequency\":\"WEEKLY\"}]}",
      "{\"scheduledAudits\":[]}", NULL},
     {"/audit/tasks/" VIEWS_RUN_DONE, run_done, "404", NULL},
