@@ -175,6 +175,21 @@ Test(views_suppress, filled_in_and_reviewed)
     views_close(&rig);
 }
 
+/* Somebody suppressed it while the review was open: said, and nothing is overwritten. */
+Test(views_suppress, what_exists_by_now_is_no_failure_without_a_word)
+{
+    struct views_rig rig;
+
+    fill_in(&rig, "3 <Tab> S E C - 1 <Tab> w h y C-x <Tab> <Tab> <Enter>");
+    cr_expect_eq(rig.gate.begun, 1);
+    cr_expect(views_shows(&rig, "Finish the rest: 1"));
+    (void)views_frame(&rig, 120, 60);
+    cr_expect(views_shows(&rig, "it exists now: press Back and review again"));
+    views_keys(&rig, "<Esc>");
+    cr_expect(views_shows(&rig, "SEC-1"), "the form is as it was");
+    views_close(&rig);
+}
+
 Test(views_suppress, the_description_has_room_for_a_thousand)
 {
     struct views_rig rig;

@@ -122,11 +122,12 @@ static const char hostile_suppressions[] =
 
 struct row {
     const char *path;                   /* how the request line goes on after the method */
-    const char *full, *empty, *hostile; /* NULL: as full; "404": not found */
+    const char *full, *empty, *hostile; /* NULL: as full; "404": not found, "409": exists */
 };
 
 /* clang-format off: JSON in its own lines */
 static const struct row rows[] = {
+    {"/audit/suppressions/create", "409", NULL, NULL},
     {"/audit/suppressions/list", suppressions, "{\"suppressions\":[]}", hostile_suppressions},
     {"/audit/scheduledaudits",
      "{\"scheduledAudits\":["
@@ -269,6 +270,10 @@ static void reply_to(void *ctx, const struct fault_request *q, struct fault_repl
         status = "404 Not Found";
         type = "x-amzn-ErrorType: ResourceNotFoundException:\r\n";
         body = "{\"message\":\"It does not exist.\"}";
+    } else if (strcmp(body, "409") == 0) {
+        status = "409 Conflict";
+        type = "x-amzn-ErrorType: ResourceAlreadyExistsException:\r\n";
+        body = "{\"message\":\"It exists.\"}";
     }
     int n = snprintf(space, sizeof space, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n%s",
                      status, type, strlen(body), body);
