@@ -9,9 +9,11 @@
 struct argument {
     const char *name; /* of `name:value`; NULL: the one word without a name */
     char **value;     /* owned; "" when not given */
-    bool to_the_end;  /* the value is all that follows, blanks too */
 };
 
 /* Fills every value. A word of no known name is an error that says which ones are known. */
 bool argument_parse(const char *text, const struct argument *args, size_t n,
                     struct err *err) NONNULL MUST_USE;
+/* The same, and `rest` takes all that follows its name to the end of the text, blanks too. */
+bool argument_parse_rest(const char *text, const struct argument *args, size_t n,
+                         const struct argument *rest, struct err *err) NONNULL MUST_USE;

@@ -291,10 +291,9 @@ static void keep(struct findings *f)
 static void *open_findings(struct app *app, const char *text, struct err *err)
 {
     struct findings *f = mem_alloc(1, sizeof *f);
-    const struct argument args[] = {{.name = "run", .value = &f->run},
-                                    {.name = "check", .value = &f->check},
-                                    {.name = "res", .value = &f->key, .to_the_end = true}};
-    if (!argument_parse(text, args, COUNT_OF(args), err)) {
+    const struct argument args[] = {{"run", &f->run}, {"check", &f->check}};
+    const struct argument key = {"res", &f->key};
+    if (!argument_parse_rest(text, args, COUNT_OF(args), &key, err)) {
         free(f);
         return NULL;
     }

@@ -323,6 +323,11 @@ void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena 
     qsort(out->items, out->n_items, sizeof *out->items, by_urgency);
 }
 
+static void sort_items(struct pulse *p)
+{
+    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
+}
+
 /* ---- schedules ---- */
 
 /* As urgent as the worst of what it would have looked at. */
@@ -371,8 +376,9 @@ void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_
                 .at_ms = s->due_day * RECUR_DAY_MS,
             };
     }
-    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
+    sort_items(p);
 }
+
 /* ---- suppressions ---- */
 
 struct supp_count {
@@ -415,11 +421,6 @@ static void add_supp(struct pulse *p, size_t n, enum severity severity, const ch
                                     .summary = summary,
                                     .view = "suppressions",
                                     .at_ms = at_ms};
-}
-
-static void sort_items(struct pulse *p)
-{
-    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
 }
 
 void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *const *all,

@@ -13,16 +13,12 @@
 #include "client/store/schedules.h"
 
 enum pulse_kind {
-    PULSE_RUNNING, /* an audit is under way */
-    PULSE_FAILED,  /* a check could not be evaluated: nobody knows */
-    PULSE_OPEN,    /* a check found something */
-    PULSE_MISSED,  /* a schedule did not run when it was due */
-    PULSE_OLD,     /* the newest result is older than PULSE_OLD_DAYS */
     PULSE_RUNNING,     /* an audit is under way */
     PULSE_FAILED,      /* a check could not be evaluated: nobody knows */
     PULSE_OPEN,        /* a check found something */
-    PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
+    PULSE_MISSED,      /* a schedule did not run when it was due */
     PULSE_OLD,         /* the newest result is older than PULSE_OLD_DAYS */
+    PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
     PULSE_KINDS,
 };
 
@@ -62,6 +58,7 @@ void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_
 
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out) NONNULL;
+
 enum { PULSE_ENDS_SOON_DAYS = 7 };
 /* What suppressions ask of somebody, added to what was worked out. */
 void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *const *all,

@@ -16,7 +16,7 @@
 #include "views/screens.h"
 
 enum {
-    CHANGE_WIDTH = 22, /* of what changed and what is suppressed */
+    CHANGE_WIDTH = 22,               /* of what changed and what is suppressed */
     SUPPRESSIONS_OLD_MS = 60 * 1000, /* asked again after that */
     ADVICE_ROWS = 10,
     ADVICE_FROM_ROWS = 24, /* below it every row is something that needs somebody */
@@ -49,8 +49,7 @@ static const struct {
 } kinds[PULSE_KINDS] = {
     [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
     [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
-    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
-    [PULSE_OLD] = {"OLD", STYLE_WARN},
+    [PULSE_OLD] = {"OLD", STYLE_WARN},        [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
 };
 
 static const enum style severity_styles[] = {
@@ -375,7 +374,6 @@ static void close_pulse(void *state)
 
     history_unwatch(app_history(p->app), p);
     schedules_unwatch(app_schedules(p->app), p);
-    audit_runs_unwatch(app_runs(p->app), p);
     answer_free(p->suppressions);
     list_free(&p->pane);
     arena_free(p->arena);
@@ -387,9 +385,7 @@ static void shown(void *state)
     struct pulse_screen *p = state;
 
     history_watch(app_history(p->app), work_out, p);
-    schedules_watch(app_schedules(p->app), work_out, p); /* and with them the audits */
-    work_out(p);
-    audit_runs_watch(app_runs(p->app), on_runs, p);
+    schedules_watch(app_schedules(p->app), on_runs, p); /* and with them the audits */
     on_runs(p);
 }
 

@@ -8,11 +8,11 @@
 
 #include "client/api/check.h"
 #include "client/api/resource.h"
-#include "client/api/schedules.h"
 #include "client/base/mem.h"
 #include "client/base/utf8.h"
 #include "client/store/answer.h"
 #include "client/store/plan_suppress.h"
+#include "client/store/schedules.h"
 #include "client/store/suppression_note.h"
 #include "views/argument.h"
 #include "views/changes.h"
@@ -22,8 +22,7 @@
 
 enum {
     RESOURCES_SHOWN = 4,
-    SENT_SHOWN = 100,   /* characters */
-    SCHEDULES_MAX = 16, /* more names than a line has room for */
+    SENT_SHOWN = 100, /* characters */
     FACT_MAX = 8192,
     DAY_MS = 24 * 3600 * 1000,
 };
@@ -32,7 +31,7 @@ struct suppress {
     struct form_host host; /* first: FORM_HOST_CALLS */
     struct app *app;
     struct frozen *set;
-    struct answer *have, *schedules;
+    struct answer *have;
     struct form_field fields[24]; /* of the form, which borrows them */
     char ticket_hint[96], name[64];
     uint64_t changes;  /* when the list was asked for */
@@ -89,44 +88,31 @@ static void check_field(void *ctx, const struct form *f, const char *name,
 
 /* ---- the plan ---- */
 
-static bool has_check(const struct suppress *s, const struct audit_run *run)
+static bool holds_one(const struct suppress *s, const struct schedule *schedule)
 {
     const char *last = "";
 
     for (size_t i = 0; i < s->set->n; i++) {
         const char *check = s->set->items[i].check;
 
-        if (strcmp(check, last) != 0 && audit_run_check(run, check) != NULL)
+        if (strcmp(check, last) != 0 && schedule_holds(schedule, check))
             return true;
         last = check;
     }
     return false;
 }
 
-/* Its newest run had one of the checks. */
-static bool has_run(const struct suppress *s, const char *schedule)
+static size_t find_schedules(const struct suppress *s, struct suppress_schedule *out)
 {
-    const struct audit_runs *runs = app_runs(s->app);
-
-    for (size_t i = 0; i < audit_runs_count(runs); i++) {
-        const struct audit_run *run = audit_runs_at(runs, i);
-        const char *name = run->task->scheduled_audit_name;
-
-        if (name != NULL && strcmp(name, schedule) == 0)
-            return has_check(s, run);
-    }
-    return false;
-}
-
-static size_t find_schedules(const struct suppress *s,
-                             struct suppress_schedule out[SCHEDULES_MAX])
-{
-    const struct scheduled_audit_metadata *m;
+    const struct schedules *all = app_schedules(s->app);
     size_t n = 0;
 
-    for (size_t i = 0; n < SCHEDULES_MAX && (m = answer_item(s->schedules, i)) != NULL; i++)
-        if (m->scheduled_audit_name != NULL && has_run(s, m->scheduled_audit_name))
-            out[n++] = (struct suppress_schedule){m->scheduled_audit_name, m->frequency};
+    for (size_t i = 0; i < schedules_count(all) && n < SCHEDULES_MAX; i++) {
+        const struct schedule *one = schedules_at(all, i);
+
+        if (holds_one(s, one))
+            out[n++] = (struct suppress_schedule){one->name, one->what->frequency};
+    }
     return n;
 }
 
@@ -404,7 +390,6 @@ static void ask(void *state)
 
     s->changes = changes_count(app_changes(s->app));
     answer_ask(s->have, app_client(s->app), &op_list_audit_suppressions, NULL);
-    answer_ask(s->schedules, app_client(s->app), &op_list_scheduled_audits, NULL);
 }
 
 static void shown(void *state)
@@ -437,12 +422,11 @@ static struct frozen *one_of(struct app *app, const char *check, const char *key
 static struct frozen *set_of(struct app *app, const char *text, struct err *err)
 {
     char *id, *check, *key;
-    const struct argument args[] = {{.name = "set", .value = &id},
-                                    {.name = "check", .value = &check},
-                                    {.name = "res", .value = &key, .to_the_end = true}};
+    const struct argument args[] = {{"set", &id}, {"check", &check}};
+    const struct argument rest = {"res", &key};
     struct frozen *set = NULL;
 
-    if (!argument_parse(text, args, COUNT_OF(args), err))
+    if (!argument_parse_rest(text, args, COUNT_OF(args), &rest, err))
         return NULL;
     if (*id != '\0')
         set = frozen_load(id, err);
@@ -475,8 +459,7 @@ static void *open_suppress(struct app *app, const char *text, struct err *err)
     s->set = set;
     form_host_init(&s->host, app);
     s->have = answer_new(loop_clock(app_loop(app)), on_answer, s);
-    s->schedules = answer_new(loop_clock(app_loop(app)), on_answer, s);
-    audit_runs_watch(app_runs(app), on_answer, s);
+    schedules_watch(app_schedules(app), on_answer, s);
     return s;
 }
 
@@ -484,10 +467,9 @@ static void close_suppress(void *state)
 {
     struct suppress *s = state;
 
-    audit_runs_unwatch(app_runs(s->app), s);
+    schedules_unwatch(app_schedules(s->app), s);
     form_host_free(&s->host);
     answer_free(s->have);
-    answer_free(s->schedules);
     frozen_free(s->set);
     free(s);
 }

@@ -129,11 +129,6 @@ struct row {
 static const struct row rows[] = {
     {"/audit/suppressions/create", "409", NULL, NULL},
     {"/audit/suppressions/list", suppressions, "{\"suppressions\":[]}", hostile_suppressions},
-    {"/audit/scheduledaudits",
-     "{\"scheduledAudits\":["
-     "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\"},"
-     "{\"scheduledAuditName\":\"never-ran\",\"frequency\":\"WEEKLY\"}]}",
-     "{\"scheduledAudits\":[]}", NULL},
     {"/audit/tasks/" VIEWS_RUN_DONE, run_done, "404", NULL},
     {"/audit/tasks/" VIEWS_RUN_GOING, run_going, "404", NULL},
     {"/audit/tasks",
