@@ -371,6 +371,10 @@ bool app_open(struct app *a, const char *view)
     struct err err;
 
     app_redraw(a);
+    if (stack_return(a, view)) {
+        history_note(a);
+        return true;
+    }
     if (!stack_push(a, view, &err)) {
         app_error(a, &err);
         return false;

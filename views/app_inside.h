@@ -76,6 +76,9 @@ bool stack_push(struct app *a, const char *view, struct err *err) NONNULL MUST_U
 void stack_pop(struct app *a) NONNULL;
 /* The top is seen again; opened when it was closed, the one below when it does not open. */
 void stack_show(struct app *a) NONNULL;
+/* Back to a place that is open below the top, so that going in circles does not pile up; false:
+ * there is none. */
+bool stack_return(struct app *a, const char *view) NONNULL;
 /* Everything above the first screen goes. */
 void stack_reset(struct app *a) NONNULL;
 void history_note(struct app *a) NONNULL;
