@@ -78,7 +78,7 @@ Test(api_mitigation, one_member_decides)
 {
     struct update_device_certificate_params device = {"DEACTIVATE"};
     struct publish_finding_to_sns_params sns = {"arn:aws:sns:us-east-1:123456789012:t"};
-    struct mitigation_action_params p = {NULL};
+    struct mitigation_action_params p = {.publish_finding_to_sns_params = NULL};
 
     cr_expect_null(mitigation_of_params(&p));
     p.update_device_certificate_params = &device;

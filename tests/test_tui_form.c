@@ -216,7 +216,11 @@ Test(tui_form, a_digit_fills_an_empty_duration_and_nothing_else)
         const char *before, *script, *value;
     } rows[] = {
         {"", "3", "3mo"},
-        {"", "31", "3mo1"},
+        {"", "31", "31"},
+        {"", "3mo", "3mo"},
+        {"", "12h", "12h"},
+        {"", "3 <Space> 1d", "3mo 1d"},
+        {"", "3 <Left> x", "3mxo"},
         {"1", "2", "12"},
         {"", "4", "4"},
         {"x", "<Backspace> 2", "1mo"},

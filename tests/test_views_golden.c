@@ -25,6 +25,14 @@ static const struct {
     {"tasks", "tasks"},
     {"task", "task " VIEWS_TASK},
     {"mitigate", "mitigate run:" VIEWS_RUN_DONE},
+    {"schedules", "schedules"},
+    {"schedule", "schedule"},
+    {"schedule_edit", "schedule daily-full"},
+    {"configuration", "configuration"},
+    {"configure", "configure"},
+    {"suppressions", "suppressions"},
+    {"suppress", "suppress check:CERT_SHARED res:cert:" VIEWS_CERTIFICATE},
+    {"suppress_client", "suppress check:CLIENT_ID_CONFLICT res:client:gw-osaka-12"},
 };
 
 static const struct {

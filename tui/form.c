@@ -292,15 +292,28 @@ static bool quick_key(struct form *f, struct key k)
         if (!keys_is(k, (uint8_t)field->quick[i].key))
             continue;
         prompt_set(prompt, field->quick[i].value);
+        f->states[f->focus].quick = field->quick[i].key;
         return true;
     }
     return false;
+}
+
+/* "2" filled in "1mo", and the "w" after it says that "2w" was meant. */
+static void take_back_quick(struct form *f, struct key k)
+{
+    struct form_state *st = &f->states[f->focus];
+    const char typed[] = {st->quick, '\0'};
+
+    if (st->quick != '\0' && keys_printable(k) && !keys_is(k, ' '))
+        prompt_set(st->prompt, typed);
+    st->quick = '\0';
 }
 
 static enum form_result text_key(struct form *f, struct key k)
 {
     if (quick_key(f, k))
         return changed(f);
+    take_back_quick(f, k);
     switch (prompt_key(f->states[f->focus].prompt, k)) {
     case PROMPT_IGNORED: return FORM_IGNORED;
     case PROMPT_MOVED: return FORM_MOVED;

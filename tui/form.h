@@ -28,7 +28,8 @@ struct form_choice {
     enum style style;     /* of the label */
 };
 
-/* A key that fills an empty text field: 3 for "3mo". */
+/* A key that fills an empty text field: 3 for "3mo". What is typed right after it counts as if
+ * it had not: "3w" stays "3w". */
 struct form_quick {
     char key;
     const char *value;

@@ -17,6 +17,7 @@ struct form_state {
     char *refused;         /* owned; what the service said, until the value changes */
     char *fact;            /* owned; NULL: the row is not there */
     enum style fact_style;
+    char quick;   /* the key that filled the field just now; 0: none */
     bool touched; /* verdicts are shown from now on */
 };
 

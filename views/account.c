@@ -50,11 +50,12 @@ static enum call_next on_identity(void *ctx, struct call_page *page)
     if (who != NULL && who->account != NULL) {
         (void)snprintf(context.account, sizeof context.account, "%s", who->account);
         app_set_context(a->app, &context);
+        authority_where(a->authority, &context);
     }
     return CALL_MORE;
 }
 
-void account_connect(struct account *a, struct app *app, struct gate *gate)
+void account_connect(struct account *a, struct app *app, struct authority *authority)
 {
     const struct client_options o = {.loop = app_loop(app),
                                      .http =
@@ -62,9 +63,10 @@ void account_connect(struct account *a, struct app *app, struct gate *gate)
                                      .iot = &a->iot,
                                      .sts = &a->sts,
                                      .credentials = &a->credentials,
-                                     .gate = gate};
+                                     .gate = authority->gate};
 
     a->app = app;
+    a->authority = authority;
     a->http = o.http;
     if (a->client == NULL)
         a->client = client_new(&o);

@@ -6,14 +6,15 @@
  */
 #pragma once
 
-#include "views/app.h"
+#include "views/authority.h"
 
 struct account {
     struct endpoint iot, sts;
     struct credentials credentials;
     struct http *http;
-    struct client *client; /* NULL until account_connect() */
-    struct app *app;       /* borrowed; told the account number */
+    struct client *client;       /* NULL until account_connect() */
+    struct app *app;             /* borrowed; told the account number */
+    struct authority *authority; /* likewise: what is changed is written down with it */
 };
 
 enum account_kind { ACCOUNT_NAMED, ACCOUNT_NONE };
@@ -25,6 +26,5 @@ bool account_find(const struct aws_inputs *in, struct account *out, enum account
 bool account_set(struct account *a, const char *endpoint, const char *region,
                  const char *access_key_id, const char *secret,
                  struct err *err) NONNULL MUST_USE;
-void account_connect(struct account *a, struct app *app, struct gate *gate)
-    __attribute__((nonnull(1, 2)));
+void account_connect(struct account *a, struct app *app, struct authority *authority) NONNULL;
 void account_close(struct account *a) NONNULL; /* drops its calls, wipes the keys */

@@ -126,6 +126,7 @@ struct app *app_new(const struct app_options *o)
     a->devices = devices_new(o->loop);
     a->actions = described_new(o->loop, &mitigation_actions_spec);
     a->tasks = described_new(o->loop, &mitigation_tasks_spec);
+    a->schedules = schedules_new(o->loop, a->runs);
     a->display = o->display;
     a->glyphs = o->glyphs;
     a->context = o->context;
@@ -165,6 +166,7 @@ void app_free(struct app *a)
         prompt_free(a->prompts[i]);
     history_recorder_free(a->recorder);
     history_free(a->past);
+    schedules_free(a->schedules);
     audit_runs_free(a->runs);
     devices_free(a->devices);
     described_free(a->actions);
@@ -222,6 +224,7 @@ void app_set_client(struct app *a, struct client *client)
     devices_connect(a->devices, client);
     described_connect(a->actions, client);
     described_connect(a->tasks, client);
+    schedules_connect(a->schedules, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
     app_redraw(a);
@@ -230,16 +233,6 @@ void app_set_client(struct app *a, struct client *client)
 struct audit_runs *app_runs(const struct app *a)
 {
     return a->runs;
-}
-
-struct history *app_history(const struct app *a)
-{
-    return a->past;
-}
-
-struct history_recorder *app_recorder(const struct app *a)
-{
-    return a->recorder;
 }
 
 int64_t app_now_ms(const struct app *a)
@@ -373,6 +366,10 @@ bool app_open(struct app *a, const char *view)
     struct err err;
 
     app_redraw(a);
+    if (stack_return(a, view)) {
+        history_note(a);
+        return true;
+    }
     if (!stack_push(a, view, &err)) {
         app_error(a, &err);
         return false;
@@ -513,11 +510,11 @@ static bool do_global(struct app *a, const char *action)
     return true;
 }
 
-static bool jump_by_digit(struct app *a, struct key k)
+static bool jump_by_key(struct app *a, struct key k)
 {
     char digit[2] = {(char)k.code, '\0'};
 
-    if (k.mods != 0 || k.code < '0' || k.code > '9')
+    if (k.mods != 0 || k.code <= ' ' || k.code > '~')
         return false;
     for (size_t i = 0; screens[i] != NULL; i++) {
         if (screens[i]->digit == NULL || strcmp(screens[i]->digit, digit) != 0)
@@ -548,7 +545,7 @@ static void act_on_key(struct app *a, struct key k)
         return;
     if (!typing && top->spec->key != NULL && top->spec->key(top->state, k))
         return;
-    (void)jump_by_digit(a, k);
+    (void)jump_by_key(a, k);
 }
 
 void app_key(struct app *a, struct key key)

@@ -17,6 +17,7 @@
 #include "client/store/history_recorder.h"
 #include "client/store/journal.h"
 #include "client/store/plan.h"
+#include "client/store/schedules.h"
 #include "tui/status.h"
 #include "views/screen.h"
 
@@ -81,6 +82,7 @@ struct audit_runs *app_runs(const struct app *a) NONNULL;
 struct devices *app_devices(const struct app *a) NONNULL;
 struct described *app_actions(const struct app *a) NONNULL;
 struct described *app_tasks(const struct app *a) NONNULL;
+struct schedules *app_schedules(const struct app *a) NONNULL; /* likewise */
 struct gate *app_gate(const struct app *a) NONNULL;
 struct journal *app_journal(const struct app *a) NONNULL;
 const struct zone *app_zone(const struct app *a) NONNULL;

@@ -21,6 +21,21 @@ struct changes *app_changes(const struct app *a)
     return a->changes;
 }
 
+struct history *app_history(const struct app *a)
+{
+    return a->past;
+}
+
+struct history_recorder *app_recorder(const struct app *a)
+{
+    return a->recorder;
+}
+
+struct schedules *app_schedules(const struct app *a)
+{
+    return a->schedules;
+}
+
 struct devices *app_devices(const struct app *a)
 {
     return a->devices;

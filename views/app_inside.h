@@ -33,6 +33,7 @@ struct app {
     struct history_recorder *recorder;
     struct devices *devices;
     struct described *actions, *tasks;
+    struct schedules *schedules;
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;
@@ -77,6 +78,9 @@ bool stack_push(struct app *a, const char *view, struct err *err) NONNULL MUST_U
 void stack_pop(struct app *a) NONNULL;
 /* The top is seen again; opened when it was closed, the one below when it does not open. */
 void stack_show(struct app *a) NONNULL;
+/* Back to a place that is open below the top, so that going in circles does not pile up; false:
+ * there is none. */
+bool stack_return(struct app *a, const char *view) NONNULL;
 /* Everything above the first screen goes. */
 void stack_reset(struct app *a) NONNULL;
 void history_note(struct app *a) NONNULL;

@@ -118,6 +118,22 @@ void stack_show(struct app *a)
     show(app_top(a));
 }
 
+bool stack_return(struct app *a, const char *view)
+{
+    size_t at = a->depth;
+
+    while (at > 0 && strcmp(a->stack[at - 1].view, view) != 0)
+        at--;
+    if (at == 0 || at == a->depth)
+        return false;
+    while (a->depth > at) {
+        level_close(app_top(a));
+        a->depth--;
+    }
+    stack_show(a);
+    return true;
+}
+
 void stack_reset(struct app *a)
 {
     while (a->depth > 1) {

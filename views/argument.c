@@ -54,3 +54,23 @@ bool argument_parse(const char *text, const struct argument *args, size_t n, str
     }
     return true;
 }
+
+bool argument_parse_rest(const char *text, const struct argument *args, size_t n,
+                         const struct argument *rest, struct err *err)
+{
+    const size_t len = strlen(rest->name);
+    const char *value = "", *end = text + strlen(text);
+    struct buf front = BUF_INIT(64 * 1024);
+
+    for (const char *p = text; p < end; p++)
+        if ((p == text || p[-1] == ' ') && strncmp(p, rest->name, len) == 0 && p[len] == ':') {
+            value = p + len + 1;
+            end = p;
+        }
+    buf_put(&front, text, (size_t)(end - text));
+    bool ok = argument_parse(buf_text(&front), args, n, err);
+
+    *rest->value = ok ? mem_strdup(value) : NULL;
+    buf_free(&front);
+    return ok;
+}

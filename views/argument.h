@@ -14,3 +14,6 @@ struct argument {
 /* Fills every value. A word of no known name is an error that says which ones are known. */
 bool argument_parse(const char *text, const struct argument *args, size_t n,
                     struct err *err) NONNULL MUST_USE;
+/* The same, and `rest` takes all that follows its name to the end of the text, blanks too. */
+bool argument_parse_rest(const char *text, const struct argument *args, size_t n,
+                         const struct argument *rest, struct err *err) NONNULL MUST_USE;

@@ -145,11 +145,13 @@ static void on_history(void *ctx)
 static void *open_audits(struct app *app, const char *text, struct err *err)
 {
     struct audits *s = mem_alloc(1, sizeof *s);
-    (void)text;
-    (void)err;
     s->app = app;
     list_view_init(&s->view, app, &view_spec, audit_runs_source(app_runs(app)));
-    return s;
+    if (*text == '\0' || list_view_filter(&s->view, text, err))
+        return s;
+    list_view_free(&s->view);
+    free(s);
+    return NULL;
 }
 
 static void close_audits(void *state)
@@ -265,6 +267,7 @@ static const struct binding bindings[] = {
 const struct screen_spec audits_screen = {
     .name = "audits",
     .title = "Audits",
+    .argument = "[FILTER]",
     .about = "every audit of the last 90 days, newest first",
     .digit = "3",
     .widget = SCREEN_LIST,

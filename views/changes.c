@@ -6,6 +6,7 @@
 
 #include "client/api/audit_mitigation.h"
 #include "client/base/mem.h"
+#include "client/store/unfinished.h"
 #include "views/app_inside.h"
 
 enum { DONE_MAX = 16 }; /* forms that may still be open behind what they started */
@@ -89,10 +90,14 @@ static void on_change(void *ctx)
     if (plan_count(c->plan, PLAN_STEP_DONE) > 0 || plan_count(c->plan, PLAN_STEP_UNKNOWN) > 0) {
         c->count++;
         audit_runs_refresh(app_runs(c->app));
+        schedules_refresh(app_schedules(c->app));
     }
     tell(c);
+    if (c->plan->stage == PLAN_NEW)
+        unfinished_remove(c->plan->id); /* nothing of it was sent */
     if (plan_open(c->plan) > 0 || plan_count(c->plan, PLAN_STEP_UNKNOWN) > 0)
         return;
+    unfinished_remove(c->plan->id);
     remember_done(c);
     follow(c);
 }
@@ -156,6 +161,8 @@ bool changes_start(struct changes *c, struct plan *plan, const char *typed, stru
                                                        .on_change = on_change,
                                                        .ctx = c},
                             err);
+    if (c->run != NULL)
+        unfinished_add(plan, app_now_ms(c->app));
     app_redraw(c->app);
     return c->run != NULL;
 }

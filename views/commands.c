@@ -6,6 +6,7 @@
 #include "client/base/when.h"
 #include "views/app_inside.h"
 #include "views/command.h"
+#include "views/journal_verify.h"
 #include "views/undo.h"
 
 static void run_quit(struct app *a, const char *argument)
@@ -38,6 +39,7 @@ static void run_pause(struct app *a, const char *argument)
     described_set_paused(a->tasks, a->paused);
     history_recorder_set_pace(a->recorder,
                               a->paused ? HISTORY_RECORDER_PAUSED : HISTORY_RECORDER_GOES);
+    schedules_set_pace(a->schedules, a->paused ? SCHEDULES_PAUSED : SCHEDULES_POLL);
     app_message(a, MESSAGE_INFO,
                 a->paused ? "Polling stopped; p resumes it." : "Polling again.");
     if (!a->paused && app_top(a)->spec->shown != NULL)
@@ -114,6 +116,12 @@ static void run_undo(struct app *a, const char *argument)
     undo_last(a);
 }
 
+static void run_verify(struct app *a, const char *argument)
+{
+    (void)argument;
+    journal_verify_say(a);
+}
+
 const struct command commands[] = {
     {"quit", "q", NULL, "leave picket", run_quit},
     {"back", NULL, NULL, "to the screen before", run_back},
@@ -124,6 +132,7 @@ const struct command commands[] = {
      run_arm},
     {"disarm", NULL, NULL, "read-only again", run_disarm},
     {"undo", NULL, NULL, "take back the last change; shows the calls first", run_undo},
+    {"verify-journal", NULL, NULL, "check that the journal is as it was written", run_verify},
     {"theme", NULL, "NAME", "default16, mono, light, high-contrast or a file", run_theme},
     {"redraw", NULL, NULL, "draw the screen anew", run_redraw},
     {0},

@@ -3,10 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api/audit_mitigation.h"
 #include "client/api/certificates.h"
+#include "client/api/resource.h"
+#include "client/api/suppressions.h"
 #include "client/base/mem.h"
 #include "views/about.h"
 #include "views/audit_progress.h"
+#include "views/chosen.h"
 #include "views/refill.h"
 #include "views/resource.h"
 #include "views/screens.h"
@@ -343,11 +347,49 @@ static void draw(void *state, struct surface *body)
     detail_draw(&f->pane, body);
 }
 
+static void open_on_this(struct finding *f, const char *screen)
+{
+    const struct audit_finding *a = record(f);
+    struct buf key = BUF_INIT(8192);
+    struct frozen *set = frozen_new(app_now_ms(f->app));
+
+    if (a != NULL && a->check_name != NULL && resource_key(identifier(a), &key) &&
+        frozen_add(set, &(struct frozen_finding){
+                            .finding = f->id,
+                            .check = a->check_name,
+                            .key = buf_text(&key),
+                            .severity = a->severity,
+                            .task = a->task_id,
+                            .suppressed = a->is_suppressed.set && a->is_suppressed.value,
+                        })) {
+        chosen_open(f->app, screen, set);
+    } else {
+        frozen_free(set);
+        app_message(f->app, MESSAGE_WARN, "what this finding is about is not known");
+    }
+    buf_free(&key);
+}
+
+static const char *why_not(const void *state, const char *action)
+{
+    const struct finding *f = state;
+
+    if (strcmp(action, "finding.suppress") == 0)
+        return app_why_not(f->app, &op_create_audit_suppression);
+    return strcmp(action, "finding.mitigate") == 0
+               ? app_why_not(f->app, &op_start_audit_mitigation_actions_task)
+               : NULL;
+}
+
 static bool act(void *state, const char *action)
 {
     struct finding *f = state;
     follow(f);
     app_redraw(f->app);
+    if (strcmp(action, "finding.suppress") == 0)
+        return open_on_this(f, "suppress"), true;
+    if (strcmp(action, "finding.mitigate") == 0)
+        return open_on_this(f, "mitigate"), true;
     if (strcmp(action, "finding.open") != 0)
         return detail_do(&f->pane, action);
     const char *target = detail_target(&f->pane);
@@ -398,6 +440,8 @@ static bool raw(const void *state, struct buf *out)
 
 static const struct binding bindings[] = {
     {"<Enter>", "finding.open", "open what is selected", "open", 10},
+    {"s", "finding.suppress", "suppress this finding for a while", "suppress", 11},
+    {"m", "finding.mitigate", "mitigate this finding", "mitigate", 12},
     {0},
 };
 
@@ -412,6 +456,7 @@ const struct screen_spec finding_screen = {
     .close = close_finding,
     .draw = draw,
     .act = act,
+    .why_not = why_not,
     .filter = find_text,
     .filter_text = find_text_of,
     .status = status,

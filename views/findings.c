@@ -2,9 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api/audit_mitigation.h"
+#include "client/api/resource.h"
+#include "client/api/suppressions.h"
 #include "client/base/mem.h"
 #include "tui/layout.h"
 #include "views/argument.h"
+#include "views/chosen.h"
 #include "views/kept.h"
 #include "views/resource.h"
 #include "views/run_history.h"
@@ -31,6 +35,7 @@ enum {
     F_TASK,
     F_STARTED,
     F_WORDS,
+    F_KEY,
     F_COLUMNS
 };
 
@@ -71,6 +76,15 @@ static bool check_words(const void *record, struct buf *out)
     return true;
 }
 
+/* The words of api/resource, where kind and identifier on screen are not the whole key. */
+static bool key_text(const void *record, struct buf *out)
+{
+    const enum resource_kind k = resource_kind(identifier(record));
+
+    return (k == RESOURCE_ALIAS || k == RESOURCE_ROLE || k == RESOURCE_ISSUER) &&
+           resource_key(identifier(record), out);
+}
+
 static const struct column columns[F_COLUMNS] = {
     [F_WORDS] = {.name = "words", .kind = COLUMN_NAME, .text = check_words},
     [F_ID] = {.name = "id", .path = "findingId", .kind = COLUMN_ID, .hidden = true},
@@ -83,6 +97,7 @@ static const struct column columns[F_COLUMNS] = {
     [F_REASON] = {.name = "reason", .path = "reasonForNonCompliance", .kind = COLUMN_NAME},
     [F_CODE] = {.name = "code", .path = "reasonForNonComplianceCode", .kind = COLUMN_NAME},
     [F_TASK] = {.name = "run", .path = "taskId", .kind = COLUMN_NAME},
+    [F_KEY] = {.name = "key", .kind = COLUMN_TEXT, .text = key_text, .hidden = true},
     [F_STARTED] = {.name = "started", .path = "taskStartTime", .kind = COLUMN_TIME},
 };
 static const struct table_spec table = {"findings", &audit_finding_record, columns, F_COLUMNS,
@@ -178,7 +193,9 @@ static const struct sort_key newest_first[] = {{F_FOUND, SORT_DOWN}, {F_SEV, SOR
 
 struct findings {
     struct app *app;
-    char *run, *check; /* owned; "": all */
+    char *run, *check, *key;                    /* owned; "": all */
+    struct arena *arena;                        /* of resource */
+    const struct resource_identifier *resource; /* NULL: all */
     struct source *source;
     struct list_view view;
     struct run_history past;
@@ -214,6 +231,7 @@ static const void *input(void *ctx, struct arena *a)
     }
     if (*f->check != '\0')
         in->check_name = f->check;
+    in->resource_identifier = f->resource;
     return in;
 }
 
@@ -252,6 +270,8 @@ static void close_findings(void *state)
     source_free(f->source);
     free(f->run);
     free(f->check);
+    free(f->key);
+    arena_free(f->arena);
     free(f);
 }
 
@@ -260,7 +280,7 @@ static void keep(struct findings *f)
 {
     struct buf query = BUF_INIT(1024), path = BUF_INIT(4096);
     bool worst = *f->run != '\0';
-    buf_printf(&query, "findings run:%s check:%s", f->run, f->check);
+    buf_printf(&query, "findings run:%s check:%s res:%s", f->run, f->check, f->key);
     if (kept_path(app_context(f->app), buf_text(&query), &path))
         source_keep(f->source, buf_text(&path), worst ? view_spec.sort : newest_first,
                     worst ? view_spec.n_sort : (int)COUNT_OF(newest_first));
@@ -272,10 +292,13 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
 {
     struct findings *f = mem_alloc(1, sizeof *f);
     const struct argument args[] = {{"run", &f->run}, {"check", &f->check}};
-    if (!argument_parse(text, args, COUNT_OF(args), err)) {
+    const struct argument key = {"res", &f->key};
+    if (!argument_parse_rest(text, args, COUNT_OF(args), &key, err)) {
         free(f);
         return NULL;
     }
+    f->arena = arena_new();
+    f->resource = resource_from_key(f->key, f->arena);
     const struct check *check = *f->check != '\0' ? check_find(f->check) : NULL;
     if (check != NULL) {
         free(f->check);
@@ -355,9 +378,103 @@ static void draw(void *state, struct surface *body)
     draw_reason(f, &lower);
 }
 
+/* ---- what an action is about ---- */
+
+/* The key of api/resource; false: of a kind this program does not know. */
+static bool row_key(const struct list_view *v, uint32_t row, struct arena *a, struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str s = list_view_text(v, row, F_KEY, scratch);
+    struct buf text = BUF_INIT(2 * TABLE_TEXT_MAX);
+
+    if (s.n == 0) {
+        struct str kind = list_view_text(v, row, F_KIND, scratch);
+
+        for (size_t i = 0; i < kind.n; i++)
+            buf_putc(&text, str_lower(kind.p[i]));
+        buf_putc(&text, ':');
+        s = list_view_text(v, row, F_RESOURCE, scratch);
+    }
+    buf_put(&text, s.p, s.n);
+    bool ok = !text.full && resource_key(resource_from_key(buf_text(&text), a), out);
+    buf_free(&text);
+    return ok;
+}
+
+static void name_row(const struct list_view *v, uint32_t row, struct buf *out)
+{
+    struct buf key = BUF_INIT(2 * TABLE_TEXT_MAX);
+    struct arena *a = arena_new();
+
+    if (row_key(v, row, a, &key))
+        resource_key_text(buf_text(&key), out);
+    else
+        (void)cell_resource(v, row, F_RESOURCE, out);
+    arena_free(a);
+    buf_free(&key);
+}
+
+static const char *row_text(const struct list_view *v, uint32_t row, int column,
+                            struct arena *a)
+{
+    char scratch[TABLE_SCRATCH];
+    struct str s = list_view_text(v, row, column, scratch);
+
+    return arena_strn(a, s.p, s.n);
+}
+
+static bool freeze_row(const struct list_view *v, uint32_t row, struct frozen *set,
+                       struct err *err)
+{
+    struct buf key = BUF_INIT(2 * TABLE_TEXT_MAX), name = BUF_INIT(300);
+    bool ok = row_key(v, row, set->arena, &key);
+
+    if (!ok) {
+        name_row(v, row, &name);
+        err_set(err, ERR_USAGE, "this program does not know what %s is", buf_text(&name));
+        err_advise(err, "unmark it, or use a newer picket");
+    } else {
+        ok = frozen_add(set,
+                        &(struct frozen_finding){
+                            .finding = row_text(v, row, F_ID, set->arena),
+                            .check = row_text(v, row, F_CHECK, set->arena),
+                            .key = buf_text(&key),
+                            .severity = row_text(v, row, F_SEV, set->arena),
+                            .task = row_text(v, row, F_TASK, set->arena),
+                            .suppressed = *row_text(v, row, F_SUPPRESSED, set->arena) != 0,
+                        }) ||
+             err_set(err, ERR_LIMIT, "at most %d findings at once: mark fewer", FROZEN_MAX);
+    }
+    buf_free(&key);
+    buf_free(&name);
+    return ok;
+}
+
+static void open_on_chosen(struct findings *f, const char *screen)
+{
+    struct frozen *set = frozen_new(app_now_ms(f->app));
+    struct chosen chosen = {0};
+    struct err err;
+    bool ok = chosen_rows(&f->view, name_row, &chosen, &err);
+
+    for (size_t i = 0; ok && i < chosen.n; i++)
+        ok = freeze_row(&f->view, chosen.rows[i], set, &err);
+    chosen_free(&chosen);
+    if (ok) {
+        chosen_open(f->app, screen, set);
+    } else {
+        app_error(f->app, &err);
+        frozen_free(set);
+    }
+}
+
 static bool act(void *state, const char *action)
 {
     struct findings *f = state;
+    if (strcmp(action, "findings.suppress") == 0)
+        return open_on_chosen(f, "suppress"), true;
+    if (strcmp(action, "findings.mitigate") == 0)
+        return open_on_chosen(f, "mitigate"), true;
     if (strcmp(action, "findings.open") == 0) {
         struct buf id = BUF_INIT(256);
         if (list_view_current_id(&f->view, &id))
@@ -375,6 +492,17 @@ static bool act(void *state, const char *action)
     }
     app_redraw(f->app);
     return list_view_act(&f->view, action);
+}
+
+static const char *why_not(const void *state, const char *action)
+{
+    const struct findings *f = state;
+
+    if (strcmp(action, "findings.suppress") == 0)
+        return app_why_not(f->app, &op_create_audit_suppression);
+    return strcmp(action, "findings.mitigate") == 0
+               ? app_why_not(f->app, &op_start_audit_mitigation_actions_task)
+               : NULL;
 }
 
 static bool set_filter(void *state, const char *text, struct err *err)
@@ -410,6 +538,8 @@ static void crumb(const void *state, struct buf *out)
 static const struct binding bindings[] = {
     {"<Enter>", "findings.open", "everything known about this finding", "open", 10},
     {"D", "findings.diff", "what changed since the audit before", "diff", 20},
+    {"s", "findings.suppress", "suppress the marked findings for a while", "suppress", 11},
+    {"m", "findings.mitigate", "mitigate the marked findings", "mitigate", 12},
     {"n", "findings.audit", "start an audit", "audit", 30},
     LIST_VIEW_BINDINGS,
     {0},
@@ -418,7 +548,7 @@ static const struct binding bindings[] = {
 const struct screen_spec findings_screen = {
     .name = "findings",
     .title = "Findings",
-    .argument = "[run:TASK] [check:NAME]",
+    .argument = "[run:TASK] [check:NAME] [res:KEY]",
     .about = "what audits found, worst first; of one run or check",
     .digit = "2",
     .widget = SCREEN_LIST,
@@ -427,6 +557,7 @@ const struct screen_spec findings_screen = {
     .close = close_findings,
     .draw = draw,
     .act = act,
+    .why_not = why_not,
     .filter = set_filter,
     .filter_text = filter_text_of,
     .status = status,

@@ -1,7 +1,6 @@
 /*
  * The composition root: which account, which display, one loop. Only this file knows the local
- * service. Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 credentials, 5 network or
- * service, 128+n ended by signal n.
+ * service. Exit status: views/complain, and 128+n ended by signal n.
  */
 #include <locale.h>
 #include <signal.h>
@@ -23,12 +22,15 @@
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/authority.h"
+#include "views/cli.h"
+#include "views/complain.h"
 #include "views/foreground.h"
 #include "views/options.h"
 #include "views/script.h"
 #include "views/version.h"
 
 #define DEFAULT_FLEET "harbour"
+#define CLI_START     "messages" /* a screen that asks nothing */
 
 /* Of the local fleet. */
 struct local_plan {
@@ -39,6 +41,8 @@ struct local_plan {
 
 struct console {
     struct options options;
+    struct cli cli; /* command NULL: a console */
+    int status;     /* of the command */
     struct contexts contexts;
     struct authority authority;
     struct loop *loop;
@@ -54,40 +58,6 @@ struct console {
     struct err local_failed; /* kind ERR_NONE: it did not */
     int signo;               /* what ended us; 0: nothing did */
 };
-
-/* ---- errors before and after the screen ---- */
-
-static int exit_status(enum err_kind kind)
-{
-    static const int statuses[] = {
-        [ERR_NONE] = 0,     [ERR_USAGE] = 2,   [ERR_CONFIG] = 3, [ERR_CREDENTIALS] = 4,
-        [ERR_NAME] = 5,     [ERR_CONNECT] = 5, [ERR_TLS] = 5,    [ERR_TIMEOUT] = 5,
-        [ERR_CUT] = 5,      [ERR_CLOCK] = 5,   [ERR_DENIED] = 5, [ERR_THROTTLED] = 5,
-        [ERR_SERVICE] = 5,  [ERR_DECODE] = 5,  [ERR_IO] = 1,     [ERR_LIMIT] = 1,
-        [ERR_CANCELED] = 1,
-    };
-
-    return statuses[kind];
-}
-
-static int complain(const struct err *err)
-{
-    struct buf line = BUF_INIT(4096);
-
-    buf_puts(&line, "picket: ");
-    if (err->where[0] != '\0' && strstr(err->text, err->where) == NULL) {
-        safe_text(&line, str_of(err->where));
-        buf_puts(&line, ": ");
-    }
-    safe_text(&line, str_of(err->text));
-    if (err->advice[0] != '\0') {
-        buf_puts(&line, "\n  ");
-        safe_text(&line, str_of(err->advice));
-    }
-    (void)fprintf(stderr, "%s\n", buf_text(&line));
-    buf_free(&line);
-    return exit_status(err->kind);
-}
 
 /* ---- the process ---- */
 
@@ -250,9 +220,10 @@ static bool open_memory(struct console *c, struct err *err)
     return true;
 }
 
-static bool is_headless(const struct options *o)
+static bool is_headless(const struct console *c)
 {
-    return o->dump_screen != NULL || o->script != NULL;
+    return c->options.dump_screen != NULL || c->options.script != NULL ||
+           c->cli.command != NULL;
 }
 
 /* ---- the local fleet ---- */
@@ -272,7 +243,8 @@ static void local_answers(struct console *c)
 
     (void)snprintf(context.region, sizeof context.region, "%s", access.region);
     app_set_context(c->app, &context);
-    account_connect(&c->account, c->app, c->authority.gate);
+    authority_where(&c->authority, &context);
+    account_connect(&c->account, c->app, &c->authority);
 }
 
 static void on_local(void *ctx, const struct local_news *news)
@@ -428,7 +400,9 @@ static bool run_headless(struct console *c, struct err *err)
     struct script s = {c->app, c->loop, &c->memory, &out, "script"};
     bool ok = true;
 
-    if (c->options.script != NULL) {
+    if (c->cli.command != NULL) {
+        c->status = c->cli.command->run(&c->cli, c->app);
+    } else if (c->options.script != NULL) {
         ok = run_script(c, &s, err);
     } else {
         ok = script_settle(&s, err);
@@ -450,11 +424,40 @@ static void watch_signals(struct console *c)
     static const int ends[] = {SIGTERM, SIGHUP, SIGINT};
 
     for (size_t i = 0; i < COUNT_OF(ends); i++)
-        loop_on_signal(c->loop, ends[i], on_end_signal, c);
+        if (ends[i] != SIGINT || c->cli.command == NULL) /* commands have their own */
+            loop_on_signal(c->loop, ends[i], on_end_signal, c);
     if (c->tty == NULL)
         return;
     loop_on_signal(c->loop, SIGWINCH, on_window_signal, c);
     c->foreground = foreground_new(c->loop, c->tty);
+}
+
+/* Its journal, gate and drafts, then the app itself. */
+static void open_app(struct console *c, const struct app_context *context,
+                     enum gate_start start)
+{
+    const struct options *o = &c->options;
+
+    authority_open(&c->authority,
+                   &(struct authority_options){.loop = c->loop,
+                                               .context = context,
+                                               .start = o->read_only ? GATE_NEVER : start,
+                                               .on_change = on_gate,
+                                               .ctx = c});
+    c->app = app_new(&(struct app_options){
+        .loop = c->loop,
+        .display = &c->display,
+        .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
+        .context = *context,
+        .gate = c->authority.gate,
+        .journal = c->authority.journal,
+        .zone = c->authority.zone,
+        .person = c->authority.who,
+        .drafts = &c->authority.drafts.drafts,
+        .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
+        .restricted = o->restricted,
+        .start = c->cli.command != NULL ? CLI_START : o->view,
+    });
 }
 
 static bool run(struct console *c, struct err *err)
@@ -474,42 +477,22 @@ static bool run(struct console *c, struct err *err)
     find_guards(c, chosen, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
-    if (!(is_headless(o) ? open_memory(c, err) : open_terminal(c, err)))
+    if (!(is_headless(c) ? open_memory(c, err) : open_terminal(c, err)))
         return false;
     const bool local = kind == ACCOUNT_NONE;
     const struct app_context context = context_of(c, chosen, local);
 
-    authority_open(&c->authority, &(struct authority_options){.loop = c->loop,
-                                                              .context = &context,
-                                                              .start = o->read_only ? GATE_NEVER
-                                                                       : local      ? GATE_OPEN
-                                                                               : GATE_CLOSED,
-                                                              .on_change = on_gate,
-                                                              .ctx = c});
-    c->app = app_new(&(struct app_options){
-        .loop = c->loop,
-        .display = &c->display,
-        .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
-        .context = context,
-        .gate = c->authority.gate,
-        .journal = c->authority.journal,
-        .zone = c->authority.zone,
-        .person = c->authority.who,
-        .drafts = &c->authority.drafts.drafts,
-        .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
-        .restricted = o->restricted,
-        .start = o->view,
-    });
+    open_app(c, &context, local ? GATE_OPEN : GATE_CLOSED);
     watch_signals(c);
-    if (o->view == NULL && !is_headless(o))
+    if (o->view == NULL && !is_headless(c))
         app_resume(c->app);
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
     if (kind == ACCOUNT_NAMED)
-        account_connect(&c->account, c->app, c->authority.gate);
+        account_connect(&c->account, c->app, &c->authority);
     else if (!start_local(c, err))
         return false;
-    if (is_headless(o))
+    if (is_headless(c))
         return run_headless(c, err);
     loop_run(c->loop);
     app_remember(c->app);
@@ -534,18 +517,26 @@ static void close_all(struct console *c)
     log_close();
 }
 
-static int print_and_end(const struct options *o)
+static int print_and_end(const struct console *c)
 {
     struct buf text = BUF_INIT(16 * 1024);
 
-    if (o->version)
+    if (c->options.version)
         buf_puts(&text,
                  "picket " PICKET_VERSION " (" PICKET_COMMIT ")\n" PICKET_LIBRARIES "\n");
+    else if (c->cli.command != NULL)
+        cli_help(c->cli.command, &text);
     else
         options_help(&text);
     (void)fputs(buf_text(&text), stdout);
     buf_free(&text);
     return 0;
+}
+
+static int end_now(struct console *c, int status)
+{
+    options_free(&c->options);
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -557,17 +548,16 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "serve") == 0)
         return serve_main(argc - 1, argv + 1);
     harden();
-    if (!options_parse(argc, argv, &c.options, &err))
+    if (argc > 1 && cli_find(argv[1]) != NULL ? !cli_parse(argc, argv, &c.cli, &c.options, &err)
+                                              : !options_parse(argc, argv, &c.options, &err))
         return complain(&err);
-    if (c.options.help || c.options.version) {
-        int status = print_and_end(&c.options);
-
-        options_free(&c.options);
-        return status;
-    }
+    if (c.options.help || c.options.version)
+        return end_now(&c, print_and_end(&c));
+    if (c.cli.command != NULL && !c.cli.command->online)
+        return end_now(&c, c.cli.command->run(&c.cli, NULL));
     c.loop = loop_new(&system_clock);
     bool ok = run(&c, &err);
-    int signo = c.signo;
+    int signo = c.signo, status = c.status;
 
     close_all(&c);
     if (!ok)
@@ -576,5 +566,5 @@ int main(int argc, char **argv)
         (void)signal(signo, SIG_DFL);
         (void)raise(signo);
     }
-    return 0;
+    return status;
 }

@@ -9,6 +9,7 @@
 #include "client/base/mem.h"
 #include "client/base/str.h"
 #include "tui/surface.h"
+#include "views/cli.h"
 
 enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_LEVEL };
 
@@ -143,6 +144,7 @@ void options_help(struct buf *out)
 {
     buf_puts(out,
              "usage: picket [OPTIONS] [VIEW]\n"
+             "       picket COMMAND [OPTIONS], picket COMMAND --help\n"
              "       picket serve --help\n\n"
              "A console for AWS IoT Device Defender. With no account configured it opens on a\n"
              "fleet of its own. VIEW is what could be typed after `:`, e.g. `findings`.\n\n");
@@ -154,6 +156,8 @@ void options_help(struct buf *out)
                        rows[i].value != NULL ? rows[i].value : "");
         buf_printf(out, "  %-25s %s\n", left, rows[i].about);
     }
+    buf_puts(out, "\nCommands:\n");
+    cli_list(out);
 }
 
 bool options_size(const char *text, int *cols, int *rows_out, struct err *err)

@@ -108,8 +108,14 @@ static bool is_trouble(const struct plan *p, const struct plan_target *t)
                           s->state == PLAN_STEP_SKIPPED));
 }
 
-static void fill_targets(const struct plan *p, struct detail *d)
+static size_t most(const struct plan_fill *f, size_t n)
 {
+    return f->whole == PLAN_FILL_WHOLE ? SIZE_MAX : n;
+}
+
+static void fill_targets(const struct plan_fill *f, struct detail *d)
+{
+    const struct plan *p = f->plan;
     struct buf title = BUF_INIT(128);
     size_t shown = 0;
 
@@ -126,7 +132,7 @@ static void fill_targets(const struct plan *p, struct detail *d)
     detail_heading(d, buf_text(&title));
     buf_free(&title);
     for (int trouble = 1; trouble >= 0; trouble--)
-        for (size_t i = 0; i < p->n_targets && shown < TARGETS_SHOWN; i++)
+        for (size_t i = 0; i < p->n_targets && shown < most(f, TARGETS_SHOWN); i++)
             if (is_trouble(p, &p->targets[i]) == (trouble == 1)) {
                 fill_target(p, &p->targets[i], d);
                 shown++;
@@ -146,28 +152,32 @@ static void fill_calls(const struct plan *p, struct detail *d)
     buf_free(&text);
 }
 
-static void fill_back(const struct plan *p, struct detail *d)
+static void fill_back(const struct plan_fill *f, struct detail *d)
 {
+    const struct plan *p = f->plan;
+
     detail_heading(d, "the way back");
     if (p->no_way_back != NULL)
         detail_text(d, STYLE_WARN, p->no_way_back);
-    for (size_t i = 0; i < p->n_back && i < BACK_SHOWN; i++) {
+    for (size_t i = 0; i < p->n_back && i < most(f, BACK_SHOWN); i++) {
         const struct plan_back *b = &p->back[i];
 
         detail_fieldf(d, b->text, STYLE_TEXT, "%s%s%s", b->call.op->name,
                       b->note != NULL ? ": " : "", b->note != NULL ? b->note : "");
     }
-    if (p->n_back > BACK_SHOWN)
+    if (p->n_back > most(f, BACK_SHOWN))
         detail_fieldf(d, "", STYLE_DIM, ".. %zu more", p->n_back - BACK_SHOWN);
     if (p->n_back > 0)
         detail_text(d, STYLE_DIM,
                     "Kept with the plan before the first call; :undo shows it and asks.");
 }
 
-static void fill_commands(const struct plan *p, struct detail *d)
+static void fill_commands(const struct plan_fill *f, struct detail *d)
 {
+    const struct plan *p = f->plan;
+
     detail_heading(d, "the same without picket");
-    for (size_t i = 0; i < p->n_steps && i < COMMANDS_SHOWN; i++) {
+    for (size_t i = 0; i < p->n_steps && i < most(f, COMMANDS_SHOWN); i++) {
         struct buf text = BUF_INIT(64 * 1024);
 
         operation_aws_cli(p->steps[i].call.op, p->steps[i].call.input, &text);
@@ -181,7 +191,7 @@ static void fill_commands(const struct plan *p, struct detail *d)
         }
         buf_free(&text);
     }
-    if (p->n_steps > COMMANDS_SHOWN)
+    if (p->n_steps > most(f, COMMANDS_SHOWN))
         detail_fieldf(d, "", STYLE_DIM, ".. %zu more; picket show prints all",
                       p->n_steps - COMMANDS_SHOWN);
 }
@@ -190,8 +200,8 @@ void plan_fill(const struct plan_fill *f, struct detail *d)
 {
     fill_head(f, d);
     fill_facts(f->plan, d);
-    fill_targets(f->plan, d);
+    fill_targets(f, d);
     fill_calls(f->plan, d);
-    fill_back(f->plan, d);
-    fill_commands(f->plan, d);
+    fill_back(f, d);
+    fill_commands(f, d);
 }

@@ -11,6 +11,7 @@ struct plan_fill {
     const struct plan *plan;
     int64_t now_ms;
     const char *second; /* why a second person is asked for; "" nobody */
+    enum { PLAN_FILL_START, PLAN_FILL_WHOLE } whole; /* long lists: their start, or all */
 };
 
 void plan_fill(const struct plan_fill *f, struct detail *d) NONNULL;

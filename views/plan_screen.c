@@ -6,13 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/base/mem.h"
-#include "client/store/plan_file.h"
+#include "client/store/plan_approval.h"
 #include "tui/layout.h"
 #include "tui/prompt.h"
 #include "views/changes.h"
 #include "views/plan_fill.h"
+#include "views/plan_guard.h"
 #include "views/refill.h"
 #include "views/screens.h"
 
@@ -62,6 +64,14 @@ static bool is_paused(const struct plan_screen *s)
     return run != NULL && plan_run_state(run) == PLAN_RUN_PAUSED;
 }
 
+/* Steps that can still be sent, or of which it can be found out what became of them. */
+static size_t to_do(const struct plan *p)
+{
+    size_t open = plan_open(p);
+
+    return open > 0 ? open : plan_count(p, PLAN_STEP_UNKNOWN);
+}
+
 static bool is_typed(const struct plan_screen *s)
 {
     return s->wanted[0] == '\0' || strcmp(prompt_text(s->typed), s->wanted) == 0;
@@ -80,7 +90,7 @@ static bool barred(const struct plan_screen *s, struct err *err)
 {
     const struct plan *p = plan_of(s);
 
-    if (plan_open(p) == 0) {
+    if (to_do(p) == 0) {
         (void)err_set(err, ERR_USAGE, "all of it was sent");
         return true;
     }
@@ -93,13 +103,12 @@ static bool barred(const struct plan_screen *s, struct err *err)
         (void)err_set(err, ERR_USAGE, "the plan is too old: go back and make it again");
         return true;
     }
-    for (size_t i = 0; i < p->n_steps; i++)
-        if (!gate_allows(app_gate(s->app), p->steps[i].call.op, err))
-            return true;
+    if (!plan_guard_allows(app_gate(s->app), p, err))
+        return true;
     if (s->second[0] != '\0' && p->n_approvals == 0) {
         (void)err_set(err, ERR_DENIED,
-                      "a second person has to approve: W saves the plan, then "
-                      "picket approve FILE");
+                      "a second person has to approve: W saves the plan, they run "
+                      "picket approve FILE, r looks for it");
         return true;
     }
     return false;
@@ -120,12 +129,14 @@ static const char *label(const struct plan_screen *s, enum button b, struct buf 
     case BUTTON_GO:
         if (is_paused(s))
             buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);
-        else if (is_going(s) || plan_open(p) == 0)
+        else if (is_going(s) || to_do(p) == 0)
             return NULL;
         else if (p->stage == PLAN_NEW && plan_waves(p) > 1)
             buf_puts(text, "Start wave 1");
         else if (p->stage == PLAN_NEW)
             buf_puts(text, p->verb);
+        else if (plan_open(p) == 0)
+            buf_printf(text, "Look what became of %zu", to_do(p));
         else
             buf_printf(text, "Finish the rest: %zu", plan_open(p));
         return buf_text(text);
@@ -153,7 +164,8 @@ static bool can_focus(const struct plan_screen *s, enum button b)
 static void fill(void *ctx, struct detail *d)
 {
     struct plan_screen *s = ctx;
-    const struct plan_fill f = {plan_of(s), app_now_ms(s->app), s->second};
+    const struct plan_fill f = {
+        .plan = plan_of(s), .now_ms = app_now_ms(s->app), .second = s->second};
 
     plan_fill(&f, d);
 }
@@ -188,7 +200,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
     struct err err;
 
     if (is_going(s) || !barred(s, &err)) {
-        if (s->wanted[0] != '\0' && !is_going(s) && plan_open(plan_of(s)) > 0) {
+        if (s->wanted[0] != '\0' && !is_going(s) && to_do(plan_of(s)) > 0) {
             int at =
                 surface_printf(foot, 1, 1, STYLE_WARN, "To confirm, type  %s : ", s->wanted);
             prompt_draw_field(s->typed, foot, 1, at + 1, 24,
@@ -197,7 +209,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
         return;
     }
     (void)surface_text(foot, 1, 1, foot->cols - 2,
-                       plan_open(plan_of(s)) == 0 ? STYLE_DIM : STYLE_WARN, err.text);
+                       to_do(plan_of(s)) == 0 ? STYLE_DIM : STYLE_WARN, err.text);
     if (err.advice[0] != '\0') {
         int at = 3 + safe_width(str_of(err.text));
 
@@ -252,14 +264,12 @@ static void ask_guards(struct plan_screen *s)
 {
     const struct plan *p = plan_of(s);
     struct buf text = BUF_INIT(TEXT_MAX);
-    bool audit = strcmp(p->kind, "audit") == 0;
 
     s->wanted[0] = s->second[0] = '\0';
-    if (!audit && gate_wants_typed(app_gate(s->app), &p->reach, &text))
+    if (plan_guard_typed(app_gate(s->app), p, &text))
         (void)snprintf(s->wanted, sizeof s->wanted, "%s", buf_text(&text));
     buf_reset(&text);
-    if (strcmp(p->kind, "mitigate") == 0 &&
-        gate_needs_second(app_gate(s->app), &p->reach, &text))
+    if (plan_guard_second(app_gate(s->app), p, &text))
         (void)snprintf(s->second, sizeof s->second, "%s", buf_text(&text));
     buf_free(&text);
 }
@@ -300,6 +310,46 @@ static void undo(struct plan_screen *s)
         app_review(s->app, p);
 }
 
+static void put_copy_path(const struct plan_screen *s, struct buf *out)
+{
+    buf_printf(out, "picket-plan-%s.json", s->id);
+}
+
+/* Approvals are the records beside the copy that W saved, whatever the kept plan says. */
+static bool read_approvals(struct plan_screen *s, struct err *err)
+{
+    struct plan *p = plan_of(s);
+    struct buf path = BUF_INIT(4096);
+
+    p->n_approvals = 0;
+    put_copy_path(s, &path);
+    bool ok =
+        app_is_restricted(s->app) ||
+        plan_approvals_read(p, buf_text(&path), (uint32_t)getuid(), app_now_ms(s->app), err);
+
+    buf_free(&path);
+    return ok;
+}
+
+static void look_for_approvals(void *state)
+{
+    struct plan_screen *s = state;
+    const struct plan *p = plan_of(s);
+    struct err err;
+
+    app_redraw(s->app);
+    if (p->stage != PLAN_NEW || is_going(s))
+        return;
+    if (!read_approvals(s, &err))
+        app_error(s->app, &err);
+    else if (p->n_approvals == 0)
+        app_message(s->app, MESSAGE_INFO,
+                    "Nobody has approved it yet: W saves it, somebody else runs picket "
+                    "approve.");
+    else
+        app_message(s->app, MESSAGE_OK, "Approved by %s.", p->approvals[0].by);
+}
+
 static void save_copy(struct plan_screen *s)
 {
     struct buf path = BUF_INIT(4096);
@@ -309,7 +359,7 @@ static void save_copy(struct plan_screen *s)
         app_message(s->app, MESSAGE_WARN, "No copy is saved: picket is restricted.");
         return;
     }
-    buf_printf(&path, "picket-plan-%s.json", s->id);
+    put_copy_path(s, &path);
     if (plan_save_as(plan_of(s), buf_text(&path), &err))
         app_message(s->app, MESSAGE_OK, "Saved as %s: picket show, approve and apply take it.",
                     buf_text(&path));
@@ -332,7 +382,7 @@ static void press(struct plan_screen *s)
 
 static void turn_focus(struct plan_screen *s, int by)
 {
-    bool has_text = s->wanted[0] != '\0' && !is_going(s) && plan_open(plan_of(s)) > 0;
+    bool has_text = s->wanted[0] != '\0' && !is_going(s) && to_do(plan_of(s)) > 0;
     const int n = BUTTONS + (has_text ? 1 : 0);
     int at = s->typing ? BUTTONS : (int)s->focus;
 
@@ -408,6 +458,8 @@ static void *open_plan(struct app *app, const char *argument, struct err *err)
     }
     detail_init(&s->pane);
     s->typed = prompt_new("");
+    if (plan_of(s)->stage == PLAN_NEW && s->loaded != NULL)
+        (void)read_approvals(s, err);
     ask_guards(s);
     return s;
 }
@@ -496,6 +548,7 @@ const struct screen_spec plan_screen = {
     .close = close_plan,
     .draw = draw,
     .act = act,
+    .refresh = look_for_approvals,
     .key = key,
     .typing = typing,
     .filter = find_text,

@@ -8,15 +8,19 @@
 #pragma once
 
 #include "client/api/check.h"
+#include "client/api/suppressions.h"
 #include "client/store/audit_runs.h"
 #include "client/store/described.h"
+#include "client/store/schedules.h"
 
 enum pulse_kind {
-    PULSE_RUNNING, /* an audit is under way */
-    PULSE_FAILED,  /* a check could not be evaluated: nobody knows */
-    PULSE_OPEN,    /* a check found something */
-    PULSE_TASK,    /* a mitigation task failed on findings */
-    PULSE_OLD,     /* the newest result is older than PULSE_OLD_DAYS */
+    PULSE_RUNNING,     /* an audit is under way */
+    PULSE_FAILED,      /* a check could not be evaluated: nobody knows */
+    PULSE_OPEN,        /* a check found something */
+    PULSE_MISSED,      /* a schedule did not run when it was due */
+    PULSE_TASK,        /* a mitigation task failed on findings */
+    PULSE_OLD,         /* the newest result is older than PULSE_OLD_DAYS */
+    PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
     PULSE_KINDS,
 };
 
@@ -50,9 +54,21 @@ struct pulse {
     const struct audit_run *newest; /* finished; NULL: none. Borrowed from the runs */
 };
 
+/* Schedules that did not run when they were due: more lines, in their order. */
+void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_t now_ms,
+                      struct arena *a) NONNULL;
+
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out) NONNULL;
 /* Mitigation tasks that run, and those that failed in the last days: more lines. */
 enum { PULSE_TASK_DAYS = 7 };
 void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now_ms,
                      struct arena *a) NONNULL;
+
+enum { PULSE_ENDS_SOON_DAYS = 7 };
+/* What suppressions ask of somebody, added to what was worked out. */
+void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *const *all,
+                            size_t n, int64_t now_ms, struct arena *a) NONNULL;
+/* They could not be listed: nobody knows what ends. */
+void pulse_add_unknown_suppressions(struct pulse *p, const struct err *err,
+                                    struct arena *a) NONNULL;

@@ -5,16 +5,19 @@
 
 #include "client/base/clock.h"
 #include "client/base/mem.h"
+#include "client/store/answer.h"
 #include "tui/layout.h"
 #include "tui/list.h"
 #include "tui/text.h"
 #include "views/app.h"
+#include "views/changes.h"
 #include "views/list_view.h"
 #include "views/pulse_items.h"
 #include "views/screens.h"
 
 enum {
-    CHANGE_WIDTH = 22, /* of what changed and what is suppressed */
+    CHANGE_WIDTH = 22,               /* of what changed and what is suppressed */
+    SUPPRESSIONS_OLD_MS = 60 * 1000, /* asked again after that */
     ADVICE_ROWS = 10,
     ADVICE_FROM_ROWS = 24, /* below it every row is something that needs somebody */
 };
@@ -26,6 +29,8 @@ struct pulse_screen {
     struct history_tally change; /* of the newest results; meaningful when compared */
     bool compared;
     struct list_pane pane;
+    struct answer *suppressions;
+    uint64_t changes; /* when they were asked for */
 };
 
 enum pulse_column { PULSE_SEV, PULSE_WHAT, PULSE_SUMMARY, PULSE_AGE };
@@ -43,8 +48,9 @@ static const struct {
     enum style style;
 } kinds[PULSE_KINDS] = {
     [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
-    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_TASK] = {"TASK", STYLE_ERROR},
-    [PULSE_OLD] = {"OLD", STYLE_WARN},
+    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
+    [PULSE_OLD] = {"OLD", STYLE_WARN},        [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
+    [PULSE_TASK] = {"TASK", STYLE_ERROR},
 };
 
 static const enum style severity_styles[] = {
@@ -281,6 +287,19 @@ static enum list_state list_state_of(const struct source_status *st)
     return states[st->state];
 }
 
+static void add_suppressions(struct pulse_screen *p)
+{
+    const size_t n = answer_items(p->suppressions);
+    const struct audit_suppression **all = arena_alloc(p->arena, n + 1, sizeof *all);
+
+    for (size_t i = 0; i < n; i++)
+        all[i] = answer_item(p->suppressions, i);
+    if (answer_state(p->suppressions) == ANSWER_READY)
+        pulse_add_suppressions(&p->pulse, all, n, app_now_ms(p->app), p->arena);
+    else if (answer_state(p->suppressions) == ANSWER_FAILED && is_asked(p))
+        pulse_add_unknown_suppressions(&p->pulse, answer_err(p->suppressions), p->arena);
+}
+
 static void work_out(void *ctx)
 {
     struct pulse_screen *p = ctx;
@@ -290,6 +309,8 @@ static void work_out(void *ctx)
     pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
     pulse_add_tasks(&p->pulse, app_tasks(p->app), app_now_ms(p->app), p->arena);
     p->compared = history_newest_tally(app_history(p->app), &p->change);
+    pulse_add_missed(&p->pulse, app_schedules(p->app), app_now_ms(p->app), p->arena);
+    add_suppressions(p);
     p->pane.status = (struct list_status){
         .state = list_state_of(&st),
         .empty = "Nothing needs you: every check of the last audits is clean.",
@@ -297,6 +318,38 @@ static void work_out(void *ctx)
         .advice = st.err->advice[0] != '\0' ? arena_str(p->arena, st.err->advice) : NULL,
     };
     app_redraw(p->app);
+}
+
+static void ask_suppressions(struct pulse_screen *p)
+{
+    p->changes = changes_count(app_changes(p->app));
+    answer_ask(p->suppressions, app_client(p->app), &op_list_audit_suppressions, NULL);
+}
+
+/* While the audits are still coming the list stays as it is: what comes first would take the
+ * cursor with it. */
+static void on_suppressions(void *ctx)
+{
+    struct pulse_screen *p = ctx;
+    const struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
+
+    if (st.state != SOURCE_NEVER && st.state != SOURCE_LOADING)
+        work_out(p);
+}
+
+static void follow_suppressions(struct pulse_screen *p)
+{
+    int64_t age = app_now_ms(p->app) - answer_as_of_ms(p->suppressions);
+
+    if ((age > SUPPRESSIONS_OLD_MS && !app_is_paused(p->app)) ||
+        p->changes != changes_count(app_changes(p->app)))
+        ask_suppressions(p);
+}
+
+static void on_runs(void *ctx)
+{
+    follow_suppressions(ctx);
+    work_out(ctx);
 }
 
 static void *open_pulse(struct app *app, const char *argument, struct err *err)
@@ -307,6 +360,7 @@ static void *open_pulse(struct app *app, const char *argument, struct err *err)
     (void)err;
     p->app = app;
     p->arena = arena_new();
+    p->suppressions = answer_new(loop_clock(app_loop(app)), on_suppressions, p);
     list_init(
         &p->pane,
         &(struct list_source){.ctx = p, .count = count_items, .id = put_id, .cell = put_cell},
@@ -320,9 +374,10 @@ static void close_pulse(void *state)
 {
     struct pulse_screen *p = state;
 
-    audit_runs_unwatch(app_runs(p->app), p);
     described_unwatch(app_tasks(p->app), p);
     history_unwatch(app_history(p->app), p);
+    schedules_unwatch(app_schedules(p->app), p);
+    answer_free(p->suppressions);
     list_free(&p->pane);
     arena_free(p->arena);
     free(p);
@@ -332,19 +387,19 @@ static void shown(void *state)
 {
     struct pulse_screen *p = state;
 
-    audit_runs_watch(app_runs(p->app), work_out, p);
     described_watch(app_tasks(p->app), work_out, p);
     history_watch(app_history(p->app), work_out, p);
-    work_out(p);
+    schedules_watch(app_schedules(p->app), on_runs, p); /* and with them the audits */
+    on_runs(p);
 }
 
 static void hidden(void *state)
 {
     struct pulse_screen *p = state;
 
-    audit_runs_unwatch(app_runs(p->app), p);
     described_unwatch(app_tasks(p->app), p);
     history_unwatch(app_history(p->app), p);
+    schedules_unwatch(app_schedules(p->app), p);
 }
 
 static void refresh_runs(void *state)
@@ -353,6 +408,8 @@ static void refresh_runs(void *state)
 
     audit_runs_refresh(app_runs(p->app));
     described_refresh(app_tasks(p->app));
+    schedules_refresh(app_schedules(p->app));
+    ask_suppressions(p);
 }
 
 static bool act_pulse(void *state, const char *action)

@@ -38,7 +38,7 @@ struct screen_spec {
     const char *title;    /* what the crumbs say, unless crumb() says more */
     const char *argument; /* for help: "[run:TASK]"; NULL: takes none */
     const char *about;    /* one line for help and completion */
-    const char *digit;    /* "2": jumps here from anywhere; NULL */
+    const char *digit;    /* "2", "!": jumps here from anywhere; NULL */
     enum screen_widget widget;
     const struct binding *bindings; /* ends with {0}; on top of the global ones */
 

@@ -2,22 +2,47 @@
 
 #include <string.h>
 
-/* In the order completion and help list them; the first is where the console opens. */
+/* In the order completion and help list them, one a line; the first is where the console
+ * opens. */
+/* clang-format off */
 const struct screen_spec *const screens[] = {
-    &pulse_screen,       &findings_screen,
-    &audits_screen,      &report_screen,
-    &diff_screen,        &finding_screen,
-    &certificate_screen, &thing_screen,
-    &policy_screen,      &ca_screen,
-    &client_screen,      &alias_screen,
-    &pool_screen,        &account_screen,
-    &start_audit_screen, &mitigate_screen,
-    &tasks_screen,       &task_screen,
-    &actions_screen,     &action_screen,
-    &plan_screen,        &calls_screen,
-    &help_screen,        &messages_screen,
-    &raw_screen,         NULL,
+    &pulse_screen,
+    &findings_screen,
+    &audits_screen,
+    &report_screen,
+    &diff_screen,
+    &schedules_screen,
+    &schedule_screen,
+    &suppressions_screen,
+    &suppress_screen,
+    &configuration_screen,
+    &configure_screen,
+    &finding_screen,
+    &certificate_screen,
+    &thing_screen,
+    &policy_screen,
+    &ca_screen,
+    &client_screen,
+    &alias_screen,
+    &pool_screen,
+    &account_screen,
+    &start_audit_screen,
+    &mitigate_screen,
+    &tasks_screen,
+    &task_screen,
+    &actions_screen,
+    &action_screen,
+    &plan_screen,
+    &journal_screen,
+    &entry_screen,
+    &handover_screen,
+    &calls_screen,
+    &help_screen,
+    &messages_screen,
+    &raw_screen,
+    NULL,
 };
+/* clang-format on */
 
 const struct screen_spec *screen_find(const char *name)
 {

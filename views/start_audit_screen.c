@@ -5,9 +5,10 @@
 
 #include "client/base/mem.h"
 #include "client/store/answer.h"
+#include "client/store/plan_audit.h"
+#include "views/check_choices.h"
 #include "views/form_host.h"
 #include "views/screens.h"
-#include "views/severity_cell.h"
 
 enum { START_FIELDS = 6 };
 
@@ -16,94 +17,12 @@ struct start_audit {
     struct app *app;
     struct answer *configuration;
     struct arena *arena; /* texts of the choices */
-    struct form_choice *choices;
+    const struct form_choice *choices;
     size_t n_choices, n_enabled;
     struct form_field fields[START_FIELDS]; /* of the form, which borrows them */
 };
 
 /* ---- the form ---- */
-
-static const struct audit_check_configuration *configured(const struct start_audit *s,
-                                                          const char *check)
-{
-    const struct describe_account_audit_configuration_output *c =
-        answer_output(s->configuration, 0);
-    const struct map_entry *e = c != NULL ? c->audit_check_configurations.items : NULL;
-
-    for (size_t i = 0; e != NULL && i < c->audit_check_configurations.n; i++)
-        if (strcmp(e[i].key, check) == 0)
-            return e[i].value;
-    return NULL;
-}
-
-static const char *why_disabled(const struct start_audit *s, const char *check)
-{
-    const struct describe_account_audit_configuration_output *c =
-        answer_output(s->configuration, 0);
-    const struct audit_check_configuration *one = configured(s, check);
-
-    if (c->role_arn == NULL)
-        return "audit is not set up in this account: no role";
-    if (one == NULL)
-        return "not offered in this region";
-    return one->enabled.value ? NULL : "not enabled in this account";
-}
-
-static const char *last_result(const struct start_audit *s, const char *check)
-{
-    const struct audit_runs *runs = app_runs(s->app);
-
-    for (size_t i = 0; i < audit_runs_count(runs); i++) {
-        const struct audit_check_details *d = audit_run_check(audit_runs_at(runs, i), check);
-
-        if (d == NULL || d->check_run_status == NULL)
-            continue;
-        if (strcmp(d->check_run_status, "COMPLETED_NON_COMPLIANT") == 0)
-            return arena_printf(s->arena, "last %lld of %lld",
-                                (long long)d->non_compliant_resources_count.value,
-                                (long long)d->total_resources_count.value);
-        if (strcmp(d->check_run_status, "COMPLETED_COMPLIANT") == 0)
-            return "last clean";
-        if (strcmp(d->check_run_status, "FAILED") == 0)
-            return "last failed";
-    }
-    return "never run";
-}
-
-static void add_choice(struct start_audit *s, const char *name)
-{
-    const struct check *check = check_find(name);
-    const enum severity severity = check != NULL ? check->severity : SEVERITY_UNKNOWN;
-    struct form_choice *c = &s->choices[s->n_choices++];
-
-    *c = (struct form_choice){
-        .value = arena_str(s->arena, name),
-        .label = arena_printf(s->arena, "%c  %s", severity_letter(severity),
-                              check != NULL ? check->title : name),
-        .note = last_result(s, name),
-        .disabled = why_disabled(s, name),
-        .style = severity_style(severity),
-    };
-    s->n_enabled += c->disabled == NULL;
-}
-
-/* Known checks by severity, then those only the service knows. */
-static void add_choices(struct start_audit *s)
-{
-    const struct describe_account_audit_configuration_output *c =
-        answer_output(s->configuration, 0);
-    const struct map_entry *e = c->audit_check_configurations.items;
-    const size_t n = c->audit_check_configurations.n;
-
-    s->choices = arena_alloc(s->arena, CHECK_COUNT + n, sizeof *s->choices);
-    for (int severity = 0; severity <= SEVERITY_UNKNOWN; severity++)
-        for (size_t i = 0; i < CHECK_COUNT; i++)
-            if ((int)checks[i].severity == severity)
-                add_choice(s, checks[i].name);
-    for (size_t i = 0; i < n; i++)
-        if (check_find(e[i].key) == NULL)
-            add_choice(s, e[i].key);
-}
 
 static void check_field(void *ctx, const struct form *f, const char *name,
                         struct form_verdict *v)
@@ -113,23 +32,13 @@ static void check_field(void *ctx, const struct form *f, const char *name,
         buf_puts(v->error, "choose at least one check");
 }
 
-static void put_all(const struct start_audit *s, struct buf *out)
-{
-    for (size_t i = 0; i < s->n_choices; i++) {
-        if (s->choices[i].disabled != NULL)
-            continue;
-        if (out->len > 0)
-            buf_putc(out, ',');
-        buf_puts(out, s->choices[i].value);
-    }
-}
-
 /* Whoever starts an audit wants to know everything. */
 static void fill(void *ctx, struct form *f)
 {
+    const struct start_audit *s = ctx;
     struct buf all = BUF_INIT(64 * 1024);
 
-    put_all(ctx, &all);
+    check_choices_put_all(s->choices, s->n_choices, &all);
     (void)form_set(f, "checks", buf_text(&all));
     form_focus(f, "checks");
     buf_free(&all);
@@ -139,7 +48,7 @@ static void choose_all(struct start_audit *s)
 {
     struct buf all = BUF_INIT(64 * 1024);
 
-    put_all(s, &all);
+    check_choices_put_all(s->choices, s->n_choices, &all);
     form_host_set(&s->host, "checks", buf_text(&all));
     buf_free(&all);
 }
@@ -160,7 +69,9 @@ static void pressed(void *ctx, const char *button)
 
 static void make_form(struct start_audit *s)
 {
-    add_choices(s);
+    s->choices = check_choices(s->app, answer_output(s->configuration, 0), CHECKS_TO_RUN, NULL,
+                               s->arena, &s->n_choices);
+    s->n_enabled = check_choices_enabled(s->choices, s->n_choices);
     const struct form_field fields[START_FIELDS] = {
         {.kind = FORM_NOTE,
          .name = "",
@@ -189,43 +100,13 @@ static void make_form(struct start_audit *s)
 
 /* ---- starting ---- */
 
-static void add_check(struct plan *p, const char *name, int step)
-{
-    const struct check *check = check_find(name);
-
-    plan_add_target(p, &(struct plan_target){.id = name,
-                                             .text = name,
-                                             .after = check != NULL ? check->title : "",
-                                             .things = -1,
-                                             .online = -1,
-                                             .step = step});
-}
-
 static struct plan *make_plan(struct start_audit *s)
 {
-    struct plan *p = plan_new("audit", app_now_ms(s->app));
-    struct str rest = str_of(form_value(s->host.form, "checks"));
-    const char **names = arena_alloc(p->arena, s->n_choices + 1, sizeof *names);
-    struct start_on_demand_audit_task_input in = {.target_check_names = {0, names}};
+    struct arena *a = arena_new();
+    const struct list names = plan_audit_names(form_value(s->host.form, "checks"), a);
+    struct plan *p = plan_audit_start(&names, app_now_ms(s->app));
 
-    while (rest.n > 0) {
-        struct str one = str_cut(rest, ',', &rest);
-
-        names[in.target_check_names.n++] = arena_strn(p->arena, one.p, one.n);
-    }
-    p->title = plan_printf(p, "Start an audit of %zu checks", in.target_check_names.n);
-    p->verb = plan_text(p, "Start the audit");
-    p->then = plan_text(p, "report {taskId}");
-    p->no_way_back = plan_text(p, "A running audit can be canceled; nothing is to be undone.");
-    plan_add_fact(p, &(struct plan_fact){"what it does", "reads",
-                                         "the account's resources; no device is changed",
-                                         PLAN_PLAIN});
-    int step =
-        plan_add_step(p, &(struct plan_step){.text = "on-demand audit",
-                                             .call = {&op_start_on_demand_audit_task, &in}});
-
-    for (size_t i = 0; i < in.target_check_names.n; i++)
-        add_check(p, names[i], step);
+    arena_free(a);
     return p;
 }
 

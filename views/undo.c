@@ -4,10 +4,30 @@
 
 #include "client/store/plan_file.h"
 
+void undo_skip_undone(struct plan *made, struct journal *j)
+{
+    struct arena *arena = arena_new();
+
+    for (size_t i = 0; i < made->n_steps; i++) {
+        struct plan_step *s = &made->steps[i];
+        struct journal_entry e;
+        struct err err;
+
+        arena_reset(arena);
+        if (s->state == PLAN_STEP_DONE && s->entry != 0 &&
+            journal_get(j, s->entry, arena, &e, &err) && e.undone_by != 0)
+            s->state = PLAN_STEP_SKIPPED;
+    }
+    arena_free(arena);
+}
+
 static struct plan *from_plan(struct app *a, const struct journal_entry *e)
 {
     struct err err;
     struct plan *made = e->plan[0] != '\0' ? plan_load(e->plan, &err) : NULL;
+
+    if (made != NULL)
+        undo_skip_undone(made, app_journal(a));
     struct plan *undo = made != NULL ? plan_undo(made, app_now_ms(a)) : NULL;
 
     plan_free(made);

@@ -10,4 +10,6 @@
 
 /* The newest change of this context that can be undone, by whichever console. */
 void undo_last(struct app *a) NONNULL;
+/* Steps that were taken back since are not taken back again. */
+void undo_skip_undone(struct plan *made, struct journal *j) NONNULL;
 void undo_entry(struct app *a, const struct journal_entry *entry) NONNULL;

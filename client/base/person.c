@@ -145,6 +145,13 @@ static bool own_name(void *ctx, uint32_t uid, struct buf *out)
     return ok;
 }
 
+void person_name(uint32_t uid, char out[PERSON_NAME])
+{
+    const struct person_inputs in = {.name = own_name};
+
+    name_of_uid(&in, uid, out);
+}
+
 void person_now(struct person *p)
 {
     struct buf loginuid = BUF_INIT(LOGINUID_BYTES);

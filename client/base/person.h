@@ -36,6 +36,8 @@ struct person_inputs {
 };
 
 void person_now(struct person *p) NONNULL; /* asks the user database, which may be slow: once */
+/* The name of a user, cleaned like the others; their number when nobody is called so. */
+void person_name(uint32_t uid, char out[PERSON_NAME]) NONNULL;
 void person_of(struct person *p, const struct person_inputs *in) NONNULL;
 /* "alice", "alice as root", "bob (claimed) on shared from 10.0.0.7" */
 void person_text(const struct person *p, struct buf *out) NONNULL;

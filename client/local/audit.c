@@ -17,6 +17,18 @@ int64_t audit_now_ms(const struct audit *a)
     return a->pretended_ms != 0 ? a->pretended_ms : service_clock_now_ms(a->clock);
 }
 
+int64_t audit_oldest_ms(const struct audit *a)
+{
+    return audit_now_ms(a) - service_clock_ahead_ms(a->clock) -
+           (AUDIT_RETENTION_DAYS + 1) * DAY_MS;
+}
+
+int64_t audit_until_ms(const struct audit *a, int64_t end_ms)
+{
+    int64_t ahead_ms = service_clock_ahead_ms(a->clock);
+    return ahead_ms > 0 && end_ms >= audit_now_ms(a) - ahead_ms ? INT64_MAX : end_ms;
+}
+
 bool audit_transaction(struct audit *a, audit_body_fn *body, const void *in, void *out,
                        struct err *err)
 {

@@ -46,6 +46,11 @@ void audit_attach(struct audit *a, struct loop *loop) NONNULL;
 /* One slice. *wait_ms: 0 there is more to do now; > 0 nothing before that much service time has
  * passed; -1 nothing at all. */
 bool audit_step(struct audit *a, int64_t *wait_ms, struct err *err) NONNULL MUST_USE;
+/* fn is called when a message lies in the outbox, before its transaction has ended. NULL:
+ * nobody is told. */
+typedef void audit_message_fn(void *ctx);
+void audit_on_message(struct audit *a, audit_message_fn *fn, void *ctx)
+    __attribute__((nonnull(1)));
 /* What the fleet wants to have happened before it was opened (startup_call), in order, runs
  * evaluated as of their time. Done once; blocks. */
 bool audit_seed(struct audit *a, struct err *err) NONNULL MUST_USE;

@@ -163,7 +163,7 @@ static bool check_range(struct audit *a, const struct list_audit_findings_input 
                      "Either taskId or startTime and endTime are required.");
     if (in->start_time.ms > in->end_time.ms)
         return fault(err, API_INVALID_REQUEST, "startTime is after endTime.");
-    if (in->start_time.ms < audit_now_ms(a) - (AUDIT_RETENTION_DAYS + 1) * DAY_MS)
+    if (in->start_time.ms < audit_oldest_ms(a))
         return fault(err, API_INVALID_REQUEST, "startTime is more than %d days ago.",
                      AUDIT_RETENTION_DAYS);
     return true;
@@ -218,7 +218,7 @@ static bool make_filter(struct audit *a, const struct list_audit_findings_input 
         filter_number(f, one ? " WHERE +f.found_ms >= ?" : " WHERE f.found_ms >= ?",
                       in->start_time.ms);
         filter_number(f, one ? " AND +f.found_ms <= ?" : " AND f.found_ms <= ?",
-                      in->end_time.ms);
+                      audit_until_ms(a, in->end_time.ms));
     }
     if (in->check_name != NULL) {
         if (!audit_check_named(in->check_name, &check, err))

@@ -103,10 +103,16 @@ struct audit {
     int64_t due_ms;                /* the next scheduled run; INT64_MAX: none; AUDIT_DUE_... */
     struct loop *loop;
     struct loop_timer *timer;
+    audit_message_fn *on_message; /* NULL: nobody is told */
+    void *on_message_ctx;
     enum { AUDIT_ASLEEP, AUDIT_BUSY } mode; /* is the idle function registered? */
 };
 
 int64_t audit_now_ms(const struct audit *a) NONNULL;
+/* Ranges come by the clock of whoever asks, which is real time also when ours runs ahead: how
+ * far back they may begin, and their end, which when it is now is that of our clock. */
+int64_t audit_oldest_ms(const struct audit *a) NONNULL;
+int64_t audit_until_ms(const struct audit *a, int64_t end_ms) NONNULL;
 /* Something may be ready to run: look again in the next idle turn. */
 void audit_wake(struct audit *a) NONNULL;
 /* A transaction around `body`; rolled back when it fails. */
@@ -139,6 +145,8 @@ bool audit_checks_mask(struct audit *a, struct list names, unsigned *mask,
                        struct err *err) NONNULL MUST_USE;
 /* The task whose checks are all over gets its status. */
 bool audit_settle_task(struct audit *a, int64_t task, struct err *err) NONNULL MUST_USE;
+/* The task has its final status: what the account's topic is told, in this transaction. */
+bool audit_notify(struct audit *a, int64_t task, struct err *err) NONNULL MUST_USE;
 /* A bounded part of what is older than the retention. *more: call again soon. */
 bool audit_purge(struct audit *a, bool *more, struct err *err) NONNULL MUST_USE;
 void audit_drop_active(struct audit *a) NONNULL;

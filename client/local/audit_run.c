@@ -264,7 +264,7 @@ bool audit_settle_task(struct audit *a, int64_t task, struct err *err)
     db_bind_text(s, 1, failed == total ? "FAILED" : "COMPLETED");
     db_bind_int(s, 2, audit_now_ms(a));
     db_bind_int(s, 3, task);
-    return db_run(s, err);
+    return db_run(s, err) && audit_notify(a, task, err);
 }
 
 static bool finish(struct audit *a, const char *status, const char *code, const char *message,

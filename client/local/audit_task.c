@@ -191,7 +191,7 @@ static bool cancel(struct audit *a, const void *input, void *out, struct err *er
         return false;
     db_bind_int(s, 1, audit_now_ms(a));
     db_bind_int(s, 2, t.id);
-    if (!db_run(s, err))
+    if (!db_run(s, err) || !audit_notify(a, t.id, err))
         return false;
     if (a->active != NULL && a->active->task == t.id)
         audit_drop_active(a);
@@ -320,7 +320,7 @@ static bool check_times(struct audit *a, int64_t start_ms, int64_t end_ms, struc
 {
     if (start_ms > end_ms)
         return fault(err, API_INVALID_REQUEST, "startTime is after endTime.");
-    if (start_ms < audit_now_ms(a) - (AUDIT_RETENTION_DAYS + 1) * DAY_MS)
+    if (start_ms < audit_oldest_ms(a))
         return fault(err, API_INVALID_REQUEST, "startTime is more than %d days ago.",
                      AUDIT_RETENTION_DAYS);
     return true;
@@ -348,7 +348,7 @@ static struct db_stmt *list_query(struct audit *a, const struct list_audit_tasks
     if (s == NULL)
         return NULL;
     db_bind_int(s, 1, in->start_time.ms);
-    db_bind_int(s, 2, in->end_time.ms);
+    db_bind_int(s, 2, audit_until_ms(a, in->end_time.ms));
     db_bind_int(s, 3, page_time(page));
     db_bind_int(s, 4, page->started ? page->number : INT64_MAX);
     db_bind_text(s, 5, in->task_status);

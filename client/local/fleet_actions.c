@@ -43,7 +43,7 @@ static struct mitigation_action_params params_of(struct fleet_work *w,
         return (struct mitigation_action_params){.publish_finding_to_sns_params = &p->sns};
     case MITIGATION_COUNT: break;
     }
-    return (struct mitigation_action_params){NULL};
+    return (struct mitigation_action_params){.publish_finding_to_sns_params = NULL};
 }
 
 static bool insert_action(struct fleet_work *w, const struct fleet_action *a,

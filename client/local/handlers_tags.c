@@ -8,6 +8,7 @@ static const struct {
     const char *query;
 } tagged[] = {
     {ARN_SCHEDULED_AUDIT, "SELECT 1 FROM scheduled_audit WHERE name = ?"},
+    {ARN_MITIGATION_ACTION, "SELECT 1 FROM mitigation_action WHERE name = ?"},
 };
 
 static bool must_exist(struct call *c, const char *query, const char *name, const char *arn,
@@ -27,8 +28,8 @@ static bool must_exist(struct call *c, const char *query, const char *name, cons
 
 /* The API tags these too. */
 static const enum arn_kind unserved[] = {
-    ARN_THING_GROUP, ARN_CA_CERTIFICATE,    ARN_POLICY,           ARN_ROLE_ALIAS,
-    ARN_JOB,         ARN_MITIGATION_ACTION, ARN_SECURITY_PROFILE,
+    ARN_THING_GROUP, ARN_CA_CERTIFICATE,   ARN_POLICY, ARN_ROLE_ALIAS,
+    ARN_JOB,         ARN_SECURITY_PROFILE,
 };
 
 static bool check_arn(struct call *c, const char *arn, struct err *err)

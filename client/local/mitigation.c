@@ -173,9 +173,16 @@ void mitigation_wake(struct mitigation *m)
     loop_add_idle(m->loop, idle, m);
 }
 
+/* Others put messages into the outbox, too. */
+static void on_message(void *ctx)
+{
+    mitigation_wake(ctx);
+}
+
 void mitigation_attach(struct mitigation *m, struct loop *loop)
 {
     m->loop = loop;
+    audit_on_message(m->audit, on_message, m);
     mitigation_wake(m);
 }
 
@@ -184,6 +191,7 @@ void mitigation_close(struct mitigation *m)
     if (m == NULL)
         return;
     if (m->loop != NULL) {
+        audit_on_message(m->audit, NULL, NULL);
         loop_remove_timer(m->timer);
         if (m->mode == MITIGATION_BUSY)
             loop_remove_idle(m->loop, idle, m);

@@ -1,5 +1,6 @@
 #include "client/base/mem.h"
 #include "client/local/mitigation_inside.h"
+#include "client/local/tags_store.h"
 
 enum { PARAMS_MAX = 8 * 1024 }; /* ten names of groups at most */
 
@@ -124,8 +125,8 @@ static bool insert(struct mitigation *m, const struct create_mitigation_action_i
 {
     struct db_stmt *s =
         db_query(m->db,
-                 "INSERT INTO mitigation_action(name, action_id, type, params, role_arn, tags,"
-                 " created_ms, modified_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+                 "INSERT INTO mitigation_action(name, action_id, type, params, role_arn,"
+                 " created_ms, modified_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6)",
                  err);
 
     if (s == NULL)
@@ -135,12 +136,9 @@ static bool insert(struct mitigation *m, const struct create_mitigation_action_i
     db_bind_text(s, 3, type);
     db_bind_text(s, 4, params_text(in->action_params, m->arena));
     db_bind_text(s, 5, in->role_arn);
-    db_bind_text(s, 6,
-                 in->tags.n == 0 ? "[]"
-                                 : mitigation_json(&create_mitigation_action_input_record,
-                                                   "tags", &in->tags, m->arena));
-    db_bind_int(s, 7, mitigation_now_ms(m));
-    return db_run(s, err);
+    db_bind_int(s, 6, mitigation_now_ms(m));
+    return db_run(s, err) &&
+           tags_set(m->registry, arn_of(m, in->action_name, m->arena), in->tags, err);
 }
 
 static bool create(struct mitigation *m, const void *input, void *out, struct err *err)
@@ -259,15 +257,23 @@ bool mitigation_update(struct mitigation *m, const struct update_mitigation_acti
     return true;
 }
 
+static bool delete_action(struct mitigation *m, const void *input, void *out, struct err *err)
+{
+    const char *name = input;
+    struct db_stmt *s = db_query(m->db, "DELETE FROM mitigation_action WHERE name = ?", err);
+
+    (void)out;
+    if (s == NULL)
+        return false;
+    db_bind_text(s, 1, name);
+    return db_run(s, err) && tags_remove_all(m->registry, arn_of(m, name, m->arena), err);
+}
+
 bool mitigation_delete(struct mitigation *m, const struct delete_mitigation_action_input *in,
                        struct err *err)
 {
-    struct db_stmt *s = db_query(m->db, "DELETE FROM mitigation_action WHERE name = ?", err);
-
-    if (s == NULL)
-        return false;
-    db_bind_text(s, 1, in->action_name);
-    return db_run(s, err);
+    arena_reset(m->arena);
+    return mitigation_transaction(m, delete_action, in->action_name, NULL, err);
 }
 
 /* ---- all of them ---- */

@@ -3,11 +3,7 @@
 #include "client/base/err.h"
 
 const char *const schema_migrations[] = {
-    schema_registry_sql,
-    schema_audit_sql,
-    schema_order_sql,
-    schema_progress_sql,
-    schema_calendar_sql,
-    schema_mitigation_sql,
+    schema_registry_sql, schema_audit_sql,      schema_order_sql,  schema_progress_sql,
+    schema_calendar_sql, schema_mitigation_sql, schema_record_sql,
 };
 const int schema_migration_count = (int)COUNT_OF(schema_migrations);

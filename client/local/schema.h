@@ -21,6 +21,8 @@ extern const char schema_progress_sql[];
 extern const char schema_calendar_sql[];
 /* Mitigation actions, their tasks and executions, messages to be sent. */
 extern const char schema_mitigation_sql[];
+/* Tags of mitigation actions, where the others are. */
+extern const char schema_record_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;

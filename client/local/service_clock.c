@@ -93,6 +93,12 @@ int64_t service_clock_now_ms(const struct service_clock *c)
     return advance(c->saved_service_ms, elapsed_us / 1000, c->speed);
 }
 
+int64_t service_clock_ahead_ms(const struct service_clock *c)
+{
+    int64_t ahead_ms = service_clock_now_ms(c) - clock_real_ms(c->clock);
+    return ahead_ms > 0 ? ahead_ms : 0;
+}
+
 double service_clock_speed(const struct service_clock *c)
 {
     return c->speed;

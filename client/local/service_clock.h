@@ -26,6 +26,8 @@ bool service_clock_open(struct service_clock **out, struct registry *r,
                         const struct clock *clock, double speed, struct err *err) MUST_USE;
 void service_clock_free(struct service_clock *c); /* does not save */
 int64_t service_clock_now_ms(const struct service_clock *c) NONNULL;
+/* How far it is ahead of real time, by which clients count; not negative. */
+int64_t service_clock_ahead_ms(const struct service_clock *c) NONNULL;
 double service_clock_speed(const struct service_clock *c) NONNULL;
 bool service_clock_set_speed(struct service_clock *c, double speed,
                              struct err *err) NONNULL MUST_USE;

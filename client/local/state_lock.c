@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -10,7 +11,24 @@
 #include "client/base/mem.h"
 #include "client/base/str.h"
 
-enum { PID_TEXT = 24 };
+enum {
+    PID_TEXT = 24,
+    LEAVING_MS = 3000, /* a service whose console has just ended still closes its files */
+    LOOK_MS = 20,
+};
+
+/* Waits for one that is on its way out; nothing else runs in this process yet. */
+static bool take(int fd)
+{
+    for (int waited = 0; waited < LEAVING_MS; waited += LOOK_MS) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return false;
+        (void)poll(NULL, 0, LOOK_MS);
+    }
+    return false;
+}
 
 static bool held_by(const char *dir, int fd, struct err *err)
 {
@@ -36,7 +54,7 @@ bool state_lock(const char *dir, int *fd, struct err *err)
     free(path);
     if (!ok)
         return false;
-    if (flock(f, LOCK_EX | LOCK_NB) != 0) {
+    if (!take(f)) {
         held_by(dir, f, err);
         close(f);
         return false;

@@ -2,7 +2,7 @@
  * local/state_lock: one service at a time on a state folder.
  *
  * An advisory lock (flock(2)) on DIR/lock, which the kernel drops however the process ends; the
- * file holds the process id for people.
+ * file holds the process id for people. Waits a moment for a service that is on its way out.
  */
 #pragma once
 

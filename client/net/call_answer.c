@@ -257,8 +257,7 @@ static void fail(struct call *k, const struct http_result *r)
         return;
     /* A refusal of the second try says nothing about the first, which may have arrived: "does
      * not exist" may mean that it was deleted by us. */
-    k->result.outcome_open =
-        k->op->effect == EFFECT_MUTATE && (open || k->result.tried_before);
+    k->result.outcome_open = k->op->effect == EFFECT_MUTATE && (open || k->result.tried_before);
     if (retry_blames_clock(&f))
         call_advise_clock(&err, r->date_ms - k->signed_ms);
     else

@@ -191,10 +191,12 @@ size_t plan_drifted(const struct plan *p)
     return n;
 }
 
+/* Also what may have been carried out, when a second time changes nothing. */
 static bool is_open(const struct plan_step *s)
 {
     return s->state == PLAN_STEP_READY || s->state == PLAN_STEP_REFUSED ||
-           s->state == PLAN_STEP_SKIPPED;
+           s->state == PLAN_STEP_SKIPPED ||
+           (s->state == PLAN_STEP_UNKNOWN && s->call.op->retry == RETRY_SAFE);
 }
 
 size_t plan_open(const struct plan *p)

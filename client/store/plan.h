@@ -136,7 +136,8 @@ int plan_waves(const struct plan *p) NONNULL;
 size_t plan_count(const struct plan *p, enum plan_step_state s) NONNULL; /* steps */
 size_t plan_acting(const struct plan *p) NONNULL;  /* targets that take part */
 size_t plan_drifted(const struct plan *p) NONNULL; /* targets */
-/* Steps that have not been done and may be sent (again): READY, REFUSED, SKIPPED. */
+/* Steps that have not been done and may be sent (again): READY, REFUSED, SKIPPED, and UNKNOWN
+ * where a second time changes nothing. */
 size_t plan_open(const struct plan *p) NONNULL;
 void plan_reopen(struct plan *p) NONNULL; /* they become READY, drift is forgotten */
 /* A new plan out of the way back of all that was done; NULL: there is nothing to take back. */

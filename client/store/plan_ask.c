@@ -143,9 +143,18 @@ static bool is_hopeless(const struct err *err)
            err->kind == ERR_TLS || err->kind == ERR_CLOCK || err->kind == ERR_CANCELED;
 }
 
+/* Somebody else was faster: the same call cannot succeed any more, another one may. */
+static bool exists_now(const struct plan_step *s, const struct err *err)
+{
+    return strstr(err->code, "AlreadyExists") != NULL &&
+           strncmp(s->call.op->name, "Create", strlen("Create")) == 0;
+}
+
 static void fail_step(struct plan_run *r, struct plan_step *s, const struct err *err)
 {
-    s->result = plan_text(r->o.plan, err->text);
+    s->result = exists_now(s, err)
+                    ? plan_text(r->o.plan, "it exists now: press Back and review again")
+                    : plan_text(r->o.plan, err->text);
     r->failures++;
     if (is_hopeless(err) || (r->o.plan->stop_after > 0 && r->failures >= r->o.plan->stop_after))
         plan_run_stop_because(r, err);
@@ -304,7 +313,7 @@ bool plan_ask_settle(struct plan_run *r)
     for (; r->next < r->o.plan->n_steps; r->next++) {
         const struct plan_step *s = step_at(r, r->next);
 
-        if (s->wave != r->wave || s->state != PLAN_STEP_UNKNOWN || s->entry == 0)
+        if (s->state != PLAN_STEP_UNKNOWN || s->entry == 0)
             continue;
         struct plan_call read = plan_look_settle(&s->call, r->arena);
 

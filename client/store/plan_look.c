@@ -1,8 +1,9 @@
 #include "client/store/plan_look.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "client/api/mitigation.h"
+#include "client/api/audit_mitigation.h"
 #include "client/api/schedules.h"
 #include "client/api/suppressions.h"
 
@@ -12,7 +13,33 @@ static const struct {
     {&op_create_scheduled_audit, &op_describe_scheduled_audit},
     {&op_create_mitigation_action, &op_describe_mitigation_action},
     {&op_create_audit_suppression, &op_describe_audit_suppression},
+    {&op_start_audit_mitigation_actions_task, &op_describe_audit_mitigation_actions_task},
 };
+
+enum { MAP_MAX = 256 /* more entries than any map that a plan looks at */ };
+
+static int by_key(const void *a, const void *b)
+{
+    const struct map_entry *x = a, *y = b;
+
+    return strcmp(x->key, y->key);
+}
+
+/* In the order of the keys: the service promises none. */
+static void put_map(const struct element *e, const struct list *map, struct buf *out)
+{
+    struct map_entry sorted[MAP_MAX];
+    struct json_writer w = {.out = out};
+    const struct list ordered = {map->n, sorted};
+
+    if (map->n > 0 && map->n <= MAP_MAX) {
+        memcpy(sorted, map->items, map->n * sizeof sorted[0]);
+        qsort(sorted, map->n, sizeof sorted[0], by_key);
+        element_encode(e, &ordered, &w);
+    } else {
+        element_encode(e, map, &w);
+    }
+}
 
 static void put_value(const struct element *e, const void *value, struct buf *out)
 {
@@ -22,6 +49,8 @@ static void put_value(const struct element *e, const void *value, struct buf *ou
         buf_putc(out, '-');
     else if (e->type == FIELD_STR || e->type == FIELD_ENUM)
         buf_puts(out, *(const char *const *)value);
+    else if (e->type == FIELD_MAP)
+        put_map(e, value, out);
     else
         element_encode(e, value, &w);
 }

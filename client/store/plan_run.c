@@ -103,7 +103,8 @@ static void judge_wave(struct plan_run *r)
 static bool wave_is_open(const struct plan *p, int wave)
 {
     for (size_t i = 0; i < p->n_steps; i++)
-        if (p->steps[i].wave == wave && p->steps[i].state == PLAN_STEP_READY)
+        if (p->steps[i].wave == wave &&
+            (p->steps[i].state == PLAN_STEP_READY || p->steps[i].state == PLAN_STEP_UNKNOWN))
             return true;
     return false;
 }

@@ -1,6 +1,6 @@
 /*
- * store/state_file: small files that a form or a review leans on, by their id, in folders of the
- * state folder: plans and the targets they are about.
+ * store/state_file: small files that a form or a review leans on, by their id, in folders of
+ * the state folder: plans and the targets they are about.
  *
  * 0600, written aside and renamed; each folder holds a bounded number, the oldest go. Ids are
  * made here by us: eight hexadecimal digits, so nothing else becomes part of a path.

@@ -31,6 +31,9 @@ def define(iot):
     assert told["actionId"] == made["actionId"] and told["actionArn"] == made["actionArn"]
     assert told["actionType"] == "UPDATE_DEVICE_CERTIFICATE", told
     assert told["actionParams"] == DEACTIVATE
+    iot.tag_resource(resourceArn=made["actionArn"], tags=[{"Key": "b", "Value": "c"}])
+    assert iot.list_tags_for_resource(resourceArn=made["actionArn"])["tags"] == [
+        {"Key": "a", "Value": "b"}, {"Key": "b", "Value": "c"}]
     refused("ResourceAlreadyExistsException", iot.create_mitigation_action,
             actionName="walk-off", roleArn=ROLE, actionParams=DEACTIVATE)
     for params in ({}, {**DEACTIVATE, "updateCACertificateParams": {"action": "DEACTIVATE"}},

@@ -89,15 +89,47 @@ static const char run_going[] =
     "{\"checkRunStatus\":\"WAITING_FOR_DATA_COLLECTION\"},"
     "\"REVOKED_CA_CERTIFICATE_STILL_ACTIVE_CHECK\":{\"checkRunStatus\":\"IN_PROGRESS\"},"
     "\"CA_CERTIFICATE_EXPIRING_CHECK\":" GOOD("3") "}}";
+#define SUPPRESSED(check, resource, end, text)                                 \
+    "{\"checkName\":\"" check "\",\"resourceIdentifier\":" resource "," end    \
+    ",\"description\":\"" text "\"}"
+#define OF_CA         "{\"caCertificateId\":\"" CA "\"}"
+#define OF_CERT       "{\"deviceCertificateId\":\"" CERT "\"}"
+#define OF_CLIENT(id) "{\"clientId\":\"" id "\"}"
+#define OF_POLICY                                                              \
+    "{\"policyVersionIdentifier\":{\"policyName\":\"FleetDefault\","           \
+    "\"policyVersionId\":\"7\"}}"
+#define UNTIL(seconds) "\"expirationDate\":" seconds
+#define FOR_EVER       "\"suppressIndefinitely\":true"
+
+static const char suppressions[] =
+    "{\"suppressions\":["
+    SUPPRESSED("CA_CERTIFICATE_EXPIRING_CHECK", OF_CA, UNTIL("1795270000"),
+               "[by=bob tk=SEC-4377 at=20260823T0900Z] renewed in November") ","
+    SUPPRESSED("IOT_POLICY_OVERLY_PERMISSIVE_CHECK", OF_POLICY, UNTIL("1795530127"),
+               "[by=alice tk=SEC-4402 at=20261029T1422Z] LabRig is off line until then") ","
+    SUPPRESSED("DEVICE_CERTIFICATE_SHARED_CHECK", OF_CERT, UNTIL("1803306127"),
+               "[by=alice tk=SEC-4412 at=20261122T1402Z] until the swap") ","
+    SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT("test-rig"), FOR_EVER,
+               "do not ask") "]}";
+static const char hostile_suppressions[] =
+    "{\"suppressions\":["
+    SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT("gw-osaka-12"),
+               UNTIL("1795530127"), EVIL) ","
+    SUPPRESSED("CONFLICTING_CLIENT_IDS_CHECK", OF_CLIENT(EVIL), FOR_EVER,
+               "[by=" EVIL "] " EVIL) ","
+    SUPPRESSED("SOMETHING_NEW_CHECK", "{}", FOR_EVER,
+               "[by=eve tk=x at=20261122T1402Z] " EVIL) "]}";
 /* clang-format on */
 
 struct row {
     const char *path;                   /* how the request line goes on after the method */
-    const char *full, *empty, *hostile; /* NULL: as full; "404": not found */
+    const char *full, *empty, *hostile; /* NULL: as full; "404": not found, "409": exists */
 };
 
 /* clang-format off: JSON in its own lines */
 static const struct row rows[] = {
+    {"/audit/suppressions/create", "409", NULL, NULL},
+    {"/audit/suppressions/list", suppressions, "{\"suppressions\":[]}", hostile_suppressions},
     {"/audit/tasks/" VIEWS_RUN_DONE, run_done, "404", NULL},
     {"/audit/tasks/" VIEWS_RUN_GOING, run_going, "404", NULL},
     {"/audit/tasks",
@@ -163,6 +195,23 @@ static const struct row rows[] = {
     {"/audit/mitigationactions/executions",
      "{\"actionsExecutions\":[{\"actionName\":\"deact-cert\",\"status\":\"COMPLETED\"}]}",
      "{\"actionsExecutions\":[]}", NULL},
+    {"/audit/scheduledaudits/daily-full",
+     "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\",\"targetCheckNames\":["
+     "\"DEVICE_CERTIFICATE_SHARED_CHECK\",\"CONFLICTING_CLIENT_IDS_CHECK\","
+     "\"CA_CERTIFICATE_EXPIRING_CHECK\",\"LOGGING_DISABLED_CHECK\"]}",
+     "404", NULL},
+    {"/audit/scheduledaudits/weekly-ca",
+     "{\"scheduledAuditName\":\"weekly-ca\",\"frequency\":\"WEEKLY\",\"dayOfWeek\":\"SUN\","
+     "\"targetCheckNames\":[\"CA_CERTIFICATE_EXPIRING_CHECK\"]}",
+     "404",
+     "{\"scheduledAuditName\":\"weekly-ca\",\"frequency\":\"" EVIL "\",\"dayOfWeek\":\"" EVIL
+     "\",\"targetCheckNames\":[\"" EVIL "\"]}"},
+    {"/audit/scheduledaudits",
+     "{\"scheduledAudits\":[{\"scheduledAuditName\":\"weekly-ca\",\"frequency\":\"WEEKLY\"},"
+     "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\"}]}",
+     "{\"scheduledAudits\":[]}",
+     "{\"scheduledAudits\":[{\"scheduledAuditName\":\"" EVIL "\",\"frequency\":\"" EVIL
+     "\",\"dayOfMonth\":\"" EVIL "\"},{\"scheduledAuditName\":\"weekly-ca\"}]}"},
     {"/audit/configuration",
      "{\"roleArn\":\"arn:aws:iam::123456789012:role/audit\",\"auditCheckConfigurations\":{"
      "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"enabled\":true},"
@@ -170,7 +219,15 @@ static const struct row rows[] = {
      "\"CA_CERTIFICATE_EXPIRING_CHECK\":{\"enabled\":true},"
      "\"DEVICE_CERTIFICATE_AGE_CHECK\":{\"enabled\":false},"
      "\"LOGGING_DISABLED_CHECK\":{\"enabled\":true}}}",
-     "{\"auditCheckConfigurations\":{}}", NULL},
+     "{\"auditCheckConfigurations\":{}}",
+     "{\"roleArn\":\"" EVIL "\",\"auditCheckConfigurations\":{\"" EVIL "\":{\"enabled\":true},"
+     "\"DEVICE_CERTIFICATE_EXPIRING_CHECK\":{\"enabled\":true,\"configuration\":{"
+     "\"CERT_EXPIRATION_THRESHOLD_IN_DAYS\":\"" EVIL "\"}},"
+     "\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"enabled\":true},"
+     "\"CONFLICTING_CLIENT_IDS_CHECK\":{\"enabled\":true},"
+     "\"LOGGING_DISABLED_CHECK\":{\"enabled\":true}},"
+     "\"auditNotificationTargetConfigurations\":{\"SNS\":{\"targetArn\":\"" EVIL
+     "\",\"roleArn\":\"" EVIL "\",\"enabled\":true}}}"},
     {"/certificates/",
      "{\"certificateDescription\":{\"certificateId\":\"" CERT
      "\",\"certificateArn\":\"" CERT_ARN "\",\"caCertificateId\":\"" CA
@@ -255,6 +312,10 @@ static void reply_to(void *ctx, const struct fault_request *q, struct fault_repl
         status = "404 Not Found";
         type = "x-amzn-ErrorType: ResourceNotFoundException:\r\n";
         body = "{\"message\":\"It does not exist.\"}";
+    } else if (strcmp(body, "409") == 0) {
+        status = "409 Conflict";
+        type = "x-amzn-ErrorType: ResourceAlreadyExistsException:\r\n";
+        body = "{\"message\":\"It exists.\"}";
     }
     int n = snprintf(space, sizeof space, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n%s",
                      status, type, strlen(body), body);

@@ -1,0 +1,164 @@
+/* What the account's topic is told when an audit has ended. */
+#include "client/local/audit_inside.h"
+#include "client/local/mitigation_outbox.h"
+
+enum { MESSAGE_MAX = 32 * 1024 }; /* two hundred bytes a check, and a reason for each */
+
+struct ended {
+    const char *topic, *task_id, *type, *schedule, *status;
+    int64_t start_ms;
+};
+
+/* Nothing for runs in the past: nobody was told of those either. */
+static bool find_ended(struct audit *a, int64_t task, struct ended *out, bool *found,
+                       struct err *err)
+{
+    struct db_stmt *s =
+        db_query(a->db,
+                 "SELECT n.target_arn, t.task_id, t.type, t.schedule, t.status, t.start_ms"
+                 " FROM audit_task t JOIN audit_notification n ON n.type = 'SNS'"
+                 " WHERE t.id = ? AND t.as_of_ms IS NULL AND n.enabled <> 0"
+                 " AND n.target_arn IS NOT NULL",
+                 err);
+
+    if (s == NULL)
+        return false;
+    db_bind_int(s, 1, task);
+    if (!db_step(s, found, err))
+        return false;
+    if (*found)
+        *out = (struct ended){.topic = arena_str(a->arena, db_text(s, 0)),
+                              .task_id = arena_str(a->arena, db_text(s, 1)),
+                              .type = arena_str(a->arena, db_text(s, 2)),
+                              .schedule =
+                                  db_is_null(s, 3) ? NULL : arena_str(a->arena, db_text(s, 3)),
+                              .status = arena_str(a->arena, db_text(s, 4)),
+                              .start_ms = db_int(s, 5)};
+    db_reset(s);
+    return true;
+}
+
+static void put_text(struct json_writer *w, const char *name, const char *value)
+{
+    json_key(w, name);
+    json_put_string(w, str_of(value));
+}
+
+static void put_number(struct json_writer *w, const char *name, int64_t value)
+{
+    json_key(w, name);
+    json_put_int(w, value);
+}
+
+static void put_optional(struct json_writer *w, const char *name, struct db_stmt *s, int column)
+{
+    if (!db_is_null(s, column))
+        put_number(w, name, db_int(s, column));
+}
+
+static void put_check(struct json_writer *w, struct db_stmt *s)
+{
+    json_open(w, '{');
+    put_text(w, "checkName", db_text(s, 0));
+    put_text(w, "checkRunStatus", db_text(s, 1));
+    put_optional(w, "nonCompliantResourcesCount", s, 2);
+    put_optional(w, "totalResourcesCount", s, 3);
+    put_optional(w, "suppressedNonCompliantResourcesCount", s, 4);
+    if (!db_is_null(s, 5))
+        put_text(w, "message", db_text(s, 5));
+    if (!db_is_null(s, 6))
+        put_text(w, "errorCode", db_text(s, 6));
+    json_close(w, '}');
+}
+
+static bool put_checks(struct audit *a, int64_t task, struct json_writer *w, struct err *err)
+{
+    struct db_stmt *s = db_query(a->db,
+                                 "SELECT k.name, c.status, c.non_compliant, c.total,"
+                                 " c.suppressed, c.message, c.error_code"
+                                 " FROM audit_task_check c JOIN audit_check k"
+                                 " ON k.id = c.check_id WHERE c.task = ? ORDER BY c.id",
+                                 err);
+    bool row = false, ok = s != NULL;
+
+    if (s != NULL)
+        db_bind_int(s, 1, task);
+    while (ok && (ok = db_step(s, &row, err)) && row)
+        put_check(w, s);
+    if (s != NULL)
+        db_reset(s);
+    return ok;
+}
+
+static bool put_counts(struct audit *a, int64_t task, struct json_writer *w, struct err *err)
+{
+#define COUNT_WHERE(condition) "SELECT count(*) FROM audit_task_check WHERE task = ?" condition
+    int64_t failed, canceled, compliant, non_compliant, total;
+
+    if (!audit_number(a, COUNT_WHERE(" AND status = 'FAILED'"), task, &failed, err) ||
+        !audit_number(a, COUNT_WHERE(" AND status = 'CANCELED'"), task, &canceled, err) ||
+        !audit_number(a, COUNT_WHERE(" AND status = 'COMPLETED_COMPLIANT'"), task, &compliant,
+                      err) ||
+        !audit_number(a, COUNT_WHERE(" AND status = 'COMPLETED_NON_COMPLIANT'"), task,
+                      &non_compliant, err) ||
+        !audit_number(a, COUNT_WHERE(""), task, &total, err))
+        return false;
+#undef COUNT_WHERE
+    put_number(w, "failedChecksCount", failed);
+    put_number(w, "canceledChecksCount", canceled);
+    put_number(w, "nonCompliantChecksCount", non_compliant);
+    put_number(w, "compliantChecksCount", compliant);
+    put_number(w, "totalChecksCount", total);
+    return true;
+}
+
+static bool put_message(struct audit *a, int64_t task, const struct ended *e, struct buf *out,
+                        struct err *err)
+{
+    struct json_writer w = {.out = out};
+
+    json_open(&w, '{');
+    put_text(&w, "accountId", registry_account(a->registry));
+    put_text(&w, "taskId", e->task_id);
+    put_text(&w, "taskStatus", e->status);
+    put_text(&w, "taskType", e->type);
+    if (e->schedule != NULL)
+        put_text(&w, "scheduledAuditName", e->schedule);
+    if (!put_counts(a, task, &w, err))
+        return false;
+    put_number(&w, "taskStartTime", e->start_ms);
+    json_key(&w, "auditDetails");
+    json_open(&w, '[');
+    if (!put_checks(a, task, &w, err))
+        return false;
+    json_close(&w, ']');
+    json_close(&w, '}');
+    return !out->full ||
+           err_set(err, ERR_LIMIT, "a message of more than %d bytes", MESSAGE_MAX);
+}
+
+bool audit_notify(struct audit *a, int64_t task, struct err *err)
+{
+    struct buf message = BUF_INIT(MESSAGE_MAX);
+    struct ended e;
+    bool found;
+
+    if (!find_ended(a, task, &e, &found, err))
+        return false;
+    if (!found)
+        return true;
+    bool ok = put_message(a, task, &e, &message, err) &&
+              outbox_put(a->registry, e.topic, audit_now_ms(a),
+                         (struct str){buf_text(&message), message.len}, err);
+
+    buf_free(&message);
+    if (ok && a->on_message != NULL)
+        a->on_message(a->on_message_ctx);
+    return ok;
+}
+
+void audit_on_message(struct audit *a, audit_message_fn *fn, void *ctx)
+{
+    a->on_message = fn;
+    a->on_message_ctx = ctx;
+}

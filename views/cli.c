@@ -1,0 +1,227 @@
+#include "views/cli.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "client/base/safe.h"
+#include "client/base/when.h"
+
+static const struct cli_command commands_of_line[] = {
+    {"show", "FILE|ID", "print a plan: what it does, its calls, who approved it", "", cli_show,
+     false},
+    {"approve", "FILE", "approve somebody else's plan", "", cli_approve, false},
+    {"apply", "FILE|ID", "carry a plan out", "confirm ticket arm wave", cli_apply, true},
+    {"undo", "FILE|ID", "make the plan that takes back what a plan did", "", cli_undo, false},
+    {"journal", NULL, "print what was changed with picket", "output since verify", cli_journal,
+     false},
+    {"handover", NULL, "print what changed, for whoever comes next", "since", cli_handover,
+     true},
+};
+
+static const struct own_option {
+    const char *name, *value, *about; /* value NULL: a flag */
+    size_t offset;
+} own_options[] = {
+    {"confirm", "TEXT", "what the guards ask to be typed: \"3 prod-eu\"",
+     offsetof(struct cli, confirm)},
+    {"ticket", "TICKET", "why; written into the journal", offsetof(struct cli, ticket)},
+    {"arm", "DURATION", "allow changes for so long: 15min", offsetof(struct cli, arm)},
+    {"wave", "N", "only this wave", offsetof(struct cli, wave)},
+    {"since", "TIME", "8h, 2d, or a date; the default is 8h", offsetof(struct cli, since)},
+    {"output", "FORMAT", "text or json; -o is the same", offsetof(struct cli, output)},
+    {"verify", NULL, "check that it is as it was written", offsetof(struct cli, verify)},
+};
+
+const struct cli_command *cli_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(commands_of_line); i++)
+        if (strcmp(commands_of_line[i].name, name) == 0)
+            return &commands_of_line[i];
+    return NULL;
+}
+
+/* ---- reading the command line ---- */
+
+static bool takes(const struct cli_command *c, const char *option)
+{
+    for (struct str rest = str_of(c->options); rest.n > 0;)
+        if (str_eq(str_cut(rest, ' ', &rest), option))
+            return true;
+    return false;
+}
+
+/* The option that argv[i] is, with the value behind '='; NULL: none of ours. */
+static const struct own_option *find_own(const struct cli_command *c, const char *arg,
+                                         const char **value)
+{
+    *value = NULL;
+    if (strcmp(arg, "-o") == 0)
+        arg = "--output";
+    if (!str_starts(arg, "--"))
+        return NULL;
+    for (size_t i = 0; i < COUNT_OF(own_options); i++) {
+        const size_t n = strlen(own_options[i].name);
+
+        if (strncmp(arg + 2, own_options[i].name, n) != 0 || !takes(c, own_options[i].name))
+            continue;
+        if (arg[2 + n] == '=')
+            *value = arg + 3 + n;
+        if (arg[2 + n] == '=' || arg[2 + n] == '\0')
+            return &own_options[i];
+    }
+    return NULL;
+}
+
+/* Takes argv[*i] and its value. */
+static bool set_own(struct cli *out, const struct own_option *o, const char *value, int argc,
+                    char **argv, int *i, struct err *err)
+{
+    char *at = (char *)out + o->offset;
+
+    if (o->value == NULL) {
+        *(bool *)(void *)at = true;
+        return value == NULL || err_set(err, ERR_USAGE, "--%s takes no value", o->name);
+    }
+    if (value == NULL && *i + 1 < argc)
+        value = argv[++*i];
+    if (value == NULL)
+        return err_set(err, ERR_USAGE, "--%s needs a value", o->name);
+    *(const char **)(void *)at = value;
+    return true;
+}
+
+static bool check_words(struct cli *cli, const struct options *o, struct err *err)
+{
+    const struct cli_command *c = cli->command;
+
+    cli->what = o->view;
+    cli->restricted = o->restricted;
+    cli->help = o->help;
+    if (o->help || o->version)
+        return true;
+    if (o->script != NULL || o->dump_screen != NULL)
+        return err_set(err, ERR_USAGE, "%s takes neither --script nor --dump-screen", c->name);
+    if (c->argument == NULL && cli->what != NULL)
+        return err_set(err, ERR_USAGE, "picket %s takes no '%.80s'", c->name, cli->what);
+    if (c->argument != NULL && cli->what == NULL)
+        return err_set(err, ERR_USAGE, "picket %s %s: which one?", c->name, c->argument);
+    return true;
+}
+
+bool cli_parse(int argc, char **argv, struct cli *out, struct options *options, struct err *err)
+{
+    struct cli cli = {.command = cli_find(argv[1])};
+    char **rest = mem_alloc((size_t)argc + 1, sizeof *rest);
+    bool ok = true;
+    int n = 0;
+
+    rest[n++] = argv[0];
+    for (int i = 2; ok && i < argc; i++) {
+        const char *value;
+        const struct own_option *o = find_own(cli.command, argv[i], &value);
+
+        if (o != NULL)
+            ok = set_own(&cli, o, value, argc, argv, &i, err);
+        else
+            rest[n++] = argv[i];
+    }
+    ok = ok && options_parse(n, rest, options, err);
+    free(rest);
+    if (!ok)
+        return false;
+    if (!check_words(&cli, options, err)) {
+        options_free(options);
+        return false;
+    }
+    *out = cli;
+    return true;
+}
+
+void cli_help(const struct cli_command *c, struct buf *out)
+{
+    buf_printf(out, "usage: picket %s [OPTIONS]%s%s\n\n%s.\n\n", c->name,
+               c->argument != NULL ? " " : "", c->argument != NULL ? c->argument : "",
+               c->about);
+    for (size_t i = 0; i < COUNT_OF(own_options); i++) {
+        const struct own_option *o = &own_options[i];
+        char left[64];
+
+        if (!takes(c, o->name))
+            continue;
+        (void)snprintf(left, sizeof left, "--%s%s%s", o->name, o->value != NULL ? " " : "",
+                       o->value != NULL ? o->value : "");
+        buf_printf(out, "  %-25s %s\n", left, o->about);
+    }
+    buf_puts(out, "\npicket --help lists the options that say where.\n");
+}
+
+void cli_list(struct buf *out)
+{
+    for (size_t i = 0; i < COUNT_OF(commands_of_line); i++) {
+        const struct cli_command *c = &commands_of_line[i];
+        char left[64];
+
+        (void)snprintf(left, sizeof left, "%s%s%s", c->name, c->argument != NULL ? " " : "",
+                       c->argument != NULL ? c->argument : "");
+        buf_printf(out, "  %-25s %s\n", left, c->about);
+    }
+}
+
+/* ---- printing ---- */
+
+void cli_print(const struct buf *text)
+{
+    (void)fwrite(buf_text(text), 1, text->len, stdout);
+    (void)fflush(stdout);
+}
+
+void cli_say(const char *fmt, ...)
+{
+    struct buf line = BUF_INIT(64 * 1024);
+    char text[4096];
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    safe_text(&line, str_of(text));
+    buf_putc(&line, '\n');
+    cli_print(&line);
+    buf_free(&line);
+}
+
+/* A date alone is its midnight where the person is. */
+static bool read_date(struct str text, const struct zone *z, int64_t *ms)
+{
+    struct civil c;
+    int64_t utc;
+
+    if (!time_parse_iso8601(text, &utc))
+        return false;
+    if (text.n > 10) {
+        *ms = utc;
+        return true;
+    }
+    civil_from_ms(utc, &c);
+    (void)zone_instant(z, &c, ms);
+    return true;
+}
+
+bool cli_since(const char *text, int64_t now_ms, const struct zone *z, int64_t *ms,
+               struct err *err)
+{
+    struct when_span span;
+    struct err ignored; /* the message below says what both may be */
+
+    if (read_date(str_of(text), z, ms))
+        return true;
+    if (when_duration(str_of(text), &span, &ignored) != WHEN_OK)
+        return err_set(err, ERR_USAGE,
+                       "'%.40s' is no time: 8h, 2d, 2026-11-24 or 2026-11-24T08:00:00Z", text);
+    *ms = now_ms - when_span_ms(&span);
+    return true;
+}

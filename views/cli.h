@@ -1,0 +1,54 @@
+/*
+ * views/cli: what `picket` does without a screen: plans are shown, approved, carried out and
+ * taken back, the journal and the handover are printed.
+ *
+ * A command is a row of a table. One that needs the service runs inside a console without a
+ * terminal, as --script does, so that contexts, guards, gate and journal are the same. Output
+ * is plain text that is safe to print. Texts are borrowed from argv.
+ */
+#pragma once
+
+#include "views/app.h"
+#include "views/options.h"
+
+struct cli;
+
+struct cli_command {
+    const char *name, *argument, *about; /* argument NULL: none */
+    const char *options;                 /* names of those it takes, ' ' between */
+    /* The exit status; errors are printed by it. app NULL unless online. */
+    int (*run)(const struct cli *cli, struct app *app);
+    bool online; /* needs the service */
+};
+
+struct cli {
+    const struct cli_command *command; /* NULL: the console itself */
+    const char *what;                  /* FILE, ID, a time; NULL: not given */
+    const char *confirm, *ticket, *arm, *wave, *since, *output;
+    bool verify, help;
+    bool restricted;
+};
+
+/* NULL: no command is called so. */
+const struct cli_command *cli_find(const char *name) NONNULL;
+/* argv[1] is the command. What is not its own goes to options_parse(). */
+bool cli_parse(int argc, char **argv, struct cli *out, struct options *options,
+               struct err *err) NONNULL MUST_USE;
+void cli_help(const struct cli_command *c, struct buf *out) NONNULL;
+void cli_list(struct buf *out) NONNULL; /* for --help: a line each */
+
+/* ---- for commands ---- */
+
+void cli_print(const struct buf *text) NONNULL; /* to stdout; as it is */
+/* One safe line. */
+void cli_say(const char *fmt, ...) NONNULL PRINTF(1);
+/* "8h", "2d", "2026-11-24", "2026-11-24T08:00": the moment. */
+bool cli_since(const char *text, int64_t now_ms, const struct zone *z, int64_t *ms,
+               struct err *err) NONNULL MUST_USE;
+
+int cli_show(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_approve(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_apply(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_undo(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_journal(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_handover(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

@@ -1,0 +1,176 @@
+/* One entry of the journal: everything that was written down. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/mem.h"
+#include "client/base/str.h"
+#include "views/entry_fill.h"
+#include "views/refill.h"
+#include "views/screens.h"
+#include "views/undo.h"
+
+struct entry_screen {
+    struct app *app;
+    int64_t id;
+    struct detail pane;
+    struct arena *arena; /* of the entry */
+    struct journal_entry entry;
+};
+
+static bool load(struct entry_screen *s, struct err *err)
+{
+    arena_reset(s->arena);
+    s->entry = (struct journal_entry){0};
+    return journal_get(app_journal(s->app), s->id, s->arena, &s->entry, err) &&
+           (s->entry.id != 0 ||
+            err_set(err, ERR_USAGE, "The journal has no entry %" PRId64 ".", s->id));
+}
+
+static void fill(void *ctx, struct detail *d)
+{
+    const struct entry_screen *s = ctx;
+
+    if (s->entry.id != 0)
+        entry_fill(&s->entry, app_zone(s->app), d);
+}
+
+static void close_entry(void *state)
+{
+    struct entry_screen *s = state;
+
+    detail_free(&s->pane);
+    arena_free(s->arena);
+    free(s);
+}
+
+static void *open_entry(struct app *app, const char *argument, struct err *err)
+{
+    int64_t id;
+
+    if (!str_to_int(str_of(argument), 1, INT64_MAX, &id)) {
+        (void)err_set(err, ERR_USAGE, "An entry of the journal has a number: :entry 12");
+        return NULL;
+    }
+    struct entry_screen *s = mem_alloc(1, sizeof *s);
+
+    s->app = app;
+    s->id = id;
+    s->arena = arena_new();
+    detail_init(&s->pane);
+    s->pane.focused = true;
+    if (load(s, err))
+        return s;
+    close_entry(s);
+    return NULL;
+}
+
+static void shown(void *state)
+{
+    struct entry_screen *s = state;
+    struct err err;
+
+    if (!load(s, &err))
+        app_error(s->app, &err);
+    app_redraw(s->app);
+}
+
+static void draw(void *state, struct surface *body)
+{
+    struct entry_screen *s = state;
+
+    refill(&s->pane, fill, s);
+    detail_draw(&s->pane, body);
+}
+
+static bool act(void *state, const char *action)
+{
+    struct entry_screen *s = state;
+
+    app_redraw(s->app);
+    if (strcmp(action, "entry.open") == 0) {
+        const char *target = detail_target(&s->pane);
+
+        if (target != NULL)
+            app_openf(s->app, "%s", target);
+        return true;
+    }
+    if (strcmp(action, "entry.plan") == 0) {
+        if (s->entry.plan[0] != '\0')
+            app_openf(s->app, "plan %s", s->entry.plan);
+        return true;
+    }
+    if (strcmp(action, "entry.undo") == 0) {
+        undo_entry(s->app, &s->entry);
+        return true;
+    }
+    return detail_do(&s->pane, action);
+}
+
+static bool find_text(void *state, const char *text, struct err *err)
+{
+    struct entry_screen *s = state;
+
+    app_redraw(s->app);
+    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
+}
+
+static const char *find_text_of(const void *state)
+{
+    const struct entry_screen *s = state;
+
+    return s->pane.find != NULL ? s->pane.find : "";
+}
+
+static void status(const void *state, struct screen_status *out)
+{
+    const struct entry_screen *s = state;
+
+    *out = (struct screen_status){.freshness = SCREEN_STILL};
+    (void)snprintf(out->note, sizeof out->note, "%s",
+                   journal_state_name(s->entry.outcome.state));
+}
+
+static void crumb(const void *state, struct buf *out)
+{
+    const struct entry_screen *s = state;
+
+    buf_printf(out, "Entry %" PRId64, s->id);
+}
+
+static bool raw(const void *state, struct buf *out)
+{
+    const struct entry_screen *s = state;
+    struct json_writer w = {.out = out};
+
+    entry_put_json(&s->entry, &w);
+    return true;
+}
+
+static const struct binding bindings[] = {
+    {"<Enter>", "entry.open", "open what is selected", "open", 10},
+    {"z", "entry.undo", "take back this change; shows the calls first", "undo", 15},
+    {"P", "entry.plan", "the reviewed change it belongs to", "plan", 16},
+    {0},
+};
+
+const struct screen_spec entry_screen = {
+    .name = "entry",
+    .title = "Entry",
+    .argument = "NUMBER",
+    .about = "one change of the journal: request, answer, way back",
+    .widget = SCREEN_DETAIL,
+    .bindings = bindings,
+    .open = open_entry,
+    .close = close_entry,
+    .draw = draw,
+    .act = act,
+    .filter = find_text,
+    .filter_text = find_text_of,
+    .status = status,
+    .crumb = crumb,
+    .shown = shown,
+    .refresh = shown,
+    .raw = raw,
+};

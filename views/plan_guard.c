@@ -1,0 +1,26 @@
+#include "views/plan_guard.h"
+
+#include <string.h>
+
+bool plan_guard_typed(const struct gate *g, const struct plan *p, struct buf *text)
+{
+    const bool reads = strcmp(p->kind, change_kind_name(CHANGE_AUDIT)) == 0 &&
+                       !gate_guards(g)->audit_needs_arming;
+
+    return !reads && gate_wants_typed(g, &p->reach, text);
+}
+
+bool plan_guard_second(const struct gate *g, const struct plan *p, struct buf *why)
+{
+    return strcmp(p->kind, change_kind_name(CHANGE_MITIGATE)) == 0 &&
+           gate_needs_second(g, &p->reach, why);
+}
+
+bool plan_guard_allows(const struct gate *g, const struct plan *p, struct err *err)
+{
+    for (size_t i = 0; i < p->n_steps; i++)
+        if (p->steps[i].state != PLAN_STEP_DONE && p->steps[i].state != PLAN_STEP_UNKNOWN &&
+            !gate_allows(g, p->steps[i].call.op, err))
+            return false;
+    return true;
+}

@@ -1,0 +1,78 @@
+#include "views/plan_pick.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_id(const char *text)
+{
+    return strlen(text) == 8 && strspn(text, "0123456789abcdef") == 8 &&
+           access(text, F_OK) != 0;
+}
+
+/* What was kept here of the same plan knows how far it came. */
+static bool was_begun(const struct plan *p, struct err *err)
+{
+    char here[PLAN_DIGEST_HEX + 1], there[PLAN_DIGEST_HEX + 1];
+    struct err none;
+    struct plan *kept = plan_load(p->id, &none);
+    bool begun = false;
+
+    if (kept != NULL && kept->stage != PLAN_NEW && p->stage == PLAN_NEW) {
+        plan_digest(p, here);
+        plan_digest(kept, there);
+        begun = strcmp(here, there) == 0;
+    }
+    if (begun) {
+        (void)err_set(err, ERR_DENIED, "this plan was carried out already, %zu of %zu done",
+                      plan_count(kept, PLAN_STEP_DONE), kept->n_steps);
+        (void)err_advise(err, "picket show %s says how far it came", p->id);
+    }
+    plan_free(kept);
+    return begun;
+}
+
+bool plan_pick(const struct cli *cli, struct plan_pick *out, struct err *err)
+{
+    struct plan_pick pick = {0};
+
+    if (is_id(cli->what)) {
+        pick.plan = plan_load(cli->what, err);
+    } else if (cli->restricted) {
+        (void)err_set(err, ERR_DENIED, "picket is restricted: it reads no file; give an id");
+    } else {
+        pick.path = cli->what;
+        pick.plan = plan_load_from(cli->what, err);
+    }
+    if (pick.plan != NULL && pick.path != NULL && strcmp(cli->command->name, "apply") == 0 &&
+        was_begun(pick.plan, err)) {
+        plan_pick_free(&pick);
+        return false;
+    }
+    if (pick.plan == NULL)
+        return false;
+    *out = pick;
+    return true;
+}
+
+/* Who could read the file can read it still: it may be somebody else's. */
+bool plan_pick_save(const struct plan_pick *p, struct err *err)
+{
+    struct stat st;
+
+    if (p->path == NULL)
+        return true;
+    const bool known = stat(p->path, &st) == 0;
+
+    if (!plan_save_as(p->plan, p->path, err))
+        return false;
+    return !known || chmod(p->path, st.st_mode & 0666) == 0 ||
+           err_sys(err, errno, "%s", p->path);
+}
+
+void plan_pick_free(struct plan_pick *p)
+{
+    plan_free(p->plan);
+    p->plan = NULL;
+}
