@@ -124,7 +124,7 @@ static void say_blast(struct mitigate *s)
         put_number(&text, &t.things, "things");
         put_number(&text, &t.online, "online now");
         put_number(&text, &t.second, "with a second active certificate");
-        if (t.share_pm >= 0) {
+        if (t.share_pm >= 0 && t.things.sure != BLAST_LOADING) {
             buf_printf(&text, "\n%d.%d%% of the fleet of ", t.share_pm / 10, t.share_pm % 10);
             blast_number_text(&t.fleet, &text);
         }

@@ -329,6 +329,8 @@ static void shown(void *state)
     described_watch(app_tasks(s->app), on_lists, s);
     load_run(s);
     make_when_ready(s);
+    if (s->host.form != NULL)
+        changed(s);
 }
 
 static void hidden(void *state)
@@ -337,6 +339,7 @@ static void hidden(void *state)
 
     described_unwatch(app_actions(s->app), s);
     described_unwatch(app_tasks(s->app), s);
+    stop_asking(s); /* what is sent meanwhile comes first; devices remembers the answers */
     form_host_save(&s->host);
 }
 

@@ -59,7 +59,8 @@ static void put_target(const task *t, struct detail *d)
         buf_printf(&text, "all findings of the audit %s", target->audit_task_id);
         detail_link(d, "target", buf_text(&text), buf_text(&view));
     } else {
-        detail_fieldf(d, "target", STYLE_TEXT, "%zu findings", target->finding_ids.n);
+        detail_fieldf(d, "target", STYLE_TEXT, "%zu finding%s", target->finding_ids.n,
+                      target->finding_ids.n == 1 ? "" : "s");
     }
     buf_free(&view);
     buf_free(&text);
@@ -120,7 +121,7 @@ static void put_checks(const task *t, struct detail *d)
 
         detail_fieldf(d, check != NULL ? check->short_name : e[i].key,
                       c->failed_findings_count.value > 0 ? STYLE_ERROR : STYLE_TEXT,
-                      "%lld findings: %lld ok, %lld failed, %lld skipped, %lld canceled",
+                      "of %lld: %lld ok, %lld failed, %lld skipped, %lld canceled",
                       (long long)c->total_findings_count.value,
                       (long long)c->succeeded_findings_count.value,
                       (long long)c->failed_findings_count.value,

@@ -136,7 +136,7 @@ static void add_fleet(struct mitigating *m, const struct blast_totals *t)
 {
     struct buf text = BUF_INIT(TEXT_MAX);
 
-    if (t->share_pm < 0)
+    if (t->share_pm < 0 || t->things.sure == BLAST_LOADING)
         return;
     buf_printf(&text, "%s%d.%d%% of ", t->fleet.sure == BLAST_AT_LEAST ? "at most " : "",
                t->share_pm / 10, t->share_pm % 10);
