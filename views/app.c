@@ -7,6 +7,7 @@
 
 #include "client/base/files.h"
 #include "client/base/mem.h"
+#include "client/store/mitigation_lists.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
 #include "views/kept.h"
@@ -122,6 +123,9 @@ struct app *app_new(const struct app_options *o)
 
     a->loop = o->loop;
     a->runs = audit_runs_new(o->loop);
+    a->devices = devices_new(o->loop);
+    a->actions = described_new(o->loop, &mitigation_actions_spec);
+    a->tasks = described_new(o->loop, &mitigation_tasks_spec);
     a->schedules = schedules_new(o->loop, a->runs);
     a->display = o->display;
     a->glyphs = o->glyphs;
@@ -164,6 +168,9 @@ void app_free(struct app *a)
     history_free(a->past);
     schedules_free(a->schedules);
     audit_runs_free(a->runs);
+    devices_free(a->devices);
+    described_free(a->actions);
+    described_free(a->tasks);
     loop_remove_timer(a->frame_timer);
     loop_remove_timer(a->message_timer);
     modal_free(a->modal);
@@ -214,6 +221,9 @@ void app_set_client(struct app *a, struct client *client)
     a->client = client;
     audit_runs_connect(a->runs, client);
     history_recorder_connect(a->recorder, client);
+    devices_connect(a->devices, client);
+    described_connect(a->actions, client);
+    described_connect(a->tasks, client);
     schedules_connect(a->schedules, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
@@ -223,21 +233,6 @@ void app_set_client(struct app *a, struct client *client)
 struct audit_runs *app_runs(const struct app *a)
 {
     return a->runs;
-}
-
-struct history *app_history(const struct app *a)
-{
-    return a->past;
-}
-
-struct history_recorder *app_recorder(const struct app *a)
-{
-    return a->recorder;
-}
-
-struct schedules *app_schedules(const struct app *a)
-{
-    return a->schedules;
 }
 
 int64_t app_now_ms(const struct app *a)

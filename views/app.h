@@ -12,6 +12,8 @@
 #include "client/base/zone.h"
 #include "client/net/call.h"
 #include "client/store/audit_runs.h"
+#include "client/store/described.h"
+#include "client/store/devices.h"
 #include "client/store/history_recorder.h"
 #include "client/store/journal.h"
 #include "client/store/plan.h"
@@ -76,6 +78,10 @@ int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
 /* The audits the service remembers: asked once, shared by every screen that shows them. */
 struct audit_runs *app_runs(const struct app *a) NONNULL;
+/* What is known of devices, and the mitigation actions and tasks of the account: shared too. */
+struct devices *app_devices(const struct app *a) NONNULL;
+struct described *app_actions(const struct app *a) NONNULL;
+struct described *app_tasks(const struct app *a) NONNULL;
 struct schedules *app_schedules(const struct app *a) NONNULL; /* likewise */
 struct gate *app_gate(const struct app *a) NONNULL;
 struct journal *app_journal(const struct app *a) NONNULL;

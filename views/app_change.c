@@ -1,4 +1,5 @@
-/* What can be changed from here: the gate, its window, and the review of a plan. */
+/* What can be changed from here: what is known of it, the gate, its window, the review of a
+ * plan. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,36 @@ struct gate *app_gate(const struct app *a)
 struct changes *app_changes(const struct app *a)
 {
     return a->changes;
+}
+
+struct history *app_history(const struct app *a)
+{
+    return a->past;
+}
+
+struct history_recorder *app_recorder(const struct app *a)
+{
+    return a->recorder;
+}
+
+struct schedules *app_schedules(const struct app *a)
+{
+    return a->schedules;
+}
+
+struct devices *app_devices(const struct app *a)
+{
+    return a->devices;
+}
+
+struct described *app_actions(const struct app *a)
+{
+    return a->actions;
+}
+
+struct described *app_tasks(const struct app *a)
+{
+    return a->tasks;
 }
 
 const char *app_why_not(struct app *a, const struct operation *op)

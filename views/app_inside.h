@@ -31,6 +31,8 @@ struct app {
     struct audit_runs *runs;
     struct history *past;
     struct history_recorder *recorder;
+    struct devices *devices;
+    struct described *actions, *tasks;
     struct schedules *schedules;
     const struct display *display;
     enum glyph_set glyphs;

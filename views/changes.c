@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api/audit_mitigation.h"
 #include "client/base/mem.h"
 #include "client/store/unfinished.h"
 #include "views/app_inside.h"
@@ -79,6 +80,10 @@ static void on_change(void *ctx)
     struct changes *c = ctx;
 
     app_redraw(c->app);
+    if (plan_run_state(c->run) == PLAN_RUN_PAUSED || plan_run_state(c->run) == PLAN_RUN_ENDED)
+        devices_expire(app_devices(c->app));
+    if (plan_run_state(c->run) == PLAN_RUN_WATCHING)
+        described_nudge(app_tasks(c->app));
     if (plan_run_state(c->run) != PLAN_RUN_ENDED || c->told)
         return;
     c->told = true;
@@ -97,9 +102,38 @@ static void on_change(void *ctx)
     follow(c);
 }
 
+static const char *canceled_task(const struct plan *p)
+{
+    const struct cancel_audit_mitigation_actions_task_input *in = p->steps[0].call.input;
+
+    return p->n_steps == 1 && p->steps[0].call.op == &op_cancel_audit_mitigation_actions_task
+               ? in->task_id
+               : NULL;
+}
+
+/* A plan that only watches its task, or waits, ends when that task is to be canceled: no
+ * further wave is sent, and nothing is in flight that changes anything. */
+static bool gives_way(const struct changes *c, const struct plan *plan)
+{
+    const enum plan_run_state state = plan_run_state(c->run);
+    const char *task = plan->n_steps > 0 ? canceled_task(plan) : NULL;
+
+    if (task == NULL || (state != PLAN_RUN_WATCHING && state != PLAN_RUN_PAUSED))
+        return false;
+    for (size_t i = 0; i < c->plan->n_steps; i++) {
+        const struct start_audit_mitigation_actions_task_input *in =
+            c->plan->steps[i].call.input;
+
+        if (c->plan->steps[i].call.op == &op_start_audit_mitigation_actions_task &&
+            strcmp(in->task_id, task) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool changes_start(struct changes *c, struct plan *plan, const char *typed, struct err *err)
 {
-    if (changes_going(c)) {
+    if (changes_going(c) && !gives_way(c, plan)) {
         if (plan != c->plan)
             plan_free(plan);
         (void)err_set(err, ERR_USAGE, "another change is being carried out: %s",

@@ -35,6 +35,8 @@ static void run_pause(struct app *a, const char *argument)
     (void)argument;
     a->paused = !a->paused;
     audit_runs_set_pace(a->runs, a->paused ? AUDIT_RUNS_PAUSED : AUDIT_RUNS_POLL);
+    described_set_paused(a->actions, a->paused);
+    described_set_paused(a->tasks, a->paused);
     history_recorder_set_pace(a->recorder,
                               a->paused ? HISTORY_RECORDER_PAUSED : HISTORY_RECORDER_GOES);
     schedules_set_pace(a->schedules, a->paused ? SCHEDULES_PAUSED : SCHEDULES_POLL);

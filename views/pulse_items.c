@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/store/mitigation_lists.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
 
@@ -454,4 +455,46 @@ void pulse_add_unknown_suppressions(struct pulse *p, const struct err *err, stru
     add_supp(p, 1, SEVERITY_MEDIUM, "suppressions unknown",
              arena_printf(a, "suppressions could not be listed: %s", err->text), 0);
     sort_items(p);
+}
+
+/* ---- mitigation tasks ---- */
+
+static void add_task(struct pulse *p, const struct described_item *item, struct arena *a)
+{
+    const struct describe_audit_mitigation_actions_task_output *t = item->output;
+    const struct mitigation_counts c = mitigation_counts(t);
+    const bool going = mitigation_task_is_going(t);
+    struct pulse_item *line = add(p);
+
+    if (line == NULL)
+        return;
+    *line = (struct pulse_item){
+        .kind = going ? PULSE_RUNNING : PULSE_TASK,
+        .severity = going ? SEVERITY_UNKNOWN : SEVERITY_HIGH,
+        .id = arena_printf(a, "task %s", item->id),
+        .summary = going ? arena_printf(a, "%s: %lld of %lld findings done", item->id,
+                                        (long long)(c.ok + c.failed + c.skipped + c.canceled),
+                                        (long long)c.total)
+                         : arena_printf(a, "%s FAILED on %lld of %lld findings", item->id,
+                                        (long long)c.failed, (long long)c.total),
+        .view = arena_printf(a, "task %s", item->id),
+        .at_ms = going ? t->start_time.ms : t->end_time.ms,
+    };
+}
+
+void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now_ms,
+                     struct arena *a)
+{
+    const int64_t since_ms = now_ms - INT64_C(24) * 3600 * 1000 * PULSE_TASK_DAYS;
+
+    for (size_t i = 0; i < described_count(tasks); i++) {
+        const struct described_item *item = described_at(tasks, i);
+        const struct describe_audit_mitigation_actions_task_output *t = item->output;
+
+        if (t != NULL && t->task_status != NULL &&
+            (mitigation_task_is_going(t) || (strcmp(t->task_status, "FAILED") == 0 &&
+                                             t->end_time.set && t->end_time.ms >= since_ms)))
+            add_task(p, item, a);
+    }
+    qsort(p->items, p->n_items, sizeof *p->items, by_urgency);
 }

@@ -10,6 +10,7 @@
 #include "client/api/check.h"
 #include "client/api/suppressions.h"
 #include "client/store/audit_runs.h"
+#include "client/store/described.h"
 #include "client/store/schedules.h"
 
 enum pulse_kind {
@@ -17,6 +18,7 @@ enum pulse_kind {
     PULSE_FAILED,      /* a check could not be evaluated: nobody knows */
     PULSE_OPEN,        /* a check found something */
     PULSE_MISSED,      /* a schedule did not run when it was due */
+    PULSE_TASK,        /* a mitigation task failed on findings */
     PULSE_OLD,         /* the newest result is older than PULSE_OLD_DAYS */
     PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
     PULSE_KINDS,
@@ -58,6 +60,10 @@ void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_
 
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out) NONNULL;
+/* Mitigation tasks that run, and those that failed in the last days: more lines. */
+enum { PULSE_TASK_DAYS = 7 };
+void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now_ms,
+                     struct arena *a) NONNULL;
 
 enum { PULSE_ENDS_SOON_DAYS = 7 };
 /* What suppressions ask of somebody, added to what was worked out. */

@@ -50,6 +50,7 @@ static const struct {
     [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
     [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
     [PULSE_OLD] = {"OLD", STYLE_WARN},        [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
+    [PULSE_TASK] = {"TASK", STYLE_ERROR},
 };
 
 static const enum style severity_styles[] = {
@@ -306,6 +307,7 @@ static void work_out(void *ctx)
 
     arena_reset(p->arena);
     pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
+    pulse_add_tasks(&p->pulse, app_tasks(p->app), app_now_ms(p->app), p->arena);
     p->compared = history_newest_tally(app_history(p->app), &p->change);
     pulse_add_missed(&p->pulse, app_schedules(p->app), app_now_ms(p->app), p->arena);
     add_suppressions(p);
@@ -372,6 +374,7 @@ static void close_pulse(void *state)
 {
     struct pulse_screen *p = state;
 
+    described_unwatch(app_tasks(p->app), p);
     history_unwatch(app_history(p->app), p);
     schedules_unwatch(app_schedules(p->app), p);
     answer_free(p->suppressions);
@@ -384,6 +387,7 @@ static void shown(void *state)
 {
     struct pulse_screen *p = state;
 
+    described_watch(app_tasks(p->app), work_out, p);
     history_watch(app_history(p->app), work_out, p);
     schedules_watch(app_schedules(p->app), on_runs, p); /* and with them the audits */
     on_runs(p);
@@ -393,6 +397,7 @@ static void hidden(void *state)
 {
     struct pulse_screen *p = state;
 
+    described_unwatch(app_tasks(p->app), p);
     history_unwatch(app_history(p->app), p);
     schedules_unwatch(app_schedules(p->app), p);
 }
@@ -402,6 +407,7 @@ static void refresh_runs(void *state)
     struct pulse_screen *p = state;
 
     audit_runs_refresh(app_runs(p->app));
+    described_refresh(app_tasks(p->app));
     schedules_refresh(app_schedules(p->app));
     ask_suppressions(p);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api/audit_mitigation.h"
 #include "client/base/mem.h"
 #include "tui/detail.h"
 #include "tui/text.h"
@@ -278,6 +279,18 @@ static void draw(void *state, struct surface *body)
     detail_draw(&r->pane, body);
 }
 
+/* The check under the cursor, or the whole audit where there is none. */
+static void mitigate(struct report *r)
+{
+    static const char findings[] = "findings ";
+    const char *target = detail_target(&r->pane);
+
+    if (target != NULL && str_starts(target, findings))
+        app_openf(r->app, "mitigate %s", target + sizeof findings - 1);
+    else
+        app_openf(r->app, "mitigate run:%s", r->task);
+}
+
 static bool act(void *state, const char *action)
 {
     struct report *r = state;
@@ -291,6 +304,10 @@ static bool act(void *state, const char *action)
         app_openf(r->app, "findings run:%s", r->task);
     } else if (strcmp(action, "report.diff") == 0) {
         app_openf(r->app, "diff run:%s", r->task);
+    } else if (strcmp(action, "report.mitigate") == 0) {
+        mitigate(r);
+    } else if (strcmp(action, "report.mitigate-all") == 0) {
+        app_openf(r->app, "mitigate run:%s", r->task);
     } else if (strcmp(action, "report.cancel") == 0) {
         audit_cancel_review(r->app, r->task);
     } else if (strcmp(action, "report.again") == 0) {
@@ -306,6 +323,10 @@ static const char *why_not(const void *state, const char *action)
     const struct report *r = state;
     const struct audit_run *run = audit_runs_find(app_runs(r->app), r->task);
     bool cancel = strcmp(action, "report.cancel") == 0;
+    if (str_starts(action, "report.mitigate"))
+        return run != NULL && audit_run_is_going(run)
+                   ? "the audit is still running"
+                   : app_why_not(r->app, &op_start_audit_mitigation_actions_task);
     if (!cancel && strcmp(action, "report.again") != 0)
         return NULL;
     if (cancel && (run == NULL || !audit_run_is_going(run)))
@@ -366,6 +387,8 @@ static const struct binding bindings[] = {
     {"<Enter>", "report.open", "the findings of this check", "findings", 10},
     {"f", "report.findings", "all findings of this audit", "all findings", 12},
     {"D", "report.diff", "what changed since the audit before", "diff", 14},
+    {"m", "report.mitigate", "act on the findings of this check", "mitigate", 16},
+    {"M", "report.mitigate-all", "act on all findings of this audit", NULL, 0},
     {"n", "report.again", "start another audit", "new audit", 30},
     {"x", "report.cancel", "cancel this audit, after a question", "cancel", 31},
     {0},

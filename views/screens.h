@@ -7,6 +7,8 @@
 #include "views/screen.h"
 
 extern const struct screen_spec account_screen;
+extern const struct screen_spec action_screen;
+extern const struct screen_spec actions_screen;
 extern const struct screen_spec alias_screen;
 extern const struct screen_spec audits_screen;
 extern const struct screen_spec ca_screen;
@@ -23,6 +25,7 @@ extern const struct screen_spec handover_screen;
 extern const struct screen_spec help_screen;
 extern const struct screen_spec journal_screen;
 extern const struct screen_spec messages_screen;
+extern const struct screen_spec mitigate_screen;
 extern const struct screen_spec plan_screen;
 extern const struct screen_spec policy_screen;
 extern const struct screen_spec pool_screen;
@@ -34,4 +37,6 @@ extern const struct screen_spec schedules_screen;
 extern const struct screen_spec start_audit_screen;
 extern const struct screen_spec suppress_screen;
 extern const struct screen_spec suppressions_screen;
+extern const struct screen_spec task_screen;
+extern const struct screen_spec tasks_screen;
 extern const struct screen_spec thing_screen;

@@ -112,6 +112,20 @@ bool devices_fresh(const struct devices *d, enum device_kind kind, uint32_t id)
            within(d, kind, f->as_of_us);
 }
 
+void devices_expire(struct devices *d)
+{
+    for (size_t k = 0; k < DEVICE_KINDS; k++) {
+        const int64_t old_us = loop_now_us(d->loop) - device_rows[k].fresh_ms * 1000;
+
+        for (size_t i = 0; k != DEVICE_FLEET && i < d->kinds[k].n; i++) {
+            struct slot *s = d->kinds[k].slots[i];
+
+            if (s != NULL && s->fact.as_of_us > old_us)
+                s->fact.as_of_us = old_us;
+        }
+    }
+}
+
 /* Takes what the fact owns. */
 static void settle(struct devices *d, struct slot *s, const struct device_fact *fact)
 {

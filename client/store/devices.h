@@ -67,6 +67,9 @@ void devices_free(struct devices *d); /* after everybody who watches */
 /* NULL: not connected. What was under way fails; refusals are forgotten. */
 void devices_connect(struct devices *d, struct client *client) __attribute__((nonnull(1)));
 
+/* Something was changed: what is known is old from now on, and asked again when wanted. */
+void devices_expire(struct devices *d) NONNULL;
+
 uint32_t devices_id(struct devices *d, struct str name) NONNULL;
 const char *devices_name(const struct devices *d, uint32_t id) NONNULL; /* until the next id */
 uint32_t devices_ids(const struct devices *d) NONNULL;                  /* all ids are below */

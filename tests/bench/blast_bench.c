@@ -1,6 +1,7 @@
 /*
  * The blast radius of 2,000 certificates: with devices nobody has asked about yet, from the
- * local service in a process of its own, and again when they are known.
+ * local service in a process of its own, and again when they are known; and the plan to
+ * deactivate them all.
  */
 #include <ftw.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include "client/local/keys.h"
 #include "client/local/service.h"
 #include "client/store/blast.h"
+#include "client/store/plan_mitigate.h"
 #include "tests/bench/measure.h"
 
 enum {
@@ -149,21 +151,76 @@ static struct cost run(struct loop *loop, struct devices *devices, enum blast_ef
     return c;
 }
 
+/* As the form does it: freeze, choose an action, ask whom it concerns, make the plan. */
+static double plan_ms(struct loop *loop, struct devices *devices, double *once)
+{
+    static struct blast_item items[TARGETS];
+    static const char check[] = "DEVICE_CERTIFICATE_SHARED_CHECK";
+    const struct update_device_certificate_params off = {"DEACTIVATE"};
+    const struct mitigation_action_params params = {.update_device_certificate_params = &off};
+    const struct mitigate_action action = {check, "off", "UPDATE_DEVICE_CERTIFICATE",
+                                           "arn:aws:iam::1:role/r", &params};
+    struct err err;
+    int64_t cpu = measure_cpu_ns(getpid());
+    struct frozen *set = frozen_new(0);
+    for (size_t i = 0; i < n_keys; i++) {
+        char id[KEY_BYTES];
+        (void)snprintf(id, sizeof id, "finding-%zu", i);
+        if (!frozen_add(
+                set, &(struct frozen_finding){.finding = id, .check = check, .key = keys[i]}))
+            die("frozen");
+    }
+    struct plan_mitigate_options o = {.set = set,
+                                      .actions = &action,
+                                      .n_actions = 1,
+                                      .first_wave = 1,
+                                      .stop_after = 1,
+                                      .ticket = "",
+                                      .reason = "",
+                                      .devices = devices};
+    size_t n = plan_mitigate_items(&o, items);
+    o.blast = blast_new(&(struct blast_options){.loop = loop,
+                                                .devices = devices,
+                                                .items = items,
+                                                .n_items = n,
+                                                .connectivity_max = EVERYTHING,
+                                                .detail_max = EVERYTHING});
+    while (!blast_done(o.blast))
+        (void)loop_turn(loop, 1000 * 1000);
+    int64_t begun = measure_cpu_ns(getpid());
+    struct plan *p = plan_mitigate(&o, &err);
+    if (p == NULL)
+        die(err.text);
+    *once = (double)(measure_cpu_ns(getpid()) - begun) / 1e6;
+    if (p->n_steps < plan_acting(p) / MITIGATE_TASK_FINDINGS || p->n_back != plan_acting(p))
+        die("the plan is not whole");
+    plan_free(p);
+    blast_free(o.blast);
+    frozen_free(set);
+    return (double)(measure_cpu_ns(getpid()) - cpu) / 1e6;
+}
+
 static int compare(struct loop *loop, struct devices *devices)
 {
-    struct samples known = {0};
+    struct samples known = {0}, planned = {0}, made = {0};
     struct cost cold = run(loop, devices, BLAST_DEACTIVATE_CERTIFICATE), warm = {0};
     int calls = 0;
     for (int i = 0; i < RUNS; i++) {
         warm = run(loop, devices, BLAST_DEACTIVATE_CERTIFICATE);
         samples_add(&known, warm.cpu_ms);
         calls += warm.calls;
+        double once;
+        samples_add(&planned, plan_ms(loop, devices, &once));
+        samples_add(&made, once);
     }
     if (warm.things != cold.things || cold.things == 0)
         die("the numbers differ");
     table_begin("Blast radius of 2,000 certificates", "");
     table_row("devices known: freeze, count, read all", "ms CPU", samples_at(&known, 0.5), 0,
               1000);
+    table_row("devices known: freeze, count, plan", "ms CPU", samples_at(&planned, 0.5), 0,
+              1000);
+    table_row("of it the plan", "ms CPU", samples_at(&made, 0.5), 0, 0);
     table_row("devices known: calls", "calls", calls, 0, 0);
     table_row("devices unknown, over loopback", "ms CPU", cold.cpu_ms, 0, 0);
     table_row("devices unknown, over loopback", "ms", cold.wall_ms, 0, 0);
@@ -171,6 +228,8 @@ static int compare(struct loop *loop, struct devices *devices)
     table_row("devices unknown: one call", "us CPU", cold.cpu_ms * 1000 / cold.calls, 0, 0);
     table_row("things concerned", "things", (double)cold.things, 0, 0);
     samples_free(&known);
+    samples_free(&planned);
+    samples_free(&made);
     int past = table_end();
     return calls > 0 ? past + 1 : past;
 }

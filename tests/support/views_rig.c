@@ -18,6 +18,7 @@ const char *views_state_name(enum views_state s)
 
 #define CERT     VIEWS_CERTIFICATE
 #define CERT_ARN "arn:aws:iot:eu-west-1:123456789012:cert/" CERT
+#define ROLE     "arn:aws:iam::123456789012:role/dd-mitigate"
 #define CA       "c0ffee1188c0ffee1188c0ffee1188c0ffee1188c0ffee1188c0ffee1188c0ff"
 
 #define FINDING(id, run, check, severity, reason, code, suppressed, resource, found)       \
@@ -148,6 +149,52 @@ static const struct row rows[] = {
      "{\"relatedResources\":[]}",
      "{\"relatedResources\":[{\"resourceType\":\"CLIENT_ID\",\"resourceIdentifier\":{"
      "\"clientId\":\"" EVIL "\"},\"additionalInfo\":{\"" EVIL "\":\"" EVIL "\"}}]}"},
+    {"/mitigationactions/actions/deact-cert",
+     "{\"actionName\":\"deact-cert\",\"actionType\":\"UPDATE_DEVICE_CERTIFICATE\","
+     "\"actionId\":\"11111111-2222-3333-4444-555555555555\",\"roleArn\":\"" ROLE
+     "\",\"actionParams\":{\"updateDeviceCertificateParams\":{\"action\":\"DEACTIVATE\"}},"
+     "\"creationDate\":1763000000,\"lastModifiedDate\":1763000000}",
+     "404",
+     "{\"actionName\":\"" EVIL "\",\"actionType\":\"" EVIL "\",\"roleArn\":\"" EVIL
+     "\",\"actionParams\":{}}"},
+    {"/mitigationactions/actions/ca-off",
+     "{\"actionName\":\"ca-off\",\"actionType\":\"UPDATE_CA_CERTIFICATE\",\"roleArn\":\"" ROLE
+     "\",\"actionParams\":{\"updateCACertificateParams\":{\"action\":\"DEACTIVATE\"}},"
+     "\"creationDate\":1763000000}",
+     "404", NULL},
+    {"/mitigationactions/actions",
+     "{\"actionIdentifiers\":[{\"actionName\":\"deact-cert\"},{\"actionName\":\"ca-off\"}]}",
+     "{\"actionIdentifiers\":[]}", NULL},
+    {"/audit/mitigationactions/tasks/" VIEWS_TASK,
+     "{\"taskStatus\":\"FAILED\",\"startTime\":1795350000,\"endTime\":1795350060,"
+     "\"taskStatistics\":{\"DEVICE_CERTIFICATE_SHARED_CHECK\":{\"totalFindingsCount\":2,"
+     "\"failedFindingsCount\":1,\"succeededFindingsCount\":1,\"skippedFindingsCount\":0,"
+     "\"canceledFindingsCount\":0}},\"target\":{\"findingIds\":[\"" VIEWS_FINDING
+     "\",\"f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9\"]},\"auditCheckToActionsMapping\":{"
+     "\"DEVICE_CERTIFICATE_SHARED_CHECK\":[\"deact-cert\"]},\"actionsDefinition\":[{\"name\":"
+     "\"deact-cert\",\"id\":\"1\",\"roleArn\":\"" ROLE
+     "\",\"actionParams\":{\"updateDeviceCertificateParams\":{\"action\":\"DEACTIVATE\"}}}]}",
+     "404", NULL},
+    {"/audit/mitigationactions/tasks/picket-77aa77aa-w1-1",
+     "{\"taskStatus\":\"COMPLETED\",\"startTime\":1795340000,\"endTime\":1795340060,"
+     "\"taskStatistics\":{\"CA_CERTIFICATE_EXPIRING_CHECK\":{\"totalFindingsCount\":3,"
+     "\"succeededFindingsCount\":2,\"skippedFindingsCount\":1}},\"target\":{\"auditTaskId\":\""
+     VIEWS_RUN_DONE "\"},\"actionsDefinition\":[{\"name\":\"ca-off\"}]}",
+     "404", NULL},
+    {"/audit/mitigationactions/tasks",
+     "{\"tasks\":[{\"taskId\":\"" VIEWS_TASK "\",\"taskStatus\":\"FAILED\"},{\"taskId\":"
+     "\"picket-77aa77aa-w1-1\",\"taskStatus\":\"COMPLETED\"}]}",
+     "{\"tasks\":[]}", NULL},
+    {"/audit/mitigationactions/executions?findingId=f1f1",
+     "{\"actionsExecutions\":[{\"actionName\":\"deact-cert\",\"status\":\"FAILED\","
+     "\"errorCode\":\"AccessDeniedException\",\"message\":\"The role may not call "
+     "iot:UpdateCertificate.\"}]}",
+     "{\"actionsExecutions\":[]}",
+     "{\"actionsExecutions\":[{\"actionName\":\"" EVIL "\",\"status\":\"" EVIL
+     "\",\"errorCode\":\"" EVIL "\",\"message\":\"" EVIL "\"}]}"},
+    {"/audit/mitigationactions/executions",
+     "{\"actionsExecutions\":[{\"actionName\":\"deact-cert\",\"status\":\"COMPLETED\"}]}",
+     "{\"actionsExecutions\":[]}", NULL},
     {"/audit/scheduledaudits/daily-full",
      "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\",\"targetCheckNames\":["
      "\"DEVICE_CERTIFICATE_SHARED_CHECK\",\"CONFLICTING_CLIENT_IDS_CHECK\","

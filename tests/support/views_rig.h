@@ -21,6 +21,7 @@ const char *views_state_name(enum views_state s);
 
 #define VIEWS_RUN_DONE    "aa11aa11aa11aa11aa11aa11aa11aa11"
 #define VIEWS_RUN_GOING   "bb22bb22bb22bb22bb22bb22bb22bb22"
+#define VIEWS_TASK        "picket-0931abcd-w1-1"
 #define VIEWS_FINDING     "f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1"
 #define VIEWS_CERTIFICATE "3f9a0c1d22e8b0a44c1c9d0d4fd1b2a7c06b5a3d4e1f20718293a4b5c6d7e8f9"
 

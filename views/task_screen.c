@@ -1,0 +1,470 @@
+/* One mitigation task: its progress, what it did by check and by finding, and why not. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/api/resource.h"
+#include "client/base/mem.h"
+#include "client/store/frozen.h"
+#include "client/store/mitigation_lists.h"
+#include "client/store/plan_mitigate.h"
+#include "client/store/task_findings.h"
+#include "tui/detail.h"
+#include "views/audit_progress.h"
+#include "views/changes.h"
+#include "views/refill.h"
+#include "views/screens.h"
+#include "views/severity_cell.h"
+#include "views/task_review.h"
+
+typedef struct describe_audit_mitigation_actions_task_output task;
+
+struct task_screen {
+    struct app *app;
+    char *id, *person; /* owned; person NULL: not looked up yet */
+    struct task_findings *findings;
+    struct detail pane;
+    bool stale;
+};
+
+static const task *task_of(const struct task_screen *s)
+{
+    const struct described_item *item = described_find(app_tasks(s->app), s->id);
+
+    return item != NULL ? item->output : NULL;
+}
+
+/* ---- the pane ---- */
+
+static void put_time(struct detail *d, const char *label, struct opt_time t)
+{
+    struct buf text = BUF_INIT(64);
+
+    if (t.set) {
+        time_text(t, &text);
+        detail_field(d, label, STYLE_TEXT, buf_text(&text));
+    }
+    buf_free(&text);
+}
+
+static void put_target(const task *t, struct detail *d)
+{
+    const struct audit_mitigation_actions_task_target *target = t->target;
+    struct buf view = BUF_INIT(256), text = BUF_INIT(256);
+
+    if (target == NULL)
+        return;
+    if (target->audit_task_id != NULL) {
+        buf_printf(&view, "report %s", target->audit_task_id);
+        buf_printf(&text, "all findings of the audit %s", target->audit_task_id);
+        detail_link(d, "target", buf_text(&text), buf_text(&view));
+    } else {
+        detail_fieldf(d, "target", STYLE_TEXT, "%zu findings", target->finding_ids.n);
+    }
+    buf_free(&view);
+    buf_free(&text);
+}
+
+static void put_head(struct task_screen *s, const task *t, struct detail *d)
+{
+    const struct mitigation_counts c = mitigation_counts(t);
+    const int64_t done = c.ok + c.failed + c.skipped + c.canceled;
+    struct buf text = BUF_INIT(256);
+
+    detail_heading(d, s->id);
+    detail_field(d, "state", task_state_style(t->task_status),
+                 t->task_status != NULL ? t->task_status : "-");
+    audit_progress_text(done, c.total, 26, &text);
+    detail_field(d, "progress", mitigation_task_is_going(t) ? STYLE_RUNNING : STYLE_TEXT,
+                 buf_text(&text));
+    put_target(t, d);
+    put_time(d, "started", t->start_time);
+    put_time(d, "ended", t->end_time);
+    if (s->person == NULL) {
+        struct buf who = BUF_INIT(128);
+
+        task_put_person(s->app, s->id, &who);
+        s->person = who.len > 0 ? buf_steal(&who) : mem_strdup("not from this console");
+        buf_free(&who);
+    }
+    detail_field(d, "by", STYLE_TEXT, s->person);
+    buf_free(&text);
+}
+
+static void put_actions(const task *t, struct detail *d)
+{
+    const struct mitigation_action *a = t->actions_definition.items;
+
+    detail_heading(d, "actions, as they were when it started");
+    for (size_t i = 0; i < t->actions_definition.n; i++) {
+        const struct mitigation_kind *kind =
+            a[i].action_params != NULL ? mitigation_of_params(a[i].action_params) : NULL;
+        struct buf text = BUF_INIT(1024);
+
+        buf_printf(&text, "%s (", kind != NULL ? kind->name : "?");
+        mitigate_params_text(a[i].action_params, &text);
+        buf_putc(&text, ')');
+        detail_field(d, a[i].name != NULL ? a[i].name : "?", STYLE_TEXT, buf_text(&text));
+        buf_free(&text);
+    }
+}
+
+static void put_checks(const task *t, struct detail *d)
+{
+    const struct map_entry *e = t->task_statistics.items;
+
+    detail_heading(d, "by check");
+    for (size_t i = 0; i < t->task_statistics.n; i++) {
+        const struct task_statistics_for_audit_check *c = e[i].value;
+        const struct check *check = check_find(e[i].key);
+
+        detail_fieldf(d, check != NULL ? check->short_name : e[i].key,
+                      c->failed_findings_count.value > 0 ? STYLE_ERROR : STYLE_TEXT,
+                      "%lld findings: %lld ok, %lld failed, %lld skipped, %lld canceled",
+                      (long long)c->total_findings_count.value,
+                      (long long)c->succeeded_findings_count.value,
+                      (long long)c->failed_findings_count.value,
+                      (long long)c->skipped_findings_count.value,
+                      (long long)c->canceled_findings_count.value);
+    }
+}
+
+static void put_name(const struct task_finding *f, struct buf *out)
+{
+    struct buf key = BUF_INIT(4096);
+    const struct non_compliant_resource *r =
+        f->finding != NULL ? f->finding->non_compliant_resource : NULL;
+
+    if (r != NULL && resource_key(r->resource_identifier, &key))
+        resource_key_text(buf_text(&key), out);
+    else
+        buf_printf(out, "finding %.8s", f->id);
+    buf_free(&key);
+}
+
+static void put_finding(const struct task_finding *f, struct detail *d)
+{
+    const struct audit_mitigation_action_execution_metadata *e = f->executions.items;
+    struct buf name = BUF_INIT(512), view = BUF_INIT(256), text = BUF_INIT(2048);
+
+    put_name(f, &name);
+    buf_printf(&view, "finding %s", f->id);
+    if (!f->answered)
+        buf_puts(&text, "..");
+    else if (f->executions.n == 0)
+        buf_puts(&text, "nothing was done to it");
+    for (size_t i = 0; i < f->executions.n; i++)
+        buf_printf(&text, "%s%s %s", i > 0 ? ", " : "",
+                   e[i].action_name != NULL ? e[i].action_name : "?",
+                   e[i].status != NULL ? e[i].status : "?");
+    detail_link(d, buf_text(&name), buf_text(&text), buf_text(&view));
+    for (size_t i = 0; i < f->executions.n; i++)
+        if (e[i].error_code != NULL || e[i].message != NULL)
+            detail_fieldf(d, "", execution_style(e[i].status), "%s%s%s",
+                          e[i].error_code != NULL ? e[i].error_code : "",
+                          e[i].error_code != NULL && e[i].message != NULL ? ": " : "",
+                          e[i].message != NULL ? e[i].message : "");
+    buf_free(&name);
+    buf_free(&view);
+    buf_free(&text);
+}
+
+/* What failed needs somebody: it comes first. */
+static void put_findings(const struct task_screen *s, struct detail *d)
+{
+    const struct audit_mitigation_action_execution_metadata *first;
+    const size_t n = task_findings_count(s->findings);
+    char heading[96];
+
+    (void)snprintf(heading, sizeof heading, "by finding: %zu%s", n,
+                   task_findings_cut(s->findings) ? " of more" : "");
+    detail_heading(d, heading);
+    for (int failed = 1; failed >= 0; failed--)
+        for (size_t i = 0; i < n; i++) {
+            const struct task_finding *f = task_findings_at(s->findings, i);
+
+            if (task_finding_failed(f, &first) == (failed == 1))
+                put_finding(f, d);
+        }
+    if (task_findings_err(s->findings)->kind != ERR_NONE)
+        detail_field(d, "", STYLE_ERROR, task_findings_err(s->findings)->text);
+}
+
+static void put_absence(const struct task_screen *s, struct detail *d)
+{
+    const struct err *err = source_status(described_source(app_tasks(s->app))).err;
+
+    detail_heading(d, s->id);
+    if (err->kind != ERR_NONE) {
+        detail_text(d, STYLE_ERROR, err->text);
+        detail_text(d, STYLE_DIM, err->advice);
+    } else if (described_ready(app_tasks(s->app))) {
+        detail_text(d, STYLE_WARN, "The service does not know this task (any more).");
+        detail_text(d, STYLE_DIM, "Tasks are kept for 90 days; :tasks lists them.");
+    } else {
+        detail_text(d, STYLE_RUNNING, "loading ..");
+    }
+}
+
+static void fill(void *ctx, struct detail *d)
+{
+    struct task_screen *s = ctx;
+    const task *t = task_of(s);
+
+    if (t == NULL) {
+        put_absence(s, d);
+        return;
+    }
+    put_head(s, t, d);
+    put_actions(t, d);
+    put_checks(t, d);
+    put_findings(s, d);
+}
+
+/* ---- asking ---- */
+
+static void on_findings(void *ctx)
+{
+    struct task_screen *s = ctx;
+
+    s->stale = true;
+    app_redraw(s->app);
+}
+
+static void on_tasks(void *ctx)
+{
+    struct task_screen *s = ctx;
+    const task *t = task_of(s);
+
+    if (t != NULL && !task_findings_final(s->findings))
+        task_findings_follow(s->findings, t);
+    on_findings(s);
+}
+
+/* ---- once more ---- */
+
+static bool freeze(struct frozen *set, const struct task_finding *f)
+{
+    struct buf key = BUF_INIT(4096);
+    const struct non_compliant_resource *r =
+        f->finding != NULL ? f->finding->non_compliant_resource : NULL;
+    bool known = r != NULL && resource_key(r->resource_identifier, &key);
+
+    known = known && frozen_add(set, &(struct frozen_finding){
+                                         .finding = f->id,
+                                         .check = f->finding->check_name,
+                                         .key = buf_text(&key),
+                                         .severity = f->finding->severity,
+                                         .task = f->finding->task_id,
+                                         .suppressed = f->finding->is_suppressed.value});
+    buf_free(&key);
+    return known;
+}
+
+static void retry(struct task_screen *s)
+{
+    const struct audit_mitigation_action_execution_metadata *first = NULL, *any = NULL;
+    struct frozen *set = frozen_new(app_now_ms(s->app));
+    size_t unknown = 0;
+    struct err err;
+
+    for (size_t i = 0; i < task_findings_count(s->findings); i++) {
+        const struct task_finding *f = task_findings_at(s->findings, i);
+
+        if (!task_finding_failed(f, &first))
+            continue;
+        any = first;
+        unknown += !freeze(set, f);
+    }
+    if (any == NULL)
+        app_message(s->app, MESSAGE_INFO,
+                    task_findings_busy(s->findings) ? "Still asking what failed."
+                                                    : "Nothing failed that could be retried.");
+    else if (unknown > 0)
+        app_message(s->app, MESSAGE_WARN,
+                    "Of %zu findings that failed it is not known what they are about.",
+                    unknown);
+    else if (!frozen_save(set, &err))
+        app_error(s->app, &err);
+    else
+        (void)app_openf(s->app, "mitigate set:%s with:%s", set->id,
+                        any->action_name != NULL ? any->action_name : "");
+    frozen_free(set);
+}
+
+/* ---- the screen ---- */
+
+static void *open_task(struct app *app, const char *argument, struct err *err)
+{
+    if (*argument == '\0' || strchr(argument, ' ') != NULL) {
+        (void)err_set(err, ERR_USAGE, "which task? task ID");
+        (void)err_advise(err, ":tasks lists them");
+        return NULL;
+    }
+    struct task_screen *s = mem_alloc(1, sizeof *s);
+
+    s->app = app;
+    s->id = mem_strdup(argument);
+    s->findings = task_findings_new(argument, on_findings, s);
+    s->stale = true;
+    detail_init(&s->pane);
+    s->pane.focused = true;
+    return s;
+}
+
+static void hidden(void *state)
+{
+    struct task_screen *s = state;
+
+    described_unwatch(app_tasks(s->app), s);
+}
+
+static void close_task(void *state)
+{
+    struct task_screen *s = state;
+
+    hidden(s);
+    task_findings_free(s->findings);
+    detail_free(&s->pane);
+    free(s->id);
+    free(s->person);
+    free(s);
+}
+
+static void shown(void *state)
+{
+    struct task_screen *s = state;
+
+    task_findings_connect(s->findings, app_client(s->app));
+    described_watch(app_tasks(s->app), on_tasks, s);
+    if (task_of(s) == NULL)
+        described_refresh(app_tasks(s->app));
+    on_tasks(s);
+}
+
+static void refresh(void *state)
+{
+    struct task_screen *s = state;
+
+    described_refresh(app_tasks(s->app));
+    on_tasks(s);
+}
+
+static void draw(void *state, struct surface *body)
+{
+    struct task_screen *s = state;
+
+    if (s->stale)
+        refill(&s->pane, fill, s);
+    s->stale = false;
+    detail_draw(&s->pane, body);
+}
+
+static bool act(void *state, const char *action)
+{
+    struct task_screen *s = state;
+
+    app_redraw(s->app);
+    if (strcmp(action, "task.open") == 0) {
+        const char *target = detail_target(&s->pane);
+
+        if (target != NULL)
+            app_openf(s->app, "%s", target);
+    } else if (strcmp(action, "task.cancel") == 0)
+        task_cancel_review(s->app, s->id);
+    else if (strcmp(action, "task.undo") == 0)
+        task_undo_review(s->app, s->id);
+    else if (strcmp(action, "task.retry") == 0)
+        retry(s);
+    else
+        return detail_do(&s->pane, action);
+    return true;
+}
+
+static const char *why_not(const void *state, const char *action)
+{
+    const struct task_screen *s = state;
+    const task *t = task_of(s);
+
+    if (strcmp(action, "task.cancel") == 0 && (t == NULL || !mitigation_task_is_going(t)))
+        return "has ended";
+    if (strcmp(action, "task.cancel") == 0)
+        return app_why_not(s->app, &op_cancel_audit_mitigation_actions_task);
+    if (strcmp(action, "task.retry") == 0 && t != NULL && mitigation_counts(t).failed == 0)
+        return "nothing failed";
+    return NULL;
+}
+
+static void status(const void *state, struct screen_status *out)
+{
+    const struct task_screen *s = state;
+
+    source_screen_status(described_source(app_tasks(s->app)), out);
+    if (task_of(s) == NULL && described_ready(app_tasks(s->app)))
+        out->freshness = SCREEN_FAILED;
+    if (task_findings_busy(s->findings))
+        (void)snprintf(out->note, sizeof out->note, "asking about its findings ..");
+}
+
+static void crumb(const void *state, struct buf *out)
+{
+    const struct task_screen *s = state;
+
+    buf_printf(out, "Task %.24s", s->id);
+}
+
+static bool raw(const void *state, struct buf *out)
+{
+    const struct task_screen *s = state;
+    struct json_writer w = {.out = out};
+
+    if (task_of(s) == NULL)
+        return false;
+    record_encode(op_describe_audit_mitigation_actions_task.output, task_of(s), &w);
+    return true;
+}
+
+static bool find_text(void *state, const char *text, struct err *err)
+{
+    struct task_screen *s = state;
+
+    app_redraw(s->app);
+    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
+}
+
+static const char *find_text_of(const void *state)
+{
+    const struct task_screen *s = state;
+
+    return s->pane.find != NULL ? s->pane.find : "";
+}
+
+static const struct binding bindings[] = {
+    {"<Enter>", "task.open", "the finding, or the audit", "open", 10},
+    {"r", "task.retry", "what failed, as a new plan", "retry failed", 12},
+    {"u", "task.undo", "take back what this task did; shows the calls first", "undo", 13},
+    {"x", "task.cancel", "cancel this task, after a review", "cancel", 16},
+    {0},
+};
+
+const struct screen_spec task_screen = {
+    .name = "task",
+    .title = "Task",
+    .argument = "ID",
+    .about = "one mitigation task: progress, errors by finding, the way back",
+    .widget = SCREEN_DETAIL,
+    .bindings = bindings,
+    .open = open_task,
+    .close = close_task,
+    .draw = draw,
+    .act = act,
+    .why_not = why_not,
+    .filter = find_text,
+    .filter_text = find_text_of,
+    .status = status,
+    .crumb = crumb,
+    .shown = shown,
+    .hidden = hidden,
+    .refresh = refresh,
+    .raw = raw,
+};
