@@ -12,6 +12,7 @@
 #include "client/store/audit_runs.h"
 #include "client/store/described.h"
 #include "client/store/schedules.h"
+#include "client/store/unfinished.h"
 
 enum pulse_kind {
     PULSE_RUNNING,     /* an audit is under way */
@@ -21,6 +22,7 @@ enum pulse_kind {
     PULSE_TASK,        /* a mitigation task failed on findings */
     PULSE_OLD,         /* the newest result is older than PULSE_OLD_DAYS */
     PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
+    PULSE_PLAN,        /* a change was begun and is not known to have ended */
     PULSE_KINDS,
 };
 
@@ -72,3 +74,7 @@ void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *con
 /* They could not be listed: nobody knows what ends. */
 void pulse_add_unknown_suppressions(struct pulse *p, const struct err *err,
                                     struct arena *a) NONNULL;
+
+/* Changes of this context that somebody has to come back to. */
+void pulse_add_unfinished(struct pulse *p, const struct unfinished *all, size_t n,
+                          struct arena *a) NONNULL;

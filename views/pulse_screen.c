@@ -50,7 +50,7 @@ static const struct {
     [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
     [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
     [PULSE_OLD] = {"OLD", STYLE_WARN},        [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
-    [PULSE_TASK] = {"TASK", STYLE_ERROR},
+    [PULSE_TASK] = {"TASK", STYLE_ERROR},     [PULSE_PLAN] = {"PLAN", STYLE_ERROR},
 };
 
 static const enum style severity_styles[] = {
@@ -300,6 +300,16 @@ static void add_suppressions(struct pulse_screen *p)
         pulse_add_unknown_suppressions(&p->pulse, answer_err(p->suppressions), p->arena);
 }
 
+/* Not what is being carried out right now: the header says so. */
+static void add_unfinished(struct pulse_screen *p)
+{
+    struct unfinished all[UNFINISHED_MAX];
+    size_t n = unfinished_list(app_context(p->app)->name, all);
+
+    if (!changes_going(app_changes(p->app)))
+        pulse_add_unfinished(&p->pulse, all, n, p->arena);
+}
+
 static void work_out(void *ctx)
 {
     struct pulse_screen *p = ctx;
@@ -311,6 +321,7 @@ static void work_out(void *ctx)
     p->compared = history_newest_tally(app_history(p->app), &p->change);
     pulse_add_missed(&p->pulse, app_schedules(p->app), app_now_ms(p->app), p->arena);
     add_suppressions(p);
+    add_unfinished(p);
     p->pane.status = (struct list_status){
         .state = list_state_of(&st),
         .empty = "Nothing needs you: every check of the last audits is clean.",

@@ -33,7 +33,7 @@ struct suppress {
     struct frozen *set;
     struct answer *have;
     struct form_field fields[24]; /* of the form, which borrows them */
-    char ticket_hint[96], name[64];
+    char ticket_hint[96];
     uint64_t changes;  /* when the list was asked for */
     bool is_reviewing; /* what is missing is said now */
 };
@@ -319,8 +319,20 @@ static const struct form_quick quick[] = {
         .kind = FORM_FACT, .name = (is), .label = (is) \
     }
 
+/* Of the draft: a set has an id, one suppression is known by what it is about. */
+static void put_name(const struct suppress *s, struct buf *out)
+{
+    const struct frozen_finding *one = &s->set->items[0];
+
+    if (s->set->n == 1 && one->finding[0] == '\0')
+        buf_printf(out, "suppress %s %s", one->check, one->key);
+    else
+        buf_printf(out, "suppress %s", s->set->id);
+}
+
 static void make_form(struct suppress *s)
 {
+    struct buf name = BUF_INIT(FACT_MAX);
     const struct form_field fields[] = {
         FACT("check"),
         FACT("resources"),
@@ -359,8 +371,8 @@ static void make_form(struct suppress *s)
                    g->ticket_prefix != NULL ? ", begins with " : "",
                    g->ticket_prefix != NULL ? g->ticket_prefix : "");
     memcpy(s->fields, fields, sizeof fields);
-    (void)snprintf(s->name, sizeof s->name, "suppress %s", s->set->id);
-    form_host_make(&s->host, &(struct form_host_options){.name = s->name,
+    put_name(s, &name);
+    form_host_make(&s->host, &(struct form_host_options){.name = buf_text(&name),
                                                          .fields = s->fields,
                                                          .n = COUNT_OF(fields),
                                                          .check = check_field,
@@ -369,6 +381,7 @@ static void make_form(struct suppress *s)
                                                          .pressed = pressed,
                                                          .review = review,
                                                          .ctx = s});
+    buf_free(&name);
 }
 
 /* ---- the screen ---- */

@@ -27,7 +27,7 @@ DRAWING = dict(zip("`afgjklmnopqrstuvwxyz~", "◆▒°±┘┐┌└┼⎺⎻─
 
 
 class Screen(pyte.HistoryScreen):
-    """What pyte lacks: REP, which ncurses uses, and the line drawing set in UTF-8 mode."""
+    """What pyte lacks: REP, SU and SD, and the line drawing set in UTF-8 mode."""
 
     last = " "
     drawing = False
@@ -41,6 +41,18 @@ class Screen(pyte.HistoryScreen):
     def repeat(self, count=1):
         super().draw(self.last * (count or 1))
 
+    def scroll_up(self, count=1):
+        self._scroll(self.index, (self.margins or (0, self.lines - 1))[1], count)
+
+    def scroll_down(self, count=1):
+        self._scroll(self.reverse_index, (self.margins or (0, self.lines - 1))[0], count)
+
+    def _scroll(self, step, row, count):
+        before, self.cursor.y = self.cursor.y, row
+        for _ in range(count or 1):
+            step()
+        self.cursor.y = before
+
     def define_charset(self, code, mode):
         if mode == "(":
             self.drawing = code == "0"
@@ -53,8 +65,8 @@ class Screen(pyte.HistoryScreen):
 
 
 class Stream(pyte.ByteStream):
-    csi = dict(pyte.ByteStream.csi, b="repeat")
-    events = pyte.ByteStream.events | {"repeat"}
+    csi = dict(pyte.ByteStream.csi, b="repeat", S="scroll_up", T="scroll_down")
+    events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
 def fresh_environment(home, **changes):

@@ -178,8 +178,9 @@ static const struct row rows[] = {
     {"/audit/mitigationactions/tasks/picket-77aa77aa-w1-1",
      "{\"taskStatus\":\"COMPLETED\",\"startTime\":1795340000,\"endTime\":1795340060,"
      "\"taskStatistics\":{\"CA_CERTIFICATE_EXPIRING_CHECK\":{\"totalFindingsCount\":3,"
-     "\"succeededFindingsCount\":2,\"skippedFindingsCount\":1}},\"target\":{\"auditTaskId\":\"" VIEWS_RUN_DONE
-     "\"},\"actionsDefinition\":[{\"name\":\"ca-off\"}]}",
+     "\"succeededFindingsCount\":2,\"skippedFindingsCount\":1}},"
+     "\"target\":{\"auditTaskId\":\"" VIEWS_RUN_DONE "\"},"
+     "\"actionsDefinition\":[{\"name\":\"ca-off\"}]}",
      "404", NULL},
     {"/audit/mitigationactions/tasks",
      "{\"tasks\":[{\"taskId\":\"" VIEWS_TASK "\",\"taskStatus\":\"FAILED\"},{\"taskId\":"
