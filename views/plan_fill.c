@@ -23,6 +23,24 @@ static void field(struct detail *d, const char *label, const char *value)
         detail_field(d, label, STYLE_TEXT, value);
 }
 
+/* The number that matters most stands first. */
+static void fill_reach(const struct plan *p, struct detail *d)
+{
+    const struct gate_reach *r = &p->reach;
+    struct buf text = BUF_INIT(256);
+
+    if (r->things < 0 && r->online < 0)
+        return;
+    if (r->things >= 0)
+        buf_printf(&text, "%" PRId64 " thing%s", r->things, r->things == 1 ? "" : "s");
+    if (r->online >= 0)
+        buf_printf(&text, "%s%" PRId64 " online now", text.len > 0 ? ", " : "", r->online);
+    if (r->group_pct > 0)
+        buf_printf(&text, ", up to %d%% of one group", r->group_pct);
+    detail_field(d, "concerns", r->online > 0 ? STYLE_WARN : STYLE_TEXT, buf_text(&text));
+    buf_free(&text);
+}
+
 static void fill_head(const struct plan_fill *f, struct detail *d)
 {
     const struct plan *p = f->plan;
@@ -31,6 +49,7 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
     detail_heading(d, p->title);
     if (p->context[0] != '\0')
         detail_fieldf(d, "context", STYLE_TEXT, "%s  %s/%s", p->context, p->account, p->region);
+    fill_reach(p, d);
     field(d, "ticket", p->ticket);
     field(d, "reason", p->reason);
     if (f->second[0] != '\0' && p->n_approvals == 0)
@@ -196,11 +215,17 @@ static void fill_commands(const struct plan_fill *f, struct detail *d)
                       p->n_steps - COMMANDS_SHOWN);
 }
 
+/* Before it is sent: what it does. Afterwards: what became of it. */
 void plan_fill(const struct plan_fill *f, struct detail *d)
 {
+    const bool begun = f->plan->stage != PLAN_NEW;
+
     fill_head(f, d);
+    if (begun)
+        fill_targets(f, d);
     fill_facts(f->plan, d);
-    fill_targets(f, d);
+    if (!begun)
+        fill_targets(f, d);
     fill_calls(f->plan, d);
     fill_back(f, d);
     fill_commands(f, d);

@@ -20,6 +20,7 @@ struct report {
     char *task; /* owned */
     struct detail pane;
     int width, filled_for; /* 0: to be filled anew */
+    bool moved;            /* somebody chose a line */
 };
 
 enum group {
@@ -268,6 +269,8 @@ static void follow(struct report *r)
     if (r->filled_for == r->width)
         return;
     r->filled_for = r->width;
+    if (!r->moved) /* the worst check, not the one that was evaluated first */
+        r->pane.link = SIZE_MAX;
     refill(&r->pane, fill, r);
 }
 
@@ -313,6 +316,7 @@ static bool act(void *state, const char *action)
     } else if (strcmp(action, "report.again") == 0) {
         app_open(r->app, "start-audit");
     } else {
+        r->moved = true;
         return detail_do(&r->pane, action);
     }
     return true;

@@ -237,13 +237,14 @@ static void add_undo_step(struct plan *undo, const struct plan_back *b, int64_t 
     int step = plan_add_step(
         undo, &(struct plan_step){.text = b->text, .call = b->call, .undoes = undoes});
 
-    plan_add_target(undo, &(struct plan_target){.id = b->text,
-                                                .text = b->text,
-                                                .before = "",
-                                                .after = b->note != NULL ? b->note : "",
-                                                .things = -1,
-                                                .online = -1,
-                                                .step = step});
+    plan_add_target(undo,
+                    &(struct plan_target){.id = b->text,
+                                          .text = b->text,
+                                          .before = "",
+                                          .after = b->note != NULL ? b->note : b->call.op->name,
+                                          .things = -1,
+                                          .online = -1,
+                                          .step = step});
 }
 
 /* Last done, first undone. */

@@ -235,17 +235,23 @@ static void ask(struct plan_run *r, enum question question, size_t at,
                                                 .ctx = q});
 }
 
-static const struct plan_back *only_back(const struct plan *p, size_t step)
+/* The journal keeps one call of the way back; when there are more, it says where they are. */
+static const struct plan_back *first_back(struct plan *p, size_t step, const char **note)
 {
     const struct plan_back *found = NULL;
+    size_t n = 0;
 
     for (size_t i = 0; i < p->n_back; i++) {
         if (p->back[i].step != (int)step)
             continue;
-        if (found != NULL)
-            return NULL;
-        found = &p->back[i];
+        found = found != NULL ? found : &p->back[i];
+        n++;
     }
+    *note = p->no_way_back != NULL ? p->no_way_back : "";
+    if (found != NULL && n == 1)
+        *note = found->note != NULL ? found->note : "";
+    else if (found != NULL)
+        *note = plan_printf(p, "the first of %zu calls back; plan %s has them all", n, p->id);
     return found;
 }
 
@@ -253,7 +259,8 @@ static void send_step(struct plan_run *r, size_t at)
 {
     struct plan *p = r->o.plan;
     struct plan_step *s = step_at(r, at);
-    const struct plan_back *back = only_back(p, at);
+    const char *note;
+    const struct plan_back *back = first_back(p, at, &note);
     const struct gate_change change = {
         .plan = p->id,
         .title = p->title,
@@ -261,9 +268,7 @@ static void send_step(struct plan_run *r, size_t at)
         .ticket = p->ticket,
         .undo_op = back != NULL ? back->call.op : NULL,
         .undo_input = back != NULL ? back->call.input : NULL,
-        .undo_note = back != NULL && back->note != NULL ? back->note
-                     : p->no_way_back != NULL           ? p->no_way_back
-                                                        : "",
+        .undo_note = note,
         .undoes = s->undoes != 0 ? s->undoes : p->undoes,
         .reach = p->reach,
         .typed = r->typed,
