@@ -27,7 +27,7 @@ DRAWING = dict(zip("`afgjklmnopqrstuvwxyz~", "◆▒°±┘┐┌└┼⎺⎻─
 
 
 class Screen(pyte.HistoryScreen):
-    """What pyte lacks: REP, SU and SD, and the line drawing set in UTF-8 mode."""
+    """What pyte lacks: REP, SU, SD, the end of margins, the line drawing set in UTF-8 mode."""
 
     last = " "
     drawing = False
@@ -40,6 +40,13 @@ class Screen(pyte.HistoryScreen):
 
     def repeat(self, count=1):
         super().draw(self.last * (count or 1))
+
+    def set_margins(self, top=None, bottom=None):
+        if not top and bottom is None:
+            self.margins = None
+            self.cursor_position()
+        else:
+            super().set_margins(top, bottom)
 
     def scroll_up(self, count=1):
         self._scroll(self.index, (self.margins or (0, self.lines - 1))[1], count)
