@@ -8,6 +8,7 @@
 enum {
     TARGETS_SHOWN = 500, /* more nobody reads; `y` and the saved plan have all */
     COMMANDS_SHOWN = 20,
+    THINGS_SHOWN = 200,
     BACK_SHOWN = 50,
 };
 
@@ -161,6 +162,30 @@ static void fill_targets(const struct plan_fill *f, struct detail *d)
                       p->n_targets - shown);
 }
 
+/* Those online first: they lose something now. */
+static void fill_things(const struct plan_fill *f, struct detail *d)
+{
+    const struct plan *p = f->plan;
+    size_t most = f->whole == PLAN_FILL_WHOLE ? p->n_things : THINGS_SHOWN;
+    struct buf text = BUF_INIT(256);
+
+    if (p->n_things == 0)
+        return;
+    buf_printf(&text, "devices: %zu", p->n_things);
+    if (p->reach.things > (int64_t)p->n_things)
+        buf_printf(&text, " of %" PRId64, p->reach.things);
+    detail_heading(d, buf_text(&text));
+    for (size_t i = 0; i < p->n_things && i < most; i++) {
+        buf_reset(&text);
+        buf_printf(&text, "thing %s", p->things[i].name);
+        detail_link(d, p->things[i].state, p->things[i].name, buf_text(&text));
+    }
+    if (p->n_things > most)
+        detail_fieldf(d, "", STYLE_DIM, ".. %zu more; y shows all of the plan",
+                      p->n_things - most);
+    buf_free(&text);
+}
+
 static void fill_calls(const struct plan *p, struct detail *d)
 {
     struct buf text = BUF_INIT(4096);
@@ -226,6 +251,7 @@ void plan_fill(const struct plan_fill *f, struct detail *d)
     fill_facts(f->plan, d);
     if (!begun)
         fill_targets(f, d);
+    fill_things(f, d);
     fill_calls(f->plan, d);
     fill_back(f, d);
     fill_commands(f, d);

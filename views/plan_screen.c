@@ -368,6 +368,16 @@ static void save_copy(struct plan_screen *s)
     buf_free(&path);
 }
 
+static void open_device(struct plan_screen *s)
+{
+    const char *target = detail_target(&s->pane);
+
+    if (target != NULL)
+        (void)app_open(s->app, target);
+    else
+        app_message(s->app, MESSAGE_INFO, "No device is named in this plan.");
+}
+
 static void press(struct plan_screen *s)
 {
     switch (s->focus) {
@@ -437,6 +447,8 @@ static bool act(void *state, const char *action)
         turn_focus(s, -1);
     else if (strcmp(action, "plan.save") == 0)
         save_copy(s);
+    else if (strcmp(action, "plan.open") == 0)
+        open_device(s);
     else
         return detail_do(&s->pane, action);
     return true;
@@ -533,6 +545,7 @@ static const struct binding bindings[] = {
     {"<Tab> <Right>", "plan.next", "to the next button; the first is Back", "next", 1},
     {"S-<Tab> <Left>", "plan.before", "to the button before", NULL, 0},
     {"<Enter>", "plan.press", "press the button that has the focus", "press", 2},
+    {"o", "plan.open", "open the device under the cursor (j and k choose)", NULL, 0},
     {"W", "plan.save", "save the plan as a file in this folder", "save plan", 3},
     {0},
 };

@@ -56,6 +56,7 @@ void plan_free(struct plan *p)
     free(p->steps);
     free(p->back);
     free(p->facts);
+    free(p->things);
     free(p->approvals);
     free(p);
 }
@@ -129,6 +130,13 @@ void plan_add_back(struct plan *p, const struct plan_back *b)
     p->back = mem_grow(p->back, &p->back_cap, p->n_back + 1, sizeof *p->back);
     p->back[p->n_back++] = (struct plan_back){b->step, plan_text(p, b->text),
                                               copy_call(p, &b->call), plan_text(p, b->note)};
+}
+
+void plan_add_thing(struct plan *p, const struct plan_thing *t)
+{
+    p->things = mem_grow(p->things, &p->things_cap, p->n_things + 1, sizeof *p->things);
+    p->things[p->n_things++] =
+        (struct plan_thing){plan_text(p, t->name), plan_text(p, t->state)};
 }
 
 void plan_add_fact(struct plan *p, const struct plan_fact *f)

@@ -16,6 +16,7 @@ enum {
     PLAN_ID_MAX = 24,
     PLAN_TARGETS_MAX = 4 * 1000, /* what one person can answer for at once */
     PLAN_WAVES_MAX = 500,
+    PLAN_THINGS_MAX = 2 * 1000,          /* named; the number itself is in reach */
     PLAN_LIFE_MS = 7 * 24 * 3600 * 1000, /* a saved plan is older than its facts after that */
     PLAN_FRESH_MS = 5 * 60 * 1000,       /* looked at again before it starts when older */
 };
@@ -81,6 +82,12 @@ struct plan_fact {
     enum plan_tone tone;
 };
 
+/* A device that the change concerns, as it was when the plan was made. */
+struct plan_thing {
+    const char *name;
+    const char *state; /* "online", "offline", "?": not known */
+};
+
 enum plan_stage { PLAN_NEW, PLAN_STARTED, PLAN_ENDED, PLAN_STAGES };
 
 struct plan_approval {
@@ -112,6 +119,8 @@ struct plan {
     size_t n_steps, steps_cap;
     struct plan_back *back;
     size_t n_back, back_cap;
+    struct plan_thing *things;
+    size_t n_things, things_cap;
     struct plan_fact *facts;
     size_t n_facts, facts_cap;
     struct plan_approval *approvals;
@@ -128,6 +137,7 @@ const char *plan_printf(struct plan *p, const char *fmt, ...) NONNULL PRINTF(2) 
 int plan_add_target(struct plan *p, const struct plan_target *t) NONNULL;
 int plan_add_step(struct plan *p, const struct plan_step *s) NONNULL;
 void plan_add_back(struct plan *p, const struct plan_back *b) NONNULL;
+void plan_add_thing(struct plan *p, const struct plan_thing *t) NONNULL;
 void plan_add_fact(struct plan *p, const struct plan_fact *f) NONNULL;
 void plan_clear_facts(struct plan *p, const char *section) NONNULL;
 void plan_add_approval(struct plan *p, const char *by, int64_t at_ms) NONNULL;

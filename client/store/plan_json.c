@@ -87,6 +87,11 @@ static const struct member fact_members[] = {
     TEXT(plan_fact, text, "text"),
 };
 
+static const struct member thing_members[] = {
+    TEXT(plan_thing, name, "name"),
+    TEXT(plan_thing, state, "state"),
+};
+
 /* ---- writing ---- */
 
 static void put_member(const struct member *m, const void *base, struct json_writer *w)
@@ -187,6 +192,18 @@ static void put_facts(const struct plan *p, enum plan_json_part part, struct jso
     json_close(w, ']');
 }
 
+static void put_things(const struct plan *p, enum plan_json_part part, struct json_writer *w)
+{
+    json_key(w, "things");
+    json_open(w, '[');
+    for (size_t i = 0; i < p->n_things; i++) {
+        json_open(w, '{');
+        put_members(thing_members, COUNT_OF(thing_members), &p->things[i], part, w);
+        json_close(w, '}');
+    }
+    json_close(w, ']');
+}
+
 static void put_approvals(const struct plan *p, struct json_writer *w)
 {
     json_key(w, "approvals");
@@ -216,6 +233,7 @@ void plan_json_write(const struct plan *p, enum plan_json_part part, struct buf 
     put_targets(p, part, &w);
     put_steps(p, part, &w);
     put_back(p, part, &w);
+    put_things(p, part, &w);
     if (part == PLAN_JSON_ALL) {
         put_name("stage", stages[p->stage], &w);
         put_approvals(p, &w);
@@ -366,6 +384,16 @@ static bool read_fact(struct reader *r, const struct json *j)
     return true;
 }
 
+static bool read_thing(struct reader *r, const struct json *j)
+{
+    struct plan_thing t = {.name = "", .state = "?"};
+
+    if (!read_members(r, thing_members, COUNT_OF(thing_members), j, &t))
+        return false;
+    plan_add_thing(r->plan, &t);
+    return true;
+}
+
 static bool read_approval(struct reader *r, const struct json *j)
 {
     const struct json *at = json_get(j, "at");
@@ -432,6 +460,7 @@ static bool read_all(struct reader *r, const struct json *j)
     return read_members(r, plan_members, COUNT_OF(plan_members), j, r->plan) &&
            read_list(r, j, "facts", read_fact) && read_list(r, j, "steps", read_step) &&
            read_list(r, j, "targets", read_target) && read_list(r, j, "back", read_back) &&
+           read_list(r, j, "things", read_thing) &&
            read_list(r, j, "approvals", read_approval) && targets_fit(r);
 }
 

@@ -336,6 +336,29 @@ static int group_pct(struct blast *b, const struct blast_totals *t)
     return most;
 }
 
+/* Names of the things there are, for whoever reviews; which of them are online. */
+static void name_things(struct mitigating *m)
+{
+    static const struct {
+        enum blast_which which;
+        const char *state;
+    } states[] = {
+        {BLAST_ONLINE, "online"}, {BLAST_ONLINE_UNKNOWN, "?"}, {BLAST_ALL, "offline"}};
+    const char **names = mem_alloc(PLAN_THINGS_MAX, sizeof *names);
+    struct map *seen = map_new();
+
+    for (size_t s = 0; s < COUNT_OF(states); s++) {
+        const struct blast_question q = {.which = states[s].which};
+        size_t n = blast_things(m->o->blast, &q, names, PLAN_THINGS_MAX);
+
+        for (size_t i = 0; i < n && m->p->n_things < PLAN_THINGS_MAX; i++)
+            if (map_put(seen, names[i], m) == NULL) /* not said to be something else */
+                plan_add_thing(m->p, &(struct plan_thing){names[i], states[s].state});
+    }
+    map_free(seen, NULL);
+    free(names);
+}
+
 static void add_reach(struct mitigating *m)
 {
     struct gate_reach *r = &m->p->reach;
@@ -353,6 +376,7 @@ static void add_reach(struct mitigating *m)
     r->things = certain(&t.things);
     r->online = certain(&t.online);
     r->group_pct = group_pct(m->o->blast, &t);
+    name_things(m);
 }
 
 /* ---- the plan ---- */
