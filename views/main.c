@@ -494,7 +494,8 @@ static bool run(struct console *c, struct err *err)
         return false;
     if (is_headless(c))
         return run_headless(c, err);
-    loop_run(c->loop);
+    if (!app_is_ended(c->app)) /* by a key that was there before the first frame */
+        loop_run(c->loop);
     app_remember(c->app);
     return true;
 }

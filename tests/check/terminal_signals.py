@@ -60,8 +60,8 @@ def test_stop_and_continue():
         s.wait(lambda s: b"stopped" in s.raw)
         s.assert_terminal_restored()
         s.send("\r")
+        s.wait(lambda s: s.modes() != s.modes_before)
         s.wait("Pulse")
-        assert s.modes() != s.modes_before
         s.send(":q\r")
         s.wait(lambda s: b"ended-0" in s.raw)
         s.assert_terminal_restored()
