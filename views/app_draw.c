@@ -82,6 +82,8 @@ static enum style context_style(const struct app *a)
 static void draw_where(const struct app *a, struct surface *header)
 {
     struct buf where = BUF_INIT(256), mode = BUF_INIT(64);
+    const bool window = gate_is_armed(a->gate) && gate_left_ms(a->gate) != INT64_MAX;
+    const enum style plain = window ? STYLE_ARMED : STYLE_HEADER;
 
     put_mode(a, &mode);
     if (a->context.account[0] != '\0')
@@ -89,20 +91,18 @@ static void draw_where(const struct app *a, struct surface *header)
     else
         buf_puts(&where, a->context.region);
     const struct status_piece left[] = {
-        {" picket", STYLE_HEADER, 0},
+        {" picket", plain, 0},
         {a->context.name, context_style(a), 0},
         {gate_guards(a->gate)->protected_context ? "!PROTECTED" : "", STYLE_PROTECTED, 0},
-        {buf_text(&where), STYLE_HEADER, 2},
-        {a->context.endpoint, STYLE_HEADER, 3},
+        {buf_text(&where), plain, 2},
+        {a->context.endpoint, plain, 3},
     };
     const struct status_piece right[] = {
         {a->client == NULL ? "connecting .." : "", STYLE_RUNNING, 1},
         {changes_going(a->changes) ? "change under way" : "", STYLE_RUNNING, 2},
         {buf_text(&mode), mode_style(a), 0},
     };
-    const bool window = gate_is_armed(a->gate) && gate_left_ms(a->gate) != INT64_MAX;
-    const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right),
-                                     window ? STYLE_ARMED : STYLE_HEADER};
+    const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right), plain};
 
     status_draw(&line, header, 0);
     buf_free(&where);
