@@ -187,9 +187,9 @@ void pulse_add_unfinished(struct pulse *p, const struct unfinished *all, size_t 
         if (line != NULL)
             *line = (struct pulse_item){
                 .kind = PULSE_PLAN,
-                .severity = SEVERITY_HIGH,
+                .severity = SEVERITY_CRITICAL,
                 .id = arena_printf(a, "plan %s", all[i].id),
-                .summary = arena_printf(a, "%s: begun and not ended", all[i].title),
+                .summary = arena_printf(a, "begun and not ended: %s", all[i].title),
                 .view = arena_printf(a, "plan %s", all[i].id),
                 .at_ms = all[i].at_ms,
             };

@@ -16,13 +16,13 @@
 
 enum pulse_kind {
     PULSE_RUNNING,     /* an audit is under way */
+    PULSE_PLAN,        /* a change was begun and is not known to have ended */
     PULSE_FAILED,      /* a check could not be evaluated: nobody knows */
     PULSE_OPEN,        /* a check found something */
     PULSE_MISSED,      /* a schedule did not run when it was due */
     PULSE_TASK,        /* a mitigation task failed on findings */
     PULSE_OLD,         /* the newest result is older than PULSE_OLD_DAYS */
     PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
-    PULSE_PLAN,        /* a change was begun and is not known to have ended */
     PULSE_KINDS,
 };
 
