@@ -142,10 +142,18 @@ Test(gate, guards_of_the_context)
         .expiration_date = {INT64_C(1764000000000) + 31 * DAY_MS, true}};
     static const struct create_audit_suppression_input ever = {
         .suppress_indefinitely = {true, true}};
+    static const struct create_audit_suppression_input both = {
+        .expiration_date = {INT64_C(1764000000000) + 10 * DAY_MS, true},
+        .suppress_indefinitely = {true, true}};
+    static const struct update_certificate_input on = {.certificate_id = "c",
+                                                       .new_status = "ACTIVE"},
+                                                 off = {.certificate_id = "c",
+                                                        .new_status = "INACTIVE"};
     const struct operation *create = &op_create_audit_suppression,
                            *start = &op_start_audit_mitigation_actions_task;
     struct gate_change typed = gate_rig_reviewed, big = gate_rig_reviewed,
-                       approved = gate_rig_reviewed, ticket = gate_rig_reviewed;
+                       approved = gate_rig_reviewed, ticket = gate_rig_reviewed,
+                       back = gate_rig_reviewed;
     const struct {
         const char *name;
         struct guards guards; /* members that are set replace the defaults */
@@ -173,6 +181,26 @@ Test(gate, guards_of_the_context)
          &ever,
          &gate_rig_reviewed,
          "for ever"},
+        {"for ever, with an end beside it",
+         {.suppress_max_ms = 30 * DAY_MS},
+         create,
+         &both,
+         &gate_rig_reviewed,
+         "for ever"},
+        {"a way back", {.second_online = 100}, &op_update_certificate, &on, &back, NULL},
+        {"deactivating is none",
+         {.second_online = 100},
+         &op_update_certificate,
+         &off,
+         &back,
+         "second person"},
+        {"a start is none", {.second_online = 100}, start, NULL, &back, "second person"},
+        {"ways back are not allowed",
+         {.allow = 1u << CHANGE_SUPPRESS},
+         create,
+         &soon,
+         &back,
+         "'undo' is not allowed"},
         {"not typed",
          {.protected_context = true},
          create,
@@ -201,6 +229,7 @@ Test(gate, guards_of_the_context)
     };
 
     typed.typed = "1 test";
+    back.is_undo = true;
     ticket.ticket = "SEC-9";
     big.reach = approved.reach = (struct gate_reach){2, 137, 123, 30};
     big.typed = approved.typed = "123 test";

@@ -402,3 +402,27 @@ Test(store_plan_file, approvals_in_the_file_do_not_count)
     cr_expect_eq(approvals(&d, d.now_ms), 0);
     desk_close(&d);
 }
+
+/* ---- what a file says of its reach ---- */
+
+Test(store_plan_file, the_guards_count_the_targets_themselves)
+{
+    struct plan *p = plan_new("mitigate", 1);
+    struct plan_target t = {.id = "a", .text = "a", .step = -1, .things = 40, .online = 30};
+
+    p->reach = (struct gate_reach){1, 0, 0, 0};
+    plan_add_target(p, &t);
+    plan_add_target(p, &t);
+    t.left_out = "not this one";
+    t.things = t.online = 900;
+    plan_add_target(p, &t);
+    struct gate_reach r = plan_reach(p);
+
+    cr_expect_eq(r.targets, 2);
+    cr_expect_eq(r.things, 40);
+    cr_expect_eq(r.online, 30);
+    p->reach.online = -1;
+    r = plan_reach(p);
+    cr_expect_eq(r.online, -1, "what is not known stays unknown");
+    plan_free(p);
+}

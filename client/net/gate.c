@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/api/certificates.h"
 #include "client/api/suppressions.h"
 #include "client/base/mem.h"
 
@@ -25,34 +26,38 @@ struct gate {
 
 typedef bool guard_fn(const struct gate *g, const void *input, struct err *err);
 
+typedef bool back_fn(const void *input);
+
 static guard_fn guard_created_suppression, guard_updated_suppression;
+static back_fn back_never, back_certificate, back_ca_certificate;
 
 struct mutation {
     const char *operation;
     enum change_kind kind;
     guard_fn *guard; /* what only the input can say; NULL */
+    back_fn *back;   /* whether it can be the way back of something; NULL: it can */
 };
 
 static const struct mutation mutations[] = {
-    {"StartOnDemandAuditTask", CHANGE_AUDIT, NULL},
-    {"CancelAuditTask", CHANGE_AUDIT, NULL},
-    {"CreateAuditSuppression", CHANGE_SUPPRESS, guard_created_suppression},
-    {"UpdateAuditSuppression", CHANGE_SUPPRESS, guard_updated_suppression},
-    {"DeleteAuditSuppression", CHANGE_SUPPRESS, NULL},
-    {"CreateScheduledAudit", CHANGE_SCHEDULE, NULL},
-    {"UpdateScheduledAudit", CHANGE_SCHEDULE, NULL},
-    {"DeleteScheduledAudit", CHANGE_SCHEDULE, NULL},
-    {"UpdateAccountAuditConfiguration", CHANGE_CONFIGURE, NULL},
-    {"CreateMitigationAction", CHANGE_CONFIGURE, NULL},
-    {"UpdateMitigationAction", CHANGE_CONFIGURE, NULL},
-    {"DeleteMitigationAction", CHANGE_CONFIGURE, NULL},
-    {"StartAuditMitigationActionsTask", CHANGE_MITIGATE, NULL},
-    {"CancelAuditMitigationActionsTask", CHANGE_MITIGATE, NULL},
-    {"UpdateCertificate", CHANGE_MITIGATE, NULL},
-    {"UpdateCACertificate", CHANGE_MITIGATE, NULL},
-    {"SetDefaultPolicyVersion", CHANGE_MITIGATE, NULL},
-    {"RemoveThingFromThingGroup", CHANGE_MITIGATE, NULL},
-    {"SetV2LoggingOptions", CHANGE_MITIGATE, NULL},
+    {"StartOnDemandAuditTask", CHANGE_AUDIT, NULL, NULL},
+    {"CancelAuditTask", CHANGE_AUDIT, NULL, NULL},
+    {"CreateAuditSuppression", CHANGE_SUPPRESS, guard_created_suppression, NULL},
+    {"UpdateAuditSuppression", CHANGE_SUPPRESS, guard_updated_suppression, NULL},
+    {"DeleteAuditSuppression", CHANGE_SUPPRESS, NULL, NULL},
+    {"CreateScheduledAudit", CHANGE_SCHEDULE, NULL, NULL},
+    {"UpdateScheduledAudit", CHANGE_SCHEDULE, NULL, NULL},
+    {"DeleteScheduledAudit", CHANGE_SCHEDULE, NULL, NULL},
+    {"UpdateAccountAuditConfiguration", CHANGE_CONFIGURE, NULL, NULL},
+    {"CreateMitigationAction", CHANGE_CONFIGURE, NULL, NULL},
+    {"UpdateMitigationAction", CHANGE_CONFIGURE, NULL, NULL},
+    {"DeleteMitigationAction", CHANGE_CONFIGURE, NULL, NULL},
+    {"StartAuditMitigationActionsTask", CHANGE_MITIGATE, NULL, back_never},
+    {"CancelAuditMitigationActionsTask", CHANGE_MITIGATE, NULL, NULL},
+    {"UpdateCertificate", CHANGE_MITIGATE, NULL, back_certificate},
+    {"UpdateCACertificate", CHANGE_MITIGATE, NULL, back_ca_certificate},
+    {"SetDefaultPolicyVersion", CHANGE_MITIGATE, NULL, NULL},
+    {"RemoveThingFromThingGroup", CHANGE_MITIGATE, NULL, NULL},
+    {"SetV2LoggingOptions", CHANGE_MITIGATE, NULL, NULL},
 };
 
 static const struct mutation *find(const struct operation *op)
@@ -76,12 +81,14 @@ static bool guard_suppression(const struct gate *g, struct opt_time end, struct 
     const int64_t longest = g->guards->suppress_max_ms;
     struct buf say = BUF_INIT(64);
 
-    if (longest <= 0 || (end.set && end.ms <= now_ms(g) + longest))
+    const bool endless = ever.set && ever.value; /* an end beside it would not count */
+
+    if (longest <= 0 || (!endless && end.set && end.ms <= now_ms(g) + longest))
         return true;
     time_age(&say, longest);
     err_set(err, ERR_DENIED, "%s may be suppressed for at most %s in %s",
-            ever.set && ever.value ? "nothing is suppressed for ever: a finding" : "a finding",
-            buf_text(&say), g->context);
+            endless ? "nothing is suppressed for ever: a finding" : "a finding", buf_text(&say),
+            g->context);
     buf_free(&say);
     return err_advise(err, "choose an earlier end; suppress_max in picket.conf says so");
 }
@@ -98,6 +105,35 @@ static bool guard_updated_suppression(const struct gate *g, const void *input, s
     const struct update_audit_suppression_input *in = input;
 
     return guard_suppression(g, in->expiration_date, in->suppress_indefinitely, err);
+}
+
+/* ---- what can be a way back ---- */
+
+static bool back_never(const void *input)
+{
+    (void)input;
+    return false;
+}
+
+/* Deactivating and revoking are changes, whatever a plan calls them. */
+static bool back_certificate(const void *input)
+{
+    const struct update_certificate_input *in = input;
+
+    return in->new_status != NULL && strcmp(in->new_status, "ACTIVE") == 0;
+}
+
+static bool back_ca_certificate(const void *input)
+{
+    const struct update_ca_certificate_input *in = input;
+
+    return in->new_status != NULL && strcmp(in->new_status, "ACTIVE") == 0;
+}
+
+static bool is_way_back(const struct mutation *m, const void *input,
+                        const struct gate_change *c)
+{
+    return c != NULL && c->is_undo && (m->back == NULL || m->back(input));
 }
 
 /* ---- the armed window ---- */
@@ -318,6 +354,13 @@ bool gate_allows(const struct gate *g, const struct operation *op, struct err *e
     return op->effect == EFFECT_READ || allows(g, op, find(op), err);
 }
 
+bool gate_allows_undo(const struct gate *g, struct err *err)
+{
+    return (g->guards->allow & 1u << CHANGE_UNDO) != 0 ||
+           err_set(err, ERR_DENIED, "'%s' is not allowed in %s", change_kind_name(CHANGE_UNDO),
+                   g->context);
+}
+
 static void put_count(const struct gate_reach *r, struct buf *text)
 {
     buf_printf(text, "%" PRId64, r->online > 0 ? r->online : r->targets);
@@ -360,7 +403,7 @@ bool gate_needs_second(const struct gate *g, const struct gate_reach *reach, str
     return false;
 }
 
-static bool reviewed(const struct gate *g, const struct mutation *m,
+static bool reviewed(const struct gate *g, const struct mutation *m, const void *input,
                      const struct gate_change *c, struct err *err)
 {
     struct buf text = BUF_INIT(256);
@@ -368,11 +411,13 @@ static bool reviewed(const struct gate *g, const struct mutation *m,
 
     if (c == NULL)
         return err_set(err, ERR_DENIED, "%s was not reviewed by anybody", m->operation);
+    if (c->is_undo && !gate_allows_undo(g, err))
+        return false;
     if (needs_arming(g, m) && gate_wants_typed(g, &c->reach, &text) &&
         strcmp(buf_text(&text), c->typed) != 0)
         ok = err_set(err, ERR_DENIED, "to confirm, '%s' has to be typed", buf_text(&text));
     buf_reset(&text);
-    if (ok && m->kind == CHANGE_MITIGATE && !c->is_undo &&
+    if (ok && m->kind == CHANGE_MITIGATE && !is_way_back(m, input, c) &&
         gate_needs_second(g, &c->reach, &text) && c->approved_by[0] == '\0') {
         ok = err_set(err, ERR_DENIED, "a second person has to approve: %s", buf_text(&text));
         err_advise(err, "save the plan with W, have 'picket approve FILE' run, then apply it");
@@ -395,12 +440,12 @@ bool gate_begin(struct gate *g, const struct operation *op, const void *input,
         *entry = 0;
         return true;
     }
-    if (!allows(g, op, m, err) || !reviewed(g, m, change, err) ||
+    if (!allows(g, op, m, err) || !reviewed(g, m, input, change, err) ||
         (needs_arming(g, m) && !ticket_fits(g, ticket_of(g, change), err)) ||
-        (m->guard != NULL && !change->is_undo && !m->guard(g, input, err)))
+        (m->guard != NULL && !is_way_back(m, input, change) && !m->guard(g, input, err)))
         return err_at(err, "%s", op->name);
-    const struct gate_entry e = {change->is_undo ? change_kind_name(CHANGE_UNDO)
-                                                 : change_kind_name(m->kind),
+    const struct gate_entry e = {is_way_back(m, input, change) ? change_kind_name(CHANGE_UNDO)
+                                                               : change_kind_name(m->kind),
                                  ticket_of(g, change), op, input, change};
 
     return g->journal->begin(g->journal->ctx, &e, entry, err);

@@ -39,7 +39,8 @@ struct gate_change {
     struct gate_reach reach;
     const char *typed;       /* what the person typed to confirm; "" nothing */
     const char *approved_by; /* a second person; "" nobody */
-    bool is_undo;
+    bool is_undo;            /* a way back: no second person, no suppress_max; believed only of
+                     calls that can be one, whatever the plan says */
 };
 
 /* What the journal is given, and how it ended. */
@@ -103,6 +104,8 @@ const struct guards *gate_guards(const struct gate *g) NONNULL;
  * review: for greyed keys and for the button of a review. */
 bool gate_allows(const struct gate *g, const struct operation *op,
                  struct err *err) NONNULL MUST_USE;
+/* The same for a change that takes back another. */
+bool gate_allows_undo(const struct gate *g, struct err *err) NONNULL MUST_USE;
 /* Names the guard that asks for a second person; false: none does. */
 bool gate_needs_second(const struct gate *g, const struct gate_reach *reach,
                        struct buf *why) NONNULL;

@@ -199,6 +199,31 @@ size_t plan_drifted(const struct plan *p)
     return n;
 }
 
+static int64_t at_least(int64_t all, int64_t one)
+{
+    return all >= 0 && one > all ? one : all;
+}
+
+struct gate_reach plan_reach(const struct plan *p)
+{
+    struct gate_reach r = p->reach;
+    const int64_t acting = (int64_t)plan_acting(p);
+
+    r.targets = acting > r.targets ? acting : r.targets;
+    for (size_t i = 0; i < p->n_targets; i++) {
+        if (p->targets[i].left_out != NULL)
+            continue;
+        r.things = at_least(r.things, p->targets[i].things);
+        r.online = at_least(r.online, p->targets[i].online);
+    }
+    return r;
+}
+
+bool plan_is_undo(const struct plan *p)
+{
+    return p->undoes_plan[0] != '\0' || p->undoes != 0;
+}
+
 /* Also what may have been carried out, when a second time changes nothing. */
 static bool is_open(const struct plan_step *s)
 {

@@ -146,6 +146,10 @@ int plan_waves(const struct plan *p) NONNULL;
 size_t plan_count(const struct plan *p, enum plan_step_state s) NONNULL; /* steps */
 size_t plan_acting(const struct plan *p) NONNULL;  /* targets that take part */
 size_t plan_drifted(const struct plan *p) NONNULL; /* targets */
+/* What the guards are asked about: never less than the targets themselves say, whatever a file
+ * says of them together. */
+struct gate_reach plan_reach(const struct plan *p) NONNULL;
+bool plan_is_undo(const struct plan *p) NONNULL; /* it says so */
 /* Steps that have not been done and may be sent (again): READY, REFUSED, SKIPPED, and UNKNOWN
  * where a second time changes nothing. */
 size_t plan_open(const struct plan *p) NONNULL;

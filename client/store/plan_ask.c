@@ -270,10 +270,10 @@ static void send_step(struct plan_run *r, size_t at)
         .undo_input = back != NULL ? back->call.input : NULL,
         .undo_note = note,
         .undoes = s->undoes != 0 ? s->undoes : p->undoes,
-        .reach = p->reach,
+        .reach = plan_reach(p),
         .typed = r->typed,
         .approved_by = r->approved_by,
-        .is_undo = p->undoes_plan[0] != '\0' || p->undoes != 0,
+        .is_undo = plan_is_undo(p),
     };
 
     s->state = PLAN_STEP_SENDING;
