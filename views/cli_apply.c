@@ -9,6 +9,7 @@
 #include "client/base/mem.h"
 #include "client/base/when.h"
 #include "client/store/plan_approval.h"
+#include "client/store/plan_catch_up.h"
 #include "client/store/plan_run.h"
 #include "client/store/unfinished.h"
 #include "views/complain.h"
@@ -204,6 +205,7 @@ static bool may_start(struct apply *a, struct err *err)
 {
     struct plan *p = a->pick.plan;
 
+    plan_catch_up(p, app_journal(a->app));
     if (plan_open(p) == 0 && plan_count(p, PLAN_STEP_UNKNOWN) == 0)
         return err_set(err, ERR_DENIED, "all of this plan was sent already");
     if (plan_is_expired(p, app_now_ms(a->app))) {

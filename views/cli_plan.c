@@ -5,6 +5,7 @@
 
 #include "client/base/person.h"
 #include "client/store/plan_approval.h"
+#include "client/store/plan_catch_up.h"
 #include "views/complain.h"
 #include "views/plan_fill.h"
 #include "views/plan_pick.h"
@@ -111,6 +112,7 @@ int cli_undo(const struct cli *cli, struct app *app)
         return complain(&err);
     struct journal *j = journal_new(NULL, &system_clock);
 
+    plan_catch_up(pick.plan, j);
     undo_skip_undone(pick.plan, j);
     journal_free(j);
     struct plan *undo = plan_undo(pick.plan, clock_real_ms(&system_clock));

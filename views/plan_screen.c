@@ -10,6 +10,7 @@
 
 #include "client/base/mem.h"
 #include "client/store/plan_approval.h"
+#include "client/store/plan_catch_up.h"
 #include "tui/layout.h"
 #include "tui/prompt.h"
 #include "views/changes.h"
@@ -85,6 +86,19 @@ static bool is_stale(const struct plan_screen *s)
     return p->stage == PLAN_NEW && age > (p->n_approvals > 0 ? PLAN_LIFE_MS : PLAN_FRESH_MS);
 }
 
+/* Names mean something else in another account. What is not known is left to the service. */
+static bool is_elsewhere(const struct plan_screen *s)
+{
+    const struct plan *p = plan_of(s);
+    const struct app_context *here = app_context(s->app);
+    const bool account = p->account[0] != '\0' && here->account[0] != '\0' &&
+                         strcmp(p->account, here->account) != 0;
+    const bool region =
+        p->region[0] != '\0' && here->region[0] != '\0' && strcmp(p->region, here->region) != 0;
+
+    return account || region || strcmp(p->context, here->name) != 0;
+}
+
 /* Why nothing can be sent now; false: it can. */
 static bool barred(const struct plan_screen *s, struct err *err)
 {
@@ -92,6 +106,11 @@ static bool barred(const struct plan_screen *s, struct err *err)
 
     if (to_do(p) == 0) {
         (void)err_set(err, ERR_USAGE, "all of it was sent");
+        return true;
+    }
+    if (is_elsewhere(s)) {
+        (void)err_set(err, ERR_DENIED, "the plan is for %s (%s/%s): go there to carry it out",
+                      p->context, p->account[0] != '\0' ? p->account : "?", p->region);
         return true;
     }
     if (plan_drifted(p) > 0) {
@@ -285,6 +304,7 @@ static void go(struct plan_screen *s)
     }
     if (is_going(s) || !is_typed(s))
         return;
+    plan_catch_up(p, app_journal(s->app)); /* another console may have been here meanwhile */
     if (barred(s, &err)) {
         app_error(s->app, &err);
         return;
@@ -464,6 +484,8 @@ static void *open_plan(struct app *app, const char *argument, struct err *err)
     (void)snprintf(s->id, sizeof s->id, "%s", argument);
     if (changes_plan(app_changes(app), s->id) == NULL)
         s->loaded = plan_load(s->id, err);
+    if (s->loaded != NULL)
+        plan_catch_up(s->loaded, app_journal(app));
     if (plan_of(s) == NULL) {
         free(s);
         return NULL;
@@ -494,6 +516,8 @@ static void shown(void *state)
 
     if (s->loaded == NULL && changes_plan(app_changes(s->app), s->id) == NULL)
         s->loaded = plan_load(s->id, &err);
+    if (s->loaded != NULL)
+        plan_catch_up(s->loaded, app_journal(s->app));
     if (plan_of(s) != NULL)
         ask_guards(s);
 }

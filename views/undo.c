@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
 
 void undo_skip_undone(struct plan *made, struct journal *j)
@@ -26,8 +27,10 @@ static struct plan *from_plan(struct app *a, const struct journal_entry *e)
     struct err err;
     struct plan *made = e->plan[0] != '\0' ? plan_load(e->plan, &err) : NULL;
 
-    if (made != NULL)
+    if (made != NULL) {
+        plan_catch_up(made, app_journal(a));
         undo_skip_undone(made, app_journal(a));
+    }
     struct plan *undo = made != NULL ? plan_undo(made, app_now_ms(a)) : NULL;
 
     plan_free(made);

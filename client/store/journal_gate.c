@@ -1,10 +1,11 @@
 #include "client/store/journal_gate.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "client/base/log.h"
 
-static void put_input(const struct operation *op, const void *input, struct buf *out)
+void journal_put_input(const struct operation *op, const void *input, struct buf *out)
 {
     struct json_writer w = {.out = out};
 
@@ -26,6 +27,24 @@ static const char *token_of(const struct operation *op, const void *input)
     return "";
 }
 
+/* The entry that is undone, when this is the call that it kept: a plan's file may come from
+ * somebody whose journal counts other changes. */
+static int64_t undone(const struct journal_gate *g, const struct gate_entry *e,
+                      const char *request)
+{
+    struct arena *a = arena_new();
+    struct journal_entry was = {0};
+    struct err err;
+    int64_t id = 0;
+
+    if (e->change->undoes != 0 && journal_get(g->journal, e->change->undoes, a, &was, &err) &&
+        was.id != 0 && strcmp(was.context, g->context) == 0 &&
+        strcmp(was.undo_operation, e->op->name) == 0 && strcmp(was.undo_request, request) == 0)
+        id = was.id;
+    arena_free(a);
+    return id;
+}
+
 static bool begin(void *ctx, const struct gate_entry *e, int64_t *id, struct err *err)
 {
     struct journal_gate *g = ctx;
@@ -33,9 +52,9 @@ static bool begin(void *ctx, const struct gate_entry *e, int64_t *id, struct err
     struct buf request = BUF_INIT(JOURNAL_REQUEST_MAX + 1),
                undo = BUF_INIT(JOURNAL_REQUEST_MAX + 1);
 
-    put_input(e->op, e->input, &request);
+    journal_put_input(e->op, e->input, &request);
     if (c->undo_op != NULL)
-        put_input(c->undo_op, c->undo_input, &undo);
+        journal_put_input(c->undo_op, c->undo_input, &undo);
     const struct journal_entry entry = {
         .person = g->person,
         .context = g->context,
@@ -52,7 +71,7 @@ static bool begin(void *ctx, const struct gate_entry *e, int64_t *id, struct err
         .undo_operation = c->undo_op != NULL ? c->undo_op->name : "",
         .undo_request = buf_text(&undo),
         .undo_note = c->undo_note,
-        .undoes = c->undoes,
+        .undoes = undone(g, e, buf_text(&request)),
     };
     bool ok = journal_begin(g->journal, &entry, id, err);
 

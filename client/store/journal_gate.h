@@ -18,6 +18,10 @@ struct journal_gate {
     uint64_t changes; /* moves with every entry and every end */
 };
 
+/* An input as the journal keeps it: JSON text. */
+void journal_put_input(const struct operation *op, const void *input, struct buf *out)
+    __attribute__((nonnull(1, 3)));
+
 void journal_gate_init(struct journal_gate *g, struct journal *j, const char *person) NONNULL;
 void journal_gate_where(struct journal_gate *g, const char *context, const char *account,
                         const char *region) NONNULL;
