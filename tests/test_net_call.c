@@ -431,6 +431,34 @@ Test(call, a_canceled_mutation_on_the_wire_is_open)
     free(r);
 }
 
+/* Whoever lets go of a change while looking at its answer comes too late. */
+Test(call, an_answered_mutation_is_done_whoever_lets_go)
+{
+    struct operation op = start_op(RETRY_NEVER);
+    char space[256];
+
+    for (int drop = 0; drop < 2; drop++) {
+        struct client_options o = audits; /* rig_open() fills it in */
+        struct call_rig *r = calloc(1, sizeof *r);
+
+        r->replies[0] = (struct fault_reply){
+            .how = FAULT_ANSWER,
+            .bytes = rig_answer(space, sizeof space, "{\"taskId\":\"t\"}")};
+        r->n_replies = 1;
+        r->drop_own = drop == 1;
+        rig_open(r, &o);
+        r->own = start_mutation(r, &op);
+        for (int i = 0; i < 1000 && r->gate.ended == 0; i++)
+            rig_turns(r, 1);
+        cr_expect_eq(r->gate.entries[0].result, GATE_DONE, "%d",
+                     (int)r->gate.entries[0].result);
+        cr_expect_eq(r->done, 1 - drop);
+        cr_expect_eq(r->result.err.kind, ERR_NONE);
+        rig_close(r);
+        free(r);
+    }
+}
+
 /* ---- what never leaves ---- */
 
 Test(call, what_may_not_leave_does_not)

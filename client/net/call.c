@@ -343,10 +343,11 @@ void call_drop(struct call *k)
         k->fate = FATE_DROPPED;
         return;
     }
-    struct err err;
+    struct err err = {0};
 
-    err_set(&err, ERR_CANCELED, "nobody waited for the answer");
-    k->result.outcome_open = may_have_arrived(k);
+    if (k->result.pages == 0) /* else it was dropped by who was shown the answer */
+        err_set(&err, ERR_CANCELED, "nobody waited for the answer");
+    k->result.outcome_open = k->result.pages == 0 && may_have_arrived(k);
     tell_gate(k, &err);
     call_note(k, CALL_CANCELED);
     call_free(k);

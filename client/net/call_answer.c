@@ -98,8 +98,8 @@ static void end_page(struct call *k, const char *token, enum call_next next,
     if (k->fate == FATE_DROPPED) {
         k->fate = FATE_GOES_ON;
         call_drop(k);
-    } else if (k->fate == FATE_CANCELED) {
-        call_cancel(k);
+    } else if (k->fate == FATE_CANCELED && k->op->effect == EFFECT_READ) {
+        call_cancel(k); /* a change that was answered is done: too late */
     } else if (bad->kind != ERR_NONE) {
         call_end(k, bad);
     } else if (token == NULL) {
