@@ -75,6 +75,17 @@ static int64_t now_ms(const struct gate *g)
     return clock_real_ms(loop_clock(g->loop));
 }
 
+/* The form adds calendar months, and days by the wall clock, in a zone that is not known here:
+ * so much longer than the same in ms such an end may be. */
+static int64_t calendar_slack_ms(const struct when_span *s)
+{
+    const int64_t hour_ms = 60 * INT64_C(60000);
+
+    if (s->months > 0)
+        return 2 * 24 * hour_ms;          /* July and August are 62 days */
+    return s->days > 0 ? 2 * hour_ms : 0; /* clocks that are put back */
+}
+
 static bool guard_suppression(const struct gate *g, struct opt_time end, struct opt_bool ever,
                               struct err *err)
 {
@@ -83,7 +94,9 @@ static bool guard_suppression(const struct gate *g, struct opt_time end, struct 
 
     const bool endless = ever.set && ever.value; /* an end beside it would not count */
 
-    if (longest <= 0 || (!endless && end.set && end.ms <= now_ms(g) + longest))
+    if (longest <= 0 ||
+        (!endless && end.set &&
+         end.ms <= now_ms(g) + longest + calendar_slack_ms(&g->guards->suppress_max)))
         return true;
     time_age(&say, longest);
     err_set(err, ERR_DENIED, "%s may be suppressed for at most %s in %s",
