@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "client/store/plan_file.h"
+#include "client/store/unfinished.h"
 #include "tests/support/plan_rig.h"
 
 /* ---- how steps end ---- */
@@ -320,6 +321,78 @@ Test(store_plan_run, only_what_was_done_goes_back)
     cr_expect_eq(undo->steps[1].undoes, p->steps[0].entry);
     cr_expect_str_eq(undo->undoes_plan, p->id);
     plan_free(undo);
+    plan_free(p);
+    plan_rig_close(&r);
+}
+
+/* ---- tasks ---- */
+
+Test(store_plan_run, a_name_taken_meanwhile_is_looked_at, .timeout = 60)
+{
+    static const struct {
+        const char *name, *states;
+        enum gate_result written;
+        int failed;
+    } rows[] = {{"again", "done", GATE_DONE, 1}, {"stolen", "refused", GATE_REFUSED, -1}};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct plan *p = plan_rig_plan();
+        struct plan_rig r;
+
+        plan_rig_open(&r);
+        plan_rig_task(p, rows[i].name, 0);
+        (void)plan_rig_run(&r, p);
+        plan_rig_expect(p, rows[i].states, rows[i].name);
+        cr_expect_eq(r.creations, 2, "%s: %d", rows[i].name, r.creations);
+        cr_expect_eq(r.gate.entries[0].result, rows[i].written, "%s", rows[i].name);
+        cr_expect_eq(p->steps[0].failed, rows[i].failed, "%s: watched to its end: %d",
+                     rows[i].name, p->steps[0].failed);
+        plan_free(p);
+        plan_rig_close(&r);
+    }
+}
+
+/* The console died while it watched: what comes next waits for how the task ended. */
+Test(store_plan_run, a_task_nobody_saw_end_is_judged_first, .timeout = 60)
+{
+    struct plan *p = plan_rig_plan();
+    struct plan_rig r;
+
+    plan_rig_open(&r);
+    plan_rig_task(p, "again", 0);
+    (void)plan_rig_step(p, "two", 1);
+    p->steps[0].state = PLAN_STEP_DONE;
+    p->stop_after = 1;
+    (void)plan_rig_run(&r, p);
+    plan_rig_expect(p, "done skipped", "one finding failed");
+    cr_expect_eq(r.creations, 0);
+    plan_free(p);
+    plan_rig_close(&r);
+}
+
+/* ---- what somebody comes back to ---- */
+
+Test(store_plan_run, the_newest_unfinished_is_never_left_out)
+{
+    enum { MANY = 1500 };
+    struct plan *p = plan_rig_plan();
+    struct unfinished list[UNFINISHED_MAX];
+    struct plan_rig r;
+    struct err err;
+
+    plan_rig_open(&r);
+    cr_assert(plan_save(p, &err), "%s", err.text); /* makes the folder */
+    p->context = "prod";
+    p->title = "A title of some length, so that the file is soon as long as it may become";
+    for (int i = 0; i < MANY; i++) {
+        snprintf(p->id, sizeof p->id, "%08x", (unsigned)i);
+        unfinished_add(p, i);
+    }
+    cr_expect_eq(unfinished_list("prod", list), UNFINISHED_MAX);
+    cr_expect_str_eq(list[0].id, p->id);
+    unfinished_remove(p->id);
+    cr_expect_eq(unfinished_list("prod", list), UNFINISHED_MAX);
+    cr_expect_str_neq(list[0].id, p->id);
     plan_free(p);
     plan_rig_close(&r);
 }

@@ -109,16 +109,23 @@ static void end_probe(struct asked *q, const struct call_result *result)
         plan_run_stop_because(r, &result->err);
 }
 
-/* The second try found what the first had done: the token is known already, or what was to be
- * deleted is gone. */
-static bool is_own_doing(const struct plan_step *s, const struct call_result *result)
+/* The second try found that what was to be deleted is gone. */
+static bool is_own_deletion(const struct plan_step *s, const struct call_result *result)
 {
-    const struct operation *op = s->call.op;
+    return result->tried_before && s->call.op->method == HTTP_DELETE &&
+           plan_look_is_gone(&result->err);
+}
 
-    if (!result->tried_before)
-        return false;
-    return (op->retry == RETRY_TOKEN && strstr(result->err.code, "AlreadyExists") != NULL) ||
-           (op->method == HTTP_DELETE && plan_look_is_gone(&result->err));
+/* The second try found the name taken: by the first one, or by somebody else. Looking tells. */
+static bool is_taken_meanwhile(const struct plan_step *s, const struct call_result *result)
+{
+    return result->tried_before && s->call.op->retry == RETRY_TOKEN &&
+           strstr(result->err.code, "AlreadyExists") != NULL;
+}
+
+static bool starts_task(const struct plan_step *s)
+{
+    return s->call.op == &op_start_audit_mitigation_actions_task;
 }
 
 /* More became known of an entry that ended as unknown. */
@@ -128,11 +135,11 @@ static void settle(struct plan_run *r, struct plan_step *s, enum gate_result res
     const struct err none = {.kind = ERR_NONE};
 
     s->state = result == GATE_DONE ? PLAN_STEP_DONE : PLAN_STEP_REFUSED;
-    s->result = plan_text(r->o.plan, how);
-    gate_end(
-        client_gate(r->o.client), s->entry,
-        &(struct gate_outcome){
-            .result = result, .err = &none, .answer = str_of(s->result), .request_id = ""});
+    if (result != GATE_DONE || !starts_task(s)) /* a task is watched until it has a result */
+        s->result = plan_text(r->o.plan, how);
+    gate_end(client_gate(r->o.client), s->entry,
+             &(struct gate_outcome){
+                 .result = result, .err = &none, .answer = str_of(how), .request_id = ""});
 }
 
 /* Where the next step would fare no better. */
@@ -170,8 +177,12 @@ static void end_send(struct asked *q, const struct call_result *result)
         s->state = PLAN_STEP_DONE;
         return;
     }
-    if (is_own_doing(s, result)) {
+    if (is_own_deletion(s, result)) {
         settle(r, s, GATE_DONE, "the answer to the first try was lost; it was carried out");
+        return;
+    }
+    if (is_taken_meanwhile(s, result)) {
+        s->state = PLAN_STEP_UNKNOWN;
         return;
     }
     s->state = result->outcome_open ? PLAN_STEP_UNKNOWN : PLAN_STEP_REFUSED;
@@ -333,7 +344,7 @@ bool plan_ask_settle(struct plan_run *r)
 bool plan_ask_is_running_task(const struct plan_run *r, const struct plan_step *s)
 {
     return s->wave == r->wave && s->state == PLAN_STEP_DONE && s->result == NULL &&
-           s->call.op == &op_start_audit_mitigation_actions_task;
+           starts_task(s);
 }
 
 bool plan_ask_watch(struct plan_run *r)

@@ -227,14 +227,15 @@ struct plan_run *plan_run_start(const struct plan_run_options *o, struct err *er
         return NULL;
     }
     struct plan_run *r = mem_alloc(1, sizeof *r);
+    const int waves = plan_waves(o->plan);
 
     r->o = *o;
     (void)snprintf(r->typed, sizeof r->typed, "%s", o->typed);
     (void)snprintf(r->approved_by, sizeof r->approved_by, "%s", o->approved_by);
     r->arena = arena_new();
     r->saved_us = now_us(r);
-    while (r->wave + 1 < plan_waves(o->plan) && !wave_is_open(o->plan, r->wave))
-        r->wave++;
+    while (r->wave + 1 < waves && !wave_is_open(o->plan, r->wave) && !watches(r))
+        r->wave++; /* a task that nobody saw end is judged before what follows */
     plan_run_pump(r);
     return r;
 }

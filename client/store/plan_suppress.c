@@ -113,9 +113,10 @@ static void index_have(struct suppress_build *b)
     buf_free(&id);
 }
 
+/* Whole seconds: what a service may round cannot be told from somebody else's change. */
 static struct opt_time end_of(const struct when *w)
 {
-    return (struct opt_time){w->end_ms, !w->indefinite};
+    return (struct opt_time){w->end_ms - w->end_ms % 1000, !w->indefinite};
 }
 
 static bool same_end(const struct audit_suppression *s, const struct when *w)

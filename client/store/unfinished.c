@@ -7,7 +7,10 @@
 #include "client/base/files.h"
 #include "client/base/log.h"
 
-enum { FILE_MAX = 64 * 1024 };
+enum {
+    FILE_MAX = 64 * 1024,
+    LINES_MAX = 5 * UNFINISHED_MAX, /* of all contexts; the oldest go */
+};
 
 static bool path_of(struct buf *out)
 {
@@ -61,6 +64,19 @@ static void copy_others(const struct buf *from, const char *id, struct buf *to)
     }
 }
 
+/* Without its first lines, when there are too many. */
+static struct str newest_lines(const struct buf *text)
+{
+    struct str rest = str_of(buf_text(text));
+    size_t n = 0;
+
+    for (size_t i = 0; i < rest.n; i++)
+        n += rest.p[i] == '\n';
+    for (; n >= LINES_MAX; n--)
+        (void)str_cut(rest, '\n', &rest);
+    return rest;
+}
+
 static void put_plain(struct buf *out, const char *text)
 {
     for (; *text != '\0'; text++)
@@ -69,10 +85,13 @@ static void put_plain(struct buf *out, const char *text)
 
 void unfinished_add(const struct plan *p, int64_t now_ms)
 {
-    struct buf old = BUF_INIT(FILE_MAX), text = BUF_INIT(FILE_MAX);
+    struct buf old = BUF_INIT(FILE_MAX), others = BUF_INIT(FILE_MAX), text = BUF_INIT(FILE_MAX);
 
     read_all(&old);
-    copy_others(&old, p->id, &text);
+    copy_others(&old, p->id, &others);
+    const struct str kept = newest_lines(&others);
+
+    buf_put(&text, kept.p, kept.n);
     buf_printf(&text, "%s %" PRId64 " ", p->id, now_ms);
     put_plain(&text, p->context);
     buf_putc(&text, '\t');
@@ -81,6 +100,7 @@ void unfinished_add(const struct plan *p, int64_t now_ms)
     if (!text.full)
         write_all(&text);
     buf_free(&old);
+    buf_free(&others);
     buf_free(&text);
 }
 

@@ -2,9 +2,9 @@
  * store/unfinished: the changes of a context that were begun and are not known to have ended:
  * what somebody comes back to after a line was lost, or a part of a change was refused.
  *
- * One line a plan in plans/unfinished of the state folder, newest last, at most
- * UNFINISHED_MAX. A memory aid beside the plans themselves: what cannot be read or written is
- * left out, never an error.
+ * One line a plan in plans/unfinished of the state folder, newest last; a bounded number, of
+ * which UNFINISHED_MAX of a context are listed. A memory aid beside the plans themselves: what
+ * cannot be read or written is left out, never an error.
  */
 #pragma once
 

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/api/audit_mitigation.h"
 #include "client/api/schedules.h"
 #include "client/base/mem.h"
 
-#define CHECKS_JSON "[\"LOGGING_DISABLED_CHECK\"]"
+#define CHECK       "LOGGING_DISABLED_CHECK"
+#define CHECKS_JSON "[\"" CHECK "\"]"
 
 enum { TURNS_MAX = 4000, TURN_US = 5000 };
 
@@ -38,6 +40,28 @@ static void answer(struct fault_reply *reply, int status, const char *type, cons
                      status, strlen(body), type, body);
 
     *reply = (struct fault_reply){.how = FAULT_ANSWER, .bytes = {at, (size_t)n}};
+}
+
+static void describe_task(struct plan_rig *r, const char *name, struct fault_reply *reply)
+{
+    char body[256];
+
+    snprintf(body, sizeof body,
+             "{\"taskStatus\":\"COMPLETED\",\"taskStatistics\":{\"" CHECK
+             "\":{\"failedFindingsCount\":1}},\"target\":{\"findingIds\":[\"%s\"]},"
+             "\"auditCheckToActionsMapping\":{\"" CHECK "\":[\"a\"]}}",
+             str_starts(name, "stolen") ? "other" : "f");
+    answer(reply, 200, "", body);
+    r->described++;
+}
+
+/* The first try gets no answer, the second finds the name taken. */
+static void start_task(struct plan_rig *r, struct fault_reply *reply)
+{
+    if (++r->creations % 2 == 1)
+        *reply = (struct fault_reply){.how = FAULT_RESET};
+    else
+        answer(reply, 400, "TaskAlreadyExistsException", "{\"message\":\"taken\"}");
 }
 
 static void describe(struct plan_rig *r, const char *name, struct fault_reply *reply)
@@ -88,7 +112,13 @@ static void serve(void *ctx, const struct fault_request *q, struct fault_reply *
     const char *slash = memrchr(path.p, '/', path.n);
     cr_assert_not_null(slash);
     snprintf(name, sizeof name, "%.*s", (int)(path.p + path.n - slash - 1), slash + 1);
-    if (str_eq(word, "GET"))
+    const bool task = str_starts(name, "again") || str_starts(name, "stolen");
+
+    if (task && str_eq(word, "GET"))
+        describe_task(r, name, reply);
+    else if (task)
+        start_task(r, reply);
+    else if (str_eq(word, "GET"))
         describe(r, name, reply);
     else
         create_one(r, name, reply);
@@ -188,6 +218,20 @@ int plan_rig_step(struct plan *p, const char *name, int wave)
                                          .text = name,
                                          .call = {&op_delete_scheduled_audit, &back}});
     return step;
+}
+
+void plan_rig_task(struct plan *p, const char *name, int wave)
+{
+    static const char *const findings[] = {"f"}, *const actions[] = {"a"};
+    static const struct list names = {1, actions};
+    static const struct map_entry mapping[] = {{CHECK, &names}};
+    const struct audit_mitigation_actions_task_target target = {.finding_ids = {1, findings}};
+    const struct start_audit_mitigation_actions_task_input in = {
+        .audit_check_to_actions_mapping = {1, mapping}, .target = &target, .task_id = name};
+
+    plan_add_step(p, &(struct plan_step){.text = name,
+                                         .call = {&op_start_audit_mitigation_actions_task, &in},
+                                         .wave = wave});
 }
 
 void plan_rig_target(struct plan *p, const char *name, int step)
