@@ -11,26 +11,32 @@ static bool is_id(const char *text)
            access(text, F_OK) != 0;
 }
 
-/* What was kept here of the same plan knows how far it came. */
+/* What was kept here under this id knows how far it came, and may be what leads back: neither
+ * it nor another plan's file takes its place. */
 static bool was_begun(const struct plan *p, struct err *err)
 {
     char here[PLAN_DIGEST_HEX + 1], there[PLAN_DIGEST_HEX + 1];
     struct err none;
     struct plan *kept = plan_load(p->id, &none);
-    bool begun = false;
+    bool begun = false, other = false;
 
-    if (kept != NULL && kept->stage != PLAN_NEW && p->stage == PLAN_NEW) {
+    if (kept != NULL && kept->stage != PLAN_NEW) {
         plan_digest(p, here);
         plan_digest(kept, there);
-        begun = strcmp(here, there) == 0;
+        other = strcmp(here, there) != 0;
+        begun = !other && p->stage == PLAN_NEW;
     }
-    if (begun) {
+    if (other) {
+        (void)err_set(err, ERR_DENIED, "another plan with the id %s was carried out here",
+                      p->id);
+        (void)err_advise(err, "the file was changed since: make a new plan");
+    } else if (begun) {
         (void)err_set(err, ERR_DENIED, "this plan was carried out already, %zu of %zu done",
                       plan_count(kept, PLAN_STEP_DONE), kept->n_steps);
         (void)err_advise(err, "picket show %s says how far it came", p->id);
     }
     plan_free(kept);
-    return begun;
+    return begun || other;
 }
 
 bool plan_pick(const struct cli *cli, struct plan_pick *out, struct err *err)

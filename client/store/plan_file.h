@@ -13,7 +13,6 @@
 
 enum {
     PLAN_FILE_MAX = JSON_MAX_BYTES, /* 4,000 targets take about 4 MB */
-    PLAN_FILES_MAX = 500,           /* kept in the state folder, the oldest go */
     PLAN_DIGEST_HEX = 64,
 };
 

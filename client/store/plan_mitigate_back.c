@@ -3,6 +3,7 @@
 #include "client/api/groups.h"
 #include "client/api/policies.h"
 #include "client/api/resource.h"
+#include "client/store/plan_look.h"
 #include "client/store/plan_mitigate_inside.h"
 
 #define UNTIL_REVOKED "works until it is revoked"
@@ -83,14 +84,15 @@ static struct plan_probe status_probe(const struct operation *op, const void *in
 
 static struct plan_probe logging_probe(const struct mitigating *m)
 {
-    const struct get_v2_logging_options_output *l = m->o->logging;
     const struct get_v2_logging_options_input *in = arena_alloc(m->arena, 1, sizeof *in);
+    struct plan_probe p = {
+        {&op_get_v2_logging_options, in}, "roleArn,defaultLogLevel,disableAllLogs", NULL};
+    struct buf seen = BUF_INIT(4096);
 
-    return (struct plan_probe){
-        {&op_get_v2_logging_options, in},
-        "roleArn,defaultLogLevel",
-        arena_printf(m->arena, "%s,%s", l->role_arn != NULL ? l->role_arn : "-",
-                     l->default_log_level != NULL ? l->default_log_level : "-")};
+    plan_look_put(&p, m->o->logging, &seen);
+    p.seen = arena_str(m->arena, buf_text(&seen));
+    buf_free(&seen);
+    return p;
 }
 
 static struct plan_probe probe_of(const struct mitigating *m, const struct judged *j)
