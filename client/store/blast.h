@@ -76,7 +76,6 @@ bool blast_done(const struct blast *b) NONNULL;
 void blast_progress(const struct blast *b, size_t *asked, size_t *total) NONNULL;
 int blast_calls(const struct blast *b) NONNULL; /* requests made for it, retries too */
 int64_t blast_computed_ms(const struct blast *b) NONNULL; /* real time of the newest answer */
-int64_t blast_online_age_ms(struct blast *b) NONNULL; /* of the oldest connection state used */
 
 struct blast_target {
     const char *key;

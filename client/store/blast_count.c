@@ -168,7 +168,6 @@ void blast_evaluate(struct blast *b)
     b->rows = fresh(b->rows, b->n_targets, sizeof *b->rows);
     b->n_distinct = b->stamp = 0;
     b->identities = b->mixed_things = 0;
-    b->oldest_us = INT64_MAX;
     b->cut = false;
     arena_reset(b->words);
     b->n_sentences = 0;

@@ -140,7 +140,6 @@ struct blast {
     size_t n_group_at;
     int64_t identities, mixed_things; /* Cognito identities; things with other principals */
     bool cut;
-    int64_t oldest_us;
     struct arena *words; /* the sentences */
     const char **sentences;
     size_t n_sentences, sentences_cap;

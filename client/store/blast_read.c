@@ -36,12 +36,6 @@ struct blast_totals blast_totals(struct blast *b)
     return b->totals;
 }
 
-int64_t blast_online_age_ms(struct blast *b)
-{
-    blast_evaluate(b);
-    return b->oldest_us == INT64_MAX ? 0 : (loop_now_us(b->loop) - b->oldest_us) / 1000;
-}
-
 static int by_things(const void *a, const void *b)
 {
     const struct blast_group *x = a, *y = b;

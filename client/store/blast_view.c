@@ -39,8 +39,6 @@ static enum answer3 online_of(struct blast *b, uint32_t thing)
 {
     const struct device_fact *f = devices_fact(b->devices, DEVICE_CONNECTIVITY, thing);
     enum blast_sure sure = blast_sure_of(b, DEVICE_CONNECTIVITY, thing);
-    if (sure == BLAST_KNOWN && f->as_of_us < b->oldest_us)
-        b->oldest_us = f->as_of_us;
     return blast_answer_of(sure, f->yes);
 }
 

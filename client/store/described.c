@@ -400,21 +400,3 @@ void described_set_paused(struct described *d, bool paused)
     if (!d->busy)
         plan_next(d);
 }
-
-void described_put(struct described *d, const char *id, struct arena *arena, const void *output)
-{
-    struct item *item = add(d, id);
-
-    if (item == NULL) {
-        arena_free(arena);
-        return;
-    }
-    arena_free(item->arena);
-    item->arena = arena;
-    item->pub.output = output;
-    source_begin(d->source);
-    show_all(d);
-    source_end(d->source, SOURCE_END_COMPLETE, NULL);
-    d->ready = true;
-    tell(d);
-}

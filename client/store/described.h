@@ -52,6 +52,3 @@ const struct described_item *described_at(const struct described *d, size_t i) N
 const struct described_item *described_find(const struct described *d, const char *id) NONNULL;
 bool described_any_going(const struct described *d) NONNULL;
 bool described_ready(const struct described *d) NONNULL; /* asked, and answered in full */
-/* For fixtures: one item. The arena holds the output and is taken over. */
-void described_put(struct described *d, const char *id, struct arena *arena,
-                   const void *output) NONNULL;

@@ -179,13 +179,6 @@ const char *devices_arn_prefix(const struct devices *d)
     return d->arn_prefix;
 }
 
-void devices_set_fleet(struct devices *d, uint32_t things)
-{
-    struct slot *s = make(d, DEVICE_FLEET, devices_id(d, STR("")));
-    if (s->ask == NULL)
-        settle(d, s, &(struct device_fact){.state = DEVICE_KNOWN, .n = things});
-}
-
 void devices_put_connected(struct devices *d, const char *thing, const struct opt_bool *yes)
 {
     struct slot *s = make(d, DEVICE_CONNECTIVITY, devices_id(d, str_of(thing)));

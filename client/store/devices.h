@@ -75,8 +75,6 @@ const char *devices_name(const struct devices *d, uint32_t id) NONNULL; /* until
 uint32_t devices_ids(const struct devices *d) NONNULL;                  /* all ids are below */
 /* Any ARN of this account: how others are built. */
 void devices_learn_arn(struct devices *d, const char *arn) NONNULL;
-/* Somebody else has counted the things of this account. */
-void devices_set_fleet(struct devices *d, uint32_t things) NONNULL;
 
 /* fn runs for every fact that is settled; it may want and drop nothing. */
 typedef void devices_fn(void *ctx, enum device_kind kind, uint32_t id);

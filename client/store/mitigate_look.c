@@ -139,11 +139,6 @@ void mitigate_look_logging(struct mitigate_look *l)
     want(l, NULL);
 }
 
-bool mitigate_look_done(const struct mitigate_look *l)
-{
-    return l->in_flight == 0;
-}
-
 const char *mitigate_look_version(const struct mitigate_look *l, const char *policy)
 {
     const struct looked *one = find(l, policy);

@@ -20,7 +20,6 @@ struct mitigate_look *mitigate_look_new(struct client *client, mitigate_look_fn 
 void mitigate_look_free(struct mitigate_look *l);
 void mitigate_look_policy(struct mitigate_look *l, const char *policy) NONNULL;
 void mitigate_look_logging(struct mitigate_look *l) NONNULL;
-bool mitigate_look_done(const struct mitigate_look *l) NONNULL;
 /* NULL: not known; "": there is no such policy. */
 const char *mitigate_look_version(const struct mitigate_look *l, const char *policy) NONNULL;
 const struct get_v2_logging_options_output *mitigate_look_at_logging(

@@ -146,16 +146,6 @@ void plan_add_fact(struct plan *p, const struct plan_fact *f)
         plan_text(p, f->section), plan_text(p, f->label), plan_text(p, f->text), f->tone};
 }
 
-void plan_clear_facts(struct plan *p, const char *section)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < p->n_facts; i++)
-        if (strcmp(p->facts[i].section, section) != 0)
-            p->facts[kept++] = p->facts[i];
-    p->n_facts = kept;
-}
-
 void plan_add_approval(struct plan *p, const char *by, int64_t at_ms)
 {
     p->approvals =
@@ -306,13 +296,6 @@ struct plan *plan_undo(const struct plan *p, int64_t now_ms)
 }
 
 /* ---- for people ---- */
-
-void plan_put_commands(const struct plan *p, struct buf *out)
-{
-    for (size_t i = 0; i < p->n_steps; i++)
-        if (is_open(&p->steps[i]))
-            operation_aws_cli(p->steps[i].call.op, p->steps[i].call.input, out);
-}
 
 void plan_put_calls(const struct plan *p, struct buf *out)
 {

@@ -139,7 +139,6 @@ int plan_add_step(struct plan *p, const struct plan_step *s) NONNULL;
 void plan_add_back(struct plan *p, const struct plan_back *b) NONNULL;
 void plan_add_thing(struct plan *p, const struct plan_thing *t) NONNULL;
 void plan_add_fact(struct plan *p, const struct plan_fact *f) NONNULL;
-void plan_clear_facts(struct plan *p, const char *section) NONNULL;
 void plan_add_approval(struct plan *p, const char *by, int64_t at_ms) NONNULL;
 
 int plan_waves(const struct plan *p) NONNULL;
@@ -157,7 +156,5 @@ void plan_reopen(struct plan *p) NONNULL; /* they become READY, drift is forgott
 /* A new plan out of the way back of all that was done; NULL: there is nothing to take back. */
 struct plan *plan_undo(const struct plan *p, int64_t now_ms) NONNULL MUST_USE;
 
-/* The equivalent `aws` commands of the steps to be sent, one after the other. */
-void plan_put_commands(const struct plan *p, struct buf *out) NONNULL;
 /* "2 x CreateAuditSuppression, 1 x UpdateAuditSuppression". */
 void plan_put_calls(const struct plan *p, struct buf *out) NONNULL;

@@ -60,11 +60,6 @@ struct plan *plan_load_from(const char *path, struct err *err)
 
 /* ---- in the state folder ---- */
 
-bool plan_path(struct buf *out, const char *id, struct err *err)
-{
-    return state_file_path(STATE_PLANS, id, out, err);
-}
-
 bool plan_save(const struct plan *p, struct err *err)
 {
     struct buf text = BUF_INIT(PLAN_FILE_MAX);

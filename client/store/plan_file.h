@@ -22,9 +22,8 @@ struct plan *plan_read(struct str json, const char *name, struct err *err) NONNU
 
 bool plan_save_as(const struct plan *p, const char *path, struct err *err) NONNULL MUST_USE;
 struct plan *plan_load_from(const char *path, struct err *err) NONNULL MUST_USE;
-/* In the state folder by its id. The path, for people: plan_path(). */
+/* In the state folder by its id. */
 bool plan_save(const struct plan *p, struct err *err) NONNULL MUST_USE;
 struct plan *plan_load(const char *id, struct err *err) NONNULL MUST_USE;
-bool plan_path(struct buf *out, const char *id, struct err *err) NONNULL MUST_USE;
 
 void plan_digest(const struct plan *p, char out[PLAN_DIGEST_HEX + 1]) NONNULL;
