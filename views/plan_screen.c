@@ -86,17 +86,16 @@ static bool is_stale(const struct plan_screen *s)
     return p->stage == PLAN_NEW && age > (p->n_approvals > 0 ? PLAN_LIFE_MS : PLAN_FRESH_MS);
 }
 
-/* Names mean something else in another account. What is not known is left to the service. */
+/* Names mean something else in another account. A colleague's name for the same context may be
+ * another one, so it decides only where the account is not known. */
 static bool is_elsewhere(const struct plan_screen *s)
 {
     const struct plan *p = plan_of(s);
     const struct app_context *here = app_context(s->app);
-    const bool account = p->account[0] != '\0' && here->account[0] != '\0' &&
-                         strcmp(p->account, here->account) != 0;
-    const bool region =
-        p->region[0] != '\0' && here->region[0] != '\0' && strcmp(p->region, here->region) != 0;
 
-    return account || region || strcmp(p->context, here->name) != 0;
+    if (p->account[0] == '\0' || here->account[0] == '\0')
+        return strcmp(p->context, here->name) != 0;
+    return strcmp(p->account, here->account) != 0 || strcmp(p->region, here->region) != 0;
 }
 
 /* Why nothing can be sent now; false: it can. */

@@ -265,6 +265,24 @@ def check_review(desk):
     assert "ended" in json.load(open(os.path.join(desk.home, new), encoding="utf-8"))["stage"]
 
 
+def check_elsewhere(desk):
+    """A plan of another account is not sent; a file takes no begun plan's place."""
+    made = plan(action("k1")) | {"account": "999999999999"}
+    kept = os.path.join(desk.home, ".local", "state", "picket", "plans", made["id"] + ".json")
+    os.makedirs(os.path.dirname(kept), exist_ok=True)
+    pathlib.Path(kept).write_text(json.dumps(made), encoding="utf-8")
+    script = os.path.join(desk.home, "elsewhere.txt")
+    pathlib.Path(script).write_text(
+        "wait\nkeys :\ntype plan %s\nkeys <Enter>\nwait for confirm\n"
+        "expect the plan is for\n" % made["id"], encoding="utf-8")
+    desk.run("--local", "--script", script)
+    begun = plan(action("k2"))
+    desk.run("apply", desk.write(begun), "--local")
+    other = desk.write(plan(action("k3")) | {"id": begun["id"]})
+    assert "another plan" in desk.run("apply", other, "--local", status=7)
+    assert "k2" in desk.run("show", begun["id"])
+
+
 def check_half_undone(desk):
     """What was taken back already is not part of the next way back."""
     file = desk.write(plan(action("h1"), action("h2")))
@@ -336,8 +354,8 @@ def main():
     desk = Desk()
     try:
         for check in (check_usage, check_local, check_refusals, check_waves, check_interrupt,
-                      check_review, check_half_undone, check_undo_keys, check_restricted,
-                      check_guards):
+                      check_review, check_elsewhere, check_half_undone, check_undo_keys,
+                      check_restricted, check_guards):
             check(desk)
             print("ok", check.__name__, flush=True)
     finally:
