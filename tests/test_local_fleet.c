@@ -508,6 +508,42 @@ Test(local_fleet, an_interrupted_one_starts_again)
     "id = \"x\"; type = \"X\"; name = \"x-{n}\"; age = { from = 1; to = 9; };" \
     "sessions = { from = 0; to = 1; }; sites = [ \"a\" ];"
 
+/* A state from before fleets had actions; somebody has made one of that name since. */
+Test(local_fleet, an_older_state_gets_the_actions_once)
+{
+    static const char older[] =
+        "DELETE FROM mitigation_action; DELETE FROM meta WHERE key = 'fleet_actions';"
+        "DELETE FROM iam_service_used WHERE role_id IN (SELECT id FROM iam_role"
+        " WHERE name LIKE '%IoTMitigationActionServiceRole');"
+        "DELETE FROM iam_role WHERE name LIKE '%IoTMitigationActionServiceRole';"
+        "INSERT INTO mitigation_action(name, action_id, type, params, role_arn, created_ms,"
+        " modified_ms) VALUES('tell-security', 'mine', 'x', '{}', 'y', 1, 1)";
+    struct registry *r = generate("harbour", (struct fleet_options){.things = 1});
+    struct err err;
+    struct fleet *f = fleet_load("harbour", &err);
+    bool lacks;
+    int64_t roles = number(r, "SELECT count(*) FROM iam_role"),
+            actions = number(r, "SELECT count(*) FROM mitigation_action");
+
+    cr_assert(fleet_lacks_actions(r, &lacks, &err), "%s", err.text);
+    cr_expect_not(lacks, "a new one has them");
+    cr_assert(db_exec(registry_db(r), older, &err), "%s", err.text);
+    cr_assert(fleet_lacks_actions(r, &lacks, &err), "%s", err.text);
+    cr_expect(lacks);
+    cr_assert(fleet_add_actions(f, r, start_ms, &err), "%s", err.text);
+    cr_expect_eq(number(r, "SELECT count(*) FROM iam_role"), roles);
+    cr_expect_eq(number(r, "SELECT count(*) FROM mitigation_action"), actions);
+    cr_expect_eq(number(r, "SELECT count(*) FROM mitigation_action a JOIN iam_role i"
+                           " ON i.arn = a.role_arn"),
+                 actions - 1);
+    cr_expect_eq(number(r, "SELECT count(*) FROM mitigation_action WHERE action_id = 'mine'"),
+                 1);
+    cr_assert(fleet_lacks_actions(r, &lacks, &err), "%s", err.text);
+    cr_expect_not(lacks, "what is deleted later stays away");
+    fleet_free(f);
+    registry_close(r);
+}
+
 Test(local_fleet, descriptions_are_checked)
 {
     static const struct {

@@ -121,6 +121,7 @@ static bool make_tail(struct fleet_work *w, struct err *err)
 {
     return registry_begin(w->registry, err) && fleet_make_crls(w, err) &&
            fleet_make_startup(w, err) && fleet_make_actions(w, err) &&
+           fleet_mark_actions(w->registry, err) &&
            registry_set_meta(w->registry, "fleet_complete", "1", err) &&
            registry_commit(w->registry, err);
 }

@@ -313,6 +313,30 @@ static bool make_all(struct fleet_work *w, make_fn *make, size_t n, struct err *
     return true;
 }
 
+static bool role_there(struct fleet_work *w, const char *name, bool *out, struct err *err)
+{
+    struct db_stmt *s = db_query(w->db, "SELECT 1 FROM iam_role WHERE arn = ?", err);
+    if (!s)
+        return false;
+    db_bind_text(s, 1, fleet_role_arn(w, name));
+    if (!db_step(s, out, err))
+        return false;
+    db_reset(s);
+    return true;
+}
+
+bool fleet_make_role(struct fleet_work *w, const char *name, struct err *err)
+{
+    const struct fleet *f = w->fleet;
+    bool there;
+    if (!role_there(w, name, &there, err))
+        return false;
+    for (size_t i = 0; !there && i < f->n_roles; i++)
+        if (strcmp(f->roles[i].name, name) == 0)
+            return make_role(w, i, err);
+    return true;
+}
+
 bool fleet_make_account(struct fleet_work *w, struct err *err)
 {
     const struct fleet *f = w->fleet;

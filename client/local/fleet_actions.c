@@ -49,11 +49,11 @@ static struct mitigation_action_params params_of(struct fleet_work *w,
 static bool insert_action(struct fleet_work *w, const struct fleet_action *a,
                           const char *params, struct err *err)
 {
-    struct db_stmt *q =
-        db_query(w->db,
-                 "INSERT INTO mitigation_action(name, action_id, type, params, role_arn,"
-                 " created_ms, modified_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6)",
-                 err);
+    struct db_stmt *q = db_query(
+        w->db,
+        "INSERT OR IGNORE INTO mitigation_action(name, action_id, type, params, role_arn,"
+        " created_ms, modified_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+        err);
     char uuid[37];
     if (!q)
         return false;
@@ -91,4 +91,57 @@ bool fleet_make_actions(struct fleet_work *w, struct err *err)
         if (!make_action(w, &w->fleet->actions[i], err))
             return false;
     return true;
+}
+
+/* ---- a state from before there were actions ---- */
+
+static const char mark[] = "fleet_actions";
+
+bool fleet_mark_actions(struct registry *r, struct err *err)
+{
+    return registry_set_meta(r, mark, "1", err);
+}
+
+bool fleet_lacks_actions(struct registry *r, bool *out, struct err *err)
+{
+    struct arena *a = arena_new();
+    const char *marked;
+    bool ok = registry_meta(r, mark, a, &marked, err);
+    if (ok)
+        *out = !marked;
+    arena_free(a);
+    return ok;
+}
+
+static bool make_roles(struct fleet_work *w, struct err *err)
+{
+    const struct fleet *f = w->fleet;
+    for (size_t i = 0; i < f->n_actions; i++) {
+        const struct fleet_action *a = &f->actions[i];
+        if (!fleet_make_role(w, a->role, err) ||
+            (a->logging_role && !fleet_make_role(w, a->logging_role, err)))
+            return false;
+    }
+    return true;
+}
+
+bool fleet_add_actions(const struct fleet *f, struct registry *r, int64_t now_ms,
+                       struct err *err)
+{
+    struct fleet_work w = {.fleet = f,
+                           .registry = r,
+                           .db = registry_db(r),
+                           .arena = arena_new(),
+                           .scratch = arena_new(),
+                           .maker = x509_maker_new((uint64_t)f->seed),
+                           .now_ms = now_ms};
+    w.rng = x509_maker_rng(w.maker);
+    bool ok = registry_begin(r, err) && make_roles(&w, err) && fleet_make_actions(&w, err) &&
+              fleet_mark_actions(r, err) && registry_commit(r, err);
+    if (!ok)
+        registry_rollback(r);
+    x509_maker_free(w.maker);
+    arena_free(w.scratch);
+    arena_free(w.arena);
+    return ok;
 }

@@ -213,6 +213,11 @@ bool fleet_make_startup(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 bool fleet_make_actions(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 void fleet_free_authorities(struct fleet_work *w) NONNULL;
 
+/* The role of that name, unless it is there. */
+bool fleet_make_role(struct fleet_work *w, const char *name, struct err *err) NONNULL MUST_USE;
+/* The descriptions' actions are there, from whatever time the state is. */
+bool fleet_mark_actions(struct registry *r, struct err *err) NONNULL MUST_USE;
+
 /* The certificate of thing i, with its row. */
 bool fleet_make_certificate(struct fleet_work *w, size_t i, int64_t *created_ms,
                             struct err *err) NONNULL MUST_USE;

@@ -25,6 +25,26 @@ static bool fleet_make(struct local_service *s, const struct service_options *o,
     return fleet_generate(fleet, s->registry, &how, err);
 }
 
+/* The fleet of an older state gets the actions that its description has by now. One whose
+ * description is gone stays as it is: actions can be made through the API. */
+static bool fleet_renew(struct local_service *s, const char *name, struct err *err)
+{
+    struct err gone;
+    bool lacks;
+    if (!fleet_lacks_actions(s->registry, &lacks, err))
+        return false;
+    if (!lacks)
+        return true;
+    struct fleet *fleet = fleet_load(name, &gone);
+    if (!fleet) {
+        log_write(LOG_WARN, "no mitigation actions for fleet %s: %s", name, gone.text);
+        return true;
+    }
+    bool ok = fleet_add_actions(fleet, s->registry, service_clock_now_ms(s->clock), err);
+    fleet_free(fleet);
+    return ok;
+}
+
 /* What is there stays what it is: a state never changes its fleet. */
 static bool fleet_same(const struct service_options *o, const char *present, struct err *err)
 {
@@ -50,7 +70,7 @@ static bool fleet_prepare(struct local_service *s, const struct service_options 
     const char *present;
     bool ok = fleet_present(s->registry, arena, &present, err);
     if (ok && present) {
-        ok = fleet_same(o, present, err);
+        ok = fleet_same(o, present, err) && fleet_renew(s, o->fleet ? o->fleet : present, err);
     } else if (ok) {
         struct fleet *fleet = fleet_load(o->fleet ? o->fleet : default_fleet, err);
         ok = fleet && fleet_make(s, o, fleet, err);
