@@ -395,15 +395,16 @@ Test(local_schedules, restarts)
 {
     static const struct {
         int64_t before_ms, after_ms;
-        const char *runs; /* until the evening of the third day */
+        const char *runs; /* until the morning after the third day */
     } rows[] = {
         {1000, -500, "11-18 11-19 11-20 "},
         {1000, 0, "11-18 11-19 11-20 "},
         {1, 2000, "11-18 11-19late 11-20 "},
+        {3600000, 9 * 3600000, "11-18 11-19late 11-20 "}, /* opened in the afternoon */
         {1, AUDIT_LATE_MS, "11-18 11-19late 11-20 "},
         {1, AUDIT_LATE_MS + 1, "11-18 11-20 "},       /* not made up for */
         {3600000, DAY + 1800000, "11-18 11-20late "}, /* the first is missed */
-        {3600000, DAY + 2 * AUDIT_LATE_MS, "11-18 "},
+        {3600000, DAY + AUDIT_LATE_MS + 1, "11-18 "},
         {0, 1, "11-18 11-19 11-20 "}, /* it has begun: not twice */
     };
 
@@ -422,8 +423,7 @@ Test(local_schedules, restarts)
         }
         fake_clock_advance(&f.clock, due_ms + rows[i].after_ms - fixture_now_ms(&f));
         fixture_reopen(&f);
-        if (fixture_now_ms(&f) < ms_of("2026-11-20T20:00:00Z"))
-            fixture_until(&f, ms_of("2026-11-20T20:00:00Z"));
+        fixture_until(&f, ms_of("2026-11-21T05:00:00Z"));
         cr_expect_str_eq(runs(&f, "s"), rows[i].runs, "row %zu", i);
         cr_expect_eq(
             fixture_number(&f, "SELECT count(*) FROM audit_task WHERE status <> 'COMPLETED'"),

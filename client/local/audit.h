@@ -19,14 +19,16 @@
 #include "client/local/service_clock.h"
 
 enum {
-    AUDIT_SLICE_US = 4000,       /* CPU of one idle turn: other calls wait no longer */
-    AUDIT_RUNNING_MAX = 10,      /* on-demand tasks in progress, the service's quota */
-    AUDIT_RETENTION_DAYS = 90,   /* tasks and findings, the service's quota */
-    AUDIT_COLLECT_MS = 4000,     /* how long connection data are said to be collected */
-    AUDIT_PACE_MS = 120,         /* a check starts this much after the one before it */
-    AUDIT_RELATED_SHOWN = 10,    /* in DescribeAuditFinding, as documented */
-    AUDIT_RELATED_KEPT = 1000,   /* connections kept with one finding, the newest */
-    AUDIT_LATE_MS = 3600 * 1000, /* a scheduled run that missed its time by more is skipped */
+    AUDIT_SLICE_US = 4000,     /* CPU of one idle turn: other calls wait no longer */
+    AUDIT_RUNNING_MAX = 10,    /* on-demand tasks in progress, the service's quota */
+    AUDIT_RETENTION_DAYS = 90, /* tasks and findings, the service's quota */
+    AUDIT_COLLECT_MS = 4000,   /* how long connection data are said to be collected */
+    AUDIT_PACE_MS = 120,       /* a check starts this much after the one before it */
+    AUDIT_RELATED_SHOWN = 10,  /* in DescribeAuditFinding, as documented */
+    AUDIT_RELATED_KEPT = 1000, /* connections kept with one finding, the newest */
+    /* A scheduled run that missed its time is made up for until its UTC day ends, not later:
+     * runs are due before 07:00 (local/audit_calendar). */
+    AUDIT_LATE_MS = 17 * 3600 * 1000,
 };
 
 struct audit;

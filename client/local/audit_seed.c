@@ -26,6 +26,18 @@ static bool configure(struct audit *a, const struct startup *c, struct arena *ar
            audit_update_configuration(a, &in, err);
 }
 
+/* A schedule of the past is not late for what the fleet has no run of. */
+static bool forget_due(struct audit *a, const char *name, struct err *err)
+{
+    struct db_stmt *s =
+        db_query(a->db, "UPDATE scheduled_audit SET due_ms = NULL WHERE name = ?", err);
+
+    if (s == NULL)
+        return false;
+    db_bind_text(s, 1, name);
+    return db_run(s, err);
+}
+
 static bool schedule(struct audit *a, const struct startup *c, struct arena *arena,
                      struct err *err)
 {
@@ -36,7 +48,7 @@ static bool schedule(struct audit *a, const struct startup *c, struct arena *are
         return false;
     in.scheduled_audit_name = c->name;
     return record_validate(&create_scheduled_audit_input_record, &in, err) &&
-           audit_create_schedule(a, &in, arena, &out, err);
+           audit_create_schedule(a, &in, arena, &out, err) && forget_due(a, c->name, err);
 }
 
 static bool suppress(struct audit *a, const struct startup *c, struct arena *arena,

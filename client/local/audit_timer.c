@@ -60,11 +60,11 @@ static bool write_due(struct audit *a, const struct due *d, int64_t after_ms, st
 /* ---- after a pause ----------------------------------------------------------------------- */
 
 /* What was missed by more than AUDIT_LATE_MS while the program did not run is not made up for:
- * the schedule goes on with its next due day, and so does one whose due time an older program
- * did not write. */
+ * the schedule goes on with its next due day. One that has no due time, from the fleet's past or
+ * from an older program, has missed nothing. */
 static bool skip_missed(struct audit *a, const void *in, void *out, struct err *err)
 {
-    int64_t missed_ms = audit_now_ms(a) - AUDIT_LATE_MS;
+    int64_t now_ms = audit_now_ms(a), missed_ms = now_ms - AUDIT_LATE_MS;
     bool found = true;
     struct due d;
 
@@ -74,7 +74,7 @@ static bool skip_missed(struct audit *a, const void *in, void *out, struct err *
         struct db_stmt *s =
             db_query(a->db, SCHEDULE "due_ms IS NULL OR due_ms < ? LIMIT 1", err);
         if (!read_due(a, s, missed_ms, &d, &found, err) ||
-            (found && !write_due(a, &d, missed_ms, err)))
+            (found && !write_due(a, &d, d.due_ms == 0 ? now_ms : missed_ms, err)))
             return false;
     }
     return true;
