@@ -97,6 +97,30 @@ Test(local_clock, changing_the_speed_does_not_jump)
     registry_close(r);
 }
 
+/* What a client calls now, a little ago and by whole seconds, is now; the past is the past. */
+Test(local_clock, ranges_end_by_the_clock_of_whoever_asks)
+{
+    static const struct {
+        double speed;
+        int64_t ago_ms;
+        bool everything;
+    } rows[] = {
+        {60, 0, true},       {60, 1500, true}, {60, -1000, true},
+        {60, 120000, false}, {1, 1500, false}, {1, -1000, false},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct fake_clock f;
+        fake_clock_init(&f, start_ms);
+        struct service_clock *c = open_clock(NULL, &f, rows[i].speed);
+        fake_clock_advance(&f, 10000);
+        int64_t end_ms = clock_real_ms(&f.clock) - rows[i].ago_ms;
+        cr_expect_eq(service_clock_until_ms(c, end_ms), rows[i].everything ? INT64_MAX : end_ms,
+                     "row %zu", i);
+        service_clock_free(c);
+    }
+}
+
 /* Killed at any moment and started again at any later one, at any speed: never back. */
 Test(local_clock, never_goes_back_over_a_restart)
 {

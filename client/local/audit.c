@@ -25,8 +25,7 @@ int64_t audit_oldest_ms(const struct audit *a)
 
 int64_t audit_until_ms(const struct audit *a, int64_t end_ms)
 {
-    int64_t ahead_ms = service_clock_ahead_ms(a->clock);
-    return ahead_ms > 0 && end_ms >= audit_now_ms(a) - ahead_ms ? INT64_MAX : end_ms;
+    return service_clock_until_ms(a->clock, end_ms);
 }
 
 bool audit_transaction(struct audit *a, audit_body_fn *body, const void *in, void *out,

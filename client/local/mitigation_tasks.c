@@ -213,7 +213,7 @@ static struct db_stmt *tasks_query(struct mitigation *m,
     if (s == NULL)
         return NULL;
     db_bind_int(s, 1, in->start_time.ms);
-    db_bind_int(s, 2, in->end_time.ms);
+    db_bind_int(s, 2, service_clock_until_ms(m->clock, in->end_time.ms));
     db_bind_int(s, 3, after ? ms : INT64_MAX);
     db_bind_int(s, 4, after ? page->number : INT64_MAX);
     db_bind_text(s, 5, in->task_status);

@@ -6,6 +6,8 @@
 
 #include "client/base/mem.h"
 
+enum { ASKED_MS = 60 * 1000 }; /* from a client's "now", in whole seconds perhaps, to ours */
+
 struct service_clock {
     struct registry *registry;
     const struct clock *clock;
@@ -97,6 +99,13 @@ int64_t service_clock_ahead_ms(const struct service_clock *c)
 {
     int64_t ahead_ms = service_clock_now_ms(c) - clock_real_ms(c->clock);
     return ahead_ms > 0 ? ahead_ms : 0;
+}
+
+int64_t service_clock_until_ms(const struct service_clock *c, int64_t end_ms)
+{
+    int64_t ahead_ms = service_clock_ahead_ms(c);
+    int64_t asked_ms = service_clock_now_ms(c) - ahead_ms - ASKED_MS;
+    return ahead_ms > 0 && end_ms >= asked_ms ? INT64_MAX : end_ms;
 }
 
 double service_clock_speed(const struct service_clock *c)

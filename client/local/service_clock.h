@@ -28,6 +28,8 @@ void service_clock_free(struct service_clock *c); /* does not save */
 int64_t service_clock_now_ms(const struct service_clock *c) NONNULL;
 /* How far it is ahead of real time, by which clients count; not negative. */
 int64_t service_clock_ahead_ms(const struct service_clock *c) NONNULL;
+/* The end of a range that came by the clock of whoever asks: when it is now, it is our now. */
+int64_t service_clock_until_ms(const struct service_clock *c, int64_t end_ms) NONNULL;
 double service_clock_speed(const struct service_clock *c) NONNULL;
 bool service_clock_set_speed(struct service_clock *c, double speed,
                              struct err *err) NONNULL MUST_USE;
