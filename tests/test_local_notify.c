@@ -75,6 +75,30 @@ Test(local_notify, the_topic_is_told_of_the_end)
     }
 }
 
+/* Reasons that do not fit are left out; the audit ends and is told all the same. */
+Test(local_notify, reasons_of_any_length)
+{
+    struct mitigation_fixture x;
+    struct arena *a = arena_new();
+
+    mitigation_fixture_open(&x, ":memory:");
+    fixture_enable(&x.f, EXPIRING, NULL);
+    fixture_sql(&x.f, NOTIFY("1"));
+    fixture_sql(&x.f, arena_printf(a, "UPDATE audit_account SET role_arn = '%s%s'",
+                                   "arn:aws:iam::123456789012:role/",
+                                   "' || hex(zeroblob(32768)) || '"));
+    (void)fixture_start(&x.f, EXPIRING);
+    fixture_settle(&x.f);
+    cr_expect_eq(
+        fixture_number(&x.f, "SELECT count(*) FROM audit_task WHERE status = 'FAILED'"), 1);
+    cr_expect_eq(fixture_number(&x.f, TOLD SAYS("auditDetails[0].errorCode') ="
+                                                " 'INSUFFICIENT_PERMISSIONS'")
+                                          SAYS("auditDetails[0].message') IS NULL")),
+                 1);
+    arena_free(a);
+    mitigation_fixture_close(&x);
+}
+
 static bool fail_to_tell(struct mitigation_fixture *x)
 {
     struct cancel_audit_task_input in = {fixture_start(&x->f, EXPIRING)};

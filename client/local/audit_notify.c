@@ -3,6 +3,7 @@
 #include "client/local/mitigation_outbox.h"
 
 enum { MESSAGE_MAX = 32 * 1024 }; /* two hundred bytes a check, and a reason for each */
+enum reasons { WITH_REASONS, WITHOUT_REASONS };
 
 struct ended {
     const char *topic, *task_id, *type, *schedule, *status;
@@ -56,7 +57,7 @@ static void put_optional(struct json_writer *w, const char *name, struct db_stmt
         put_number(w, name, db_int(s, column));
 }
 
-static void put_check(struct json_writer *w, struct db_stmt *s)
+static void put_check(struct json_writer *w, struct db_stmt *s, enum reasons reasons)
 {
     json_open(w, '{');
     put_text(w, "checkName", db_text(s, 0));
@@ -64,14 +65,15 @@ static void put_check(struct json_writer *w, struct db_stmt *s)
     put_optional(w, "nonCompliantResourcesCount", s, 2);
     put_optional(w, "totalResourcesCount", s, 3);
     put_optional(w, "suppressedNonCompliantResourcesCount", s, 4);
-    if (!db_is_null(s, 5))
+    if (reasons == WITH_REASONS && !db_is_null(s, 5))
         put_text(w, "message", db_text(s, 5));
     if (!db_is_null(s, 6))
         put_text(w, "errorCode", db_text(s, 6));
     json_close(w, '}');
 }
 
-static bool put_checks(struct audit *a, int64_t task, struct json_writer *w, struct err *err)
+static bool put_checks(struct audit *a, int64_t task, enum reasons reasons,
+                       struct json_writer *w, struct err *err)
 {
     struct db_stmt *s = db_query(a->db,
                                  "SELECT k.name, c.status, c.non_compliant, c.total,"
@@ -84,7 +86,7 @@ static bool put_checks(struct audit *a, int64_t task, struct json_writer *w, str
     if (s != NULL)
         db_bind_int(s, 1, task);
     while (ok && (ok = db_step(s, &row, err)) && row)
-        put_check(w, s);
+        put_check(w, s, reasons);
     if (s != NULL)
         db_reset(s);
     return ok;
@@ -112,8 +114,8 @@ static bool put_counts(struct audit *a, int64_t task, struct json_writer *w, str
     return true;
 }
 
-static bool put_message(struct audit *a, int64_t task, const struct ended *e, struct buf *out,
-                        struct err *err)
+static bool put_all(struct audit *a, int64_t task, const struct ended *e, enum reasons reasons,
+                    struct buf *out, struct err *err)
 {
     struct json_writer w = {.out = out};
 
@@ -129,12 +131,24 @@ static bool put_message(struct audit *a, int64_t task, const struct ended *e, st
     put_number(&w, "taskStartTime", e->start_ms);
     json_key(&w, "auditDetails");
     json_open(&w, '[');
-    if (!put_checks(a, task, &w, err))
+    if (!put_checks(a, task, reasons, &w, err))
         return false;
     json_close(&w, ']');
     json_close(&w, '}');
-    return !out->full ||
-           err_set(err, ERR_LIMIT, "a message of more than %d bytes", MESSAGE_MAX);
+    return true;
+}
+
+/* Reasons hold what a client has sent, an ARN say; without them there is always room, and no
+ * audit fails to end because of what is said of it. */
+static bool put_message(struct audit *a, int64_t task, const struct ended *e, struct buf *out,
+                        struct err *err)
+{
+    if (!put_all(a, task, e, WITH_REASONS, out, err))
+        return false;
+    if (!out->full)
+        return true;
+    buf_reset(out);
+    return put_all(a, task, e, WITHOUT_REASONS, out, err);
 }
 
 bool audit_notify(struct audit *a, int64_t task, struct err *err)
