@@ -37,6 +37,10 @@ Test(local_mitigation_tasks, what_may_be_an_action)
         {"b", ROLE_ALL, "{\"publishFindingToSnsParams\":{\"topicArn\":\"topic\"}}",
          "InvalidRequestException"},
         {"b", "arn:aws:iam::123456789012:user/all", DEACTIVATE, "InvalidRequestException"},
+        {"b", ROLE_ALL,
+         "{\"enableIoTLoggingParams\":{\"logLevel\":\"INFO\","
+         "\"roleArnForLogging\":\"a text of twenty characters\"}}",
+         "InvalidRequestException"},
         {"b", "arn:aws:iam::123456789012:role/none", PUBLISH, NULL},
     };
     struct mitigation_fixture x;
@@ -48,6 +52,47 @@ Test(local_mitigation_tasks, what_may_be_an_action)
         cr_expect_eq(ok, rows[i].error == NULL, "row %zu: %s", i, err.text);
         cr_expect_str_eq(err.code, rows[i].error ? rows[i].error : "", "row %zu", i);
     }
+    mitigation_fixture_close(&x);
+}
+
+/* The longest that the API allows is told as it was sent; what is longer is refused. */
+Test(local_mitigation_tasks, long_texts)
+{
+    enum { ROLE_MAX = 2048, CODE_MAX = 70000 };
+    struct buf text = BUF_INIT(16L * CODE_MAX);
+    struct describe_mitigation_action_input which = {"long"};
+    struct describe_mitigation_action_output told;
+    struct mitigation_fixture x;
+    struct err err;
+
+    mitigation_fixture_open(&x, ":memory:");
+    buf_puts(&text,
+             "{\"enableIoTLoggingParams\":{\"logLevel\":\"INFO\",\"roleArnForLogging\":\""
+             "arn:aws:iam::123456789012:role/");
+    for (size_t n = strlen("arn:aws:iam::123456789012:role/"); n < ROLE_MAX; n++)
+        buf_puts(&text, "\\u0001");
+    buf_puts(&text, "\"}}");
+    make_action(&x, "long", ROLE_ALL, buf_text(&text));
+    cr_assert(mitigation_describe(x.m, &which, x.f.arena, &told, &err), "%s", err.text);
+    cr_expect_eq(strlen(told.action_params->enable_iot_logging_params->role_arn_for_logging),
+                 ROLE_MAX);
+    fixture_enable(&x.f, EXPIRING, NULL);
+    const char *audit = fixture_run(&x.f, EXPIRING);
+    buf_reset(&text);
+    buf_printf(
+        &text,
+        "{\"target\":{\"auditTaskId\":\"%s\",\"auditCheckToReasonCodeFilter\":{\"" EXPIRING_NAME
+        "\":[\"",
+        audit);
+    for (int n = 0; n < CODE_MAX; n++)
+        buf_putc(&text, 'x');
+    buf_puts(
+        &text,
+        "\"]}},\"clientRequestToken\":\"k\",\"auditCheckToActionsMapping\":{\"" EXPIRING_NAME
+        "\":[\"long\"]}}");
+    cr_expect_not(try_task(&x, "t", buf_text(&text), &err));
+    cr_expect_str_eq(err.code, "InvalidRequestException");
+    buf_free(&text);
     mitigation_fixture_close(&x);
 }
 
@@ -171,6 +216,10 @@ Test(local_mitigation_tasks, what_may_be_started)
         {"t1",
          "{'target':{'auditTaskId':'$A','auditCheckToReasonCodeFilter':"
          "{'LOGGING_DISABLED_CHECK':['X']}},'clientRequestToken':'k'," MAP("'off'") "}",
+         "InvalidRequestException"},
+        {"t1",
+         "{'target':{'auditTaskId':'$A','auditCheckToReasonCodeFilter':{}},"
+         "'clientRequestToken':'k'," MAP("'off'") "}",
          "InvalidRequestException"},
         {"t1", "{'target':{'findingIds':['$F']},'clientRequestToken':'k'," MAP("'off'") "}",
          NULL},

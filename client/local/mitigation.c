@@ -9,7 +9,7 @@
 enum {
     WAIT_LONGEST_MS = 60 * 1000, /* real time between two looks when nothing is to be done */
     RETRY_MS = 1000,             /* after a failure of the database or of the outbox */
-    JSON_MAX = 64 * 1024,        /* of a target or a mapping: a request has no more */
+    JSON_MAX = 64 * 1024,        /* of a target or a mapping: a sensible request has far less */
 };
 
 int64_t mitigation_now_ms(const struct mitigation *m)
@@ -82,8 +82,8 @@ const char *mitigation_text(struct db_stmt *s, int column, struct arena *a)
     return db_is_null(s, column) ? NULL : arena_str(a, db_text(s, column));
 }
 
-const char *mitigation_json(const struct record *r, const char *member, const void *value,
-                            struct arena *a)
+bool mitigation_json(const struct record *r, const char *member, const void *value,
+                     struct arena *a, const char **out, struct err *err)
 {
     const struct field *f = record_field(r, member);
     struct buf text = BUF_INIT(JSON_MAX);
@@ -92,9 +92,12 @@ const char *mitigation_json(const struct record *r, const char *member, const vo
     if (f == NULL)
         bug("%s has no member %s", r->name, member);
     element_encode(&f->is, value, &w);
-    const char *out = arena_str(a, buf_text(&text));
+    bool ok = !text.full ||
+              fault(err, API_INVALID_REQUEST, "%s is longer than %d bytes.", member, JSON_MAX);
+    if (ok)
+        *out = arena_str(a, buf_text(&text));
     buf_free(&text);
-    return out;
+    return ok;
 }
 
 /* ---- opening ---- */

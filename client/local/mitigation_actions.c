@@ -2,7 +2,7 @@
 #include "client/local/mitigation_inside.h"
 #include "client/local/tags_store.h"
 
-enum { PARAMS_MAX = 8 * 1024 }; /* ten names of groups at most */
+enum { PARAMS_MAX = 16 * 1024 }; /* an ARN of 2,048 characters, each written as six */
 
 bool mitigation_read_def(struct db_stmt *s, int first, struct arena *a,
                          struct mitigation_def *out, struct err *err)
@@ -37,6 +37,13 @@ static bool check_groups(const struct add_things_to_thing_group_params *p, struc
     return true;
 }
 
+static bool check_role(const char *member, const char *arn, struct err *err)
+{
+    if (strncmp(arn, "arn:aws:iam::", 13) == 0 && strstr(arn, ":role/") != NULL)
+        return true;
+    return fault(err, API_INVALID_REQUEST, "%s is not the ARN of an IAM role.", member);
+}
+
 static bool check_params(const struct mitigation_action_params *p,
                          const struct mitigation_kind **kind, struct err *err)
 {
@@ -54,6 +61,10 @@ static bool check_params(const struct mitigation_action_params *p,
         return fault(err, API_INVALID_REQUEST,
                      "logLevel DISABLED does not turn logging on: use DEBUG, INFO, WARN or "
                      "ERROR.");
+    if (p->enable_iot_logging_params != NULL &&
+        !check_role("roleArnForLogging", p->enable_iot_logging_params->role_arn_for_logging,
+                    err))
+        return false;
     if (p->publish_finding_to_sns_params != NULL &&
         strncmp(p->publish_finding_to_sns_params->topic_arn, "arn:aws:sns:", 12) != 0)
         return fault(err, API_INVALID_REQUEST, "topicArn is not the ARN of an SNS topic.");
@@ -61,22 +72,19 @@ static bool check_params(const struct mitigation_action_params *p,
     return true;
 }
 
-static bool check_role(const char *arn, struct err *err)
-{
-    if (strncmp(arn, "arn:aws:iam::", 13) == 0 && strstr(arn, ":role/") != NULL)
-        return true;
-    return fault(err, API_INVALID_REQUEST, "roleArn is not the ARN of an IAM role.");
-}
-
-static const char *params_text(const struct mitigation_action_params *p, struct arena *a)
+static bool params_text(const struct mitigation_action_params *p, struct arena *a,
+                        const char **out, struct err *err)
 {
     struct buf text = BUF_INIT(PARAMS_MAX);
     struct json_writer w = {.out = &text};
 
     record_encode(&mitigation_action_params_record, p, &w);
-    const char *out = arena_str(a, buf_text(&text));
+    bool ok = !text.full || fault(err, API_INVALID_REQUEST,
+                                  "actionParams is longer than %d bytes.", PARAMS_MAX);
+    if (ok)
+        *out = arena_str(a, buf_text(&text));
     buf_free(&text);
-    return out;
+    return ok;
 }
 
 static const char *arn_of(struct mitigation *m, const char *name, struct arena *a)
@@ -128,13 +136,14 @@ static bool insert(struct mitigation *m, const struct create_mitigation_action_i
                  "INSERT INTO mitigation_action(name, action_id, type, params, role_arn,"
                  " created_ms, modified_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6)",
                  err);
+    const char *params;
 
-    if (s == NULL)
+    if (s == NULL || !params_text(in->action_params, m->arena, &params, err))
         return false;
     db_bind_text(s, 1, in->action_name);
     db_bind_text(s, 2, action_id);
     db_bind_text(s, 3, type);
-    db_bind_text(s, 4, params_text(in->action_params, m->arena));
+    db_bind_text(s, 4, params);
     db_bind_text(s, 5, in->role_arn);
     db_bind_int(s, 6, mitigation_now_ms(m));
     return db_run(s, err) &&
@@ -149,7 +158,8 @@ static bool create(struct mitigation *m, const void *input, void *out, struct er
     int64_t n;
     bool found;
 
-    if (!check_params(in->action_params, &kind, err) || !check_role(in->role_arn, err) ||
+    if (!check_params(in->action_params, &kind, err) ||
+        !check_role("roleArn", in->role_arn, err) ||
         !find_action(m, in->action_name, m->arena, &there, &found, err))
         return false;
     if (found)
@@ -226,20 +236,21 @@ static bool update(struct mitigation *m, const void *input, void *out, struct er
 {
     const struct update_mitigation_action_input *in = input;
     const struct mitigation_kind *kind = NULL;
+    const char *params = NULL;
     struct action *a = out;
     bool found;
 
     if (in->action_params == NULL && in->role_arn == NULL)
         return fault(err, API_INVALID_REQUEST, "Give actionParams or roleArn to change.");
     if ((in->action_params != NULL && !check_params(in->action_params, &kind, err)) ||
-        (in->role_arn != NULL && !check_role(in->role_arn, err)) ||
+        (in->role_arn != NULL && !check_role("roleArn", in->role_arn, err)) ||
         !find_action(m, in->action_name, m->arena, a, &found, err))
         return false;
     if (!found)
         return missing(err, in->action_name);
-    return write_update(m, a, kind != NULL ? kind->name : NULL,
-                        kind != NULL ? params_text(in->action_params, m->arena) : NULL,
-                        in->role_arn, err);
+    if (kind != NULL && !params_text(in->action_params, m->arena, &params, err))
+        return false;
+    return write_update(m, a, kind != NULL ? kind->name : NULL, params, in->role_arn, err);
 }
 
 bool mitigation_update(struct mitigation *m, const struct update_mitigation_action_input *in,

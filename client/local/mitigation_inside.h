@@ -42,9 +42,9 @@ bool mitigation_number(struct mitigation *m, const char *sql_literal, int64_t pa
 bool mitigation_check_named(struct mitigation *m, const char *name, enum check_id *check,
                             int64_t *check_no, struct err *err) NONNULL MUST_USE;
 const char *mitigation_text(struct db_stmt *s, int column, struct arena *a) NONNULL;
-/* A list or map of a record's member as JSON, in the arena. */
-const char *mitigation_json(const struct record *r, const char *member, const void *value,
-                            struct arena *a) NONNULL;
+/* A list or map of a record's member as JSON, in the arena. A fault when it is too long. */
+bool mitigation_json(const struct record *r, const char *member, const void *value,
+                     struct arena *a, const char **out, struct err *err) NONNULL MUST_USE;
 
 /* A stored action. */
 struct mitigation_def {

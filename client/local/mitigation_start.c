@@ -31,6 +31,9 @@ static bool check_target(const struct audit_mitigation_actions_task_target *t, s
         return fault(
             err, API_INVALID_REQUEST,
             "auditCheckToReasonCodeFilter needs auditTaskId: reasons are of one audit.");
+    if (filter && t->audit_check_to_reason_code_filter.n == 0)
+        return fault(err, API_INVALID_REQUEST,
+                     "auditCheckToReasonCodeFilter must name at least one audit check.");
     return true;
 }
 
@@ -393,10 +396,10 @@ bool mitigation_start(struct mitigation *m,
     struct order o = {.in = in, .token = in->client_request_token};
 
     arena_reset(m->arena);
-    o.target = mitigation_json(r, "target", in->target, m->arena);
-    o.mapping = mitigation_json(r, "auditCheckToActionsMapping",
-                                &in->audit_check_to_actions_mapping, m->arena);
-    if (!mitigation_transaction(m, start, NULL, &o, err))
+    if (!mitigation_json(r, "target", in->target, m->arena, &o.target, err) ||
+        !mitigation_json(r, "auditCheckToActionsMapping", &in->audit_check_to_actions_mapping,
+                         m->arena, &o.mapping, err) ||
+        !mitigation_transaction(m, start, NULL, &o, err))
         return false;
     out->task_id = arena_str(arena, in->task_id);
     mitigation_wake(m);
