@@ -1,8 +1,9 @@
 /*
  * base/clock: the only place that asks what time it is, so tests can say.
  *
- * Monotonic time is for waiting (microseconds since an arbitrary start); real time is for
- * signing and for people (milliseconds since 1970-01-01 UTC). Civil time is UTC.
+ * Monotonic time is for waiting (microseconds since an arbitrary start, a sleep of the machine
+ * included); real time is for signing and for people (milliseconds since 1970-01-01 UTC). Civil
+ * time is UTC.
  */
 #pragma once
 
