@@ -99,6 +99,7 @@ Test(local_audit, disabling_and_deleting)
     struct delete_scheduled_audit_input gone = {"daily"};
     cr_assert(audit_delete_schedule(f.audit, &gone, &err), "%s", err.text);
     cr_assert(update(&f, LOGGING, false, NULL, NULL, NULL, &err), "%s", err.text);
+    fixture_settle(&f);
     cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_finding"), 0,
                  "the check's data go with it");
     cr_assert(audit_create_schedule(f.audit, &schedule, f.arena, &made, &err) == false);
@@ -271,6 +272,40 @@ Test(local_audit, missing_rights_and_disabled_checks)
     d = ((const struct map_entry *)out.audit_details.items)->value;
     cr_expect_str_eq(d->error_code, "AUDIT_CHECK_DISABLED");
     fixture_close(&f);
+}
+
+/* Gone at once for whoever asks, from the tables bit by bit, and not back when it is enabled. */
+Test(local_audit, what_a_disabled_check_has_found)
+{
+    static const bool settled[] = {true, false}; /* before it is enabled again */
+
+    for (size_t i = 0; i < COUNT_OF(settled); i++) {
+        struct audit_fixture f;
+        struct err err;
+        int64_t wait_ms, left = 1001;
+        fixture_open(&f, ":memory:");
+        fixture_enable(&f, CHECK_LOGGING_DISABLED, NULL);
+        fixture_enable(&f, CHECK_POLICY_PERMISSIVE, NULL);
+        const char *task = fixture_run(&f, CHECK_LOGGING_DISABLED);
+        fixture_sql(&f,
+                    "INSERT INTO audit_finding(finding_id, task, check_id, resource, reason,"
+                    " text, found_ms, suppressed) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+                    " SELECT i + 1 FROM n WHERE i < 1000) SELECT 'f' || i, task, check_id,"
+                    " resource, reason, text, found_ms, 0 FROM audit_finding, n");
+        cr_assert(update(&f, LOGGING, false, NULL, NULL, NULL, &err), "%s", err.text);
+        cr_expect_str_eq(fixture_findings(&f, task), "", "row %zu: at once", i);
+        cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_finding"), left);
+        while (settled[i] && left > 0) {
+            cr_assert(audit_step(f.audit, &wait_ms, &err), "%s", err.text);
+            int64_t now = fixture_number(&f, "SELECT count(*) FROM audit_finding");
+            cr_assert(now < left && left - now <= 200, "%lld at once", (long long)(left - now));
+            left = now;
+        }
+        cr_assert(update(&f, LOGGING, true, NULL, NULL, NULL, &err), "%s", err.text);
+        cr_expect_str_eq(fixture_findings(&f, task), "", "row %zu: enabled again", i);
+        cr_expect_eq(fixture_number(&f, "SELECT count(*) FROM audit_finding"), 0);
+        fixture_close(&f);
+    }
 }
 
 /* ---- suppressions ---- */

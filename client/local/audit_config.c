@@ -124,8 +124,20 @@ static bool set_threshold(struct audit *a, enum check_id check,
     return true;
 }
 
+/* What is left from before it was disabled does not come back. */
+static bool forget_findings(struct audit *a, int64_t check_no, struct err *err)
+{
+    return audit_change(a,
+                        "DELETE FROM audit_related WHERE finding IN"
+                        " (SELECT id FROM audit_finding WHERE check_id = ?)",
+                        check_no, err) &&
+           audit_change(a, "DELETE FROM audit_finding WHERE check_id = ?", check_no, err);
+}
+
 static bool enable(struct audit *a, enum check_id check, struct err *err)
 {
+    if (!forget_findings(a, a->check_no[check], err))
+        return false;
     struct db_stmt *s = db_query(
         a->db,
         "UPDATE audit_check SET enabled = 1, enabled_ms = ? WHERE id = ? AND enabled = 0", err);
@@ -160,7 +172,8 @@ static bool check_unused(struct audit *a, enum check_id check, struct err *err)
     return !used;
 }
 
-/* What was collected for the check goes with it. */
+/* What was collected for the check goes with it: findings at once for whoever asks, and from the
+ * tables bit by bit, as they may be a hundred thousand (audit_purge). */
 static bool disable(struct audit *a, enum check_id check, struct err *err)
 {
     int64_t no = a->check_no[check];
@@ -174,12 +187,7 @@ static bool disable(struct audit *a, enum check_id check, struct err *err)
            audit_change(a,
                         "DELETE FROM audit_progress WHERE task_check IN"
                         " (SELECT id FROM audit_task_check WHERE check_id = ?)",
-                        no, err) &&
-           audit_change(a,
-                        "DELETE FROM audit_related WHERE finding IN"
-                        " (SELECT id FROM audit_finding WHERE check_id = ?)",
-                        no, err) &&
-           audit_change(a, "DELETE FROM audit_finding WHERE check_id = ?", no, err);
+                        no, err);
 }
 
 static bool change_check(struct audit *a, const struct map_entry *entry, struct err *err)
@@ -318,7 +326,10 @@ bool audit_update_configuration(struct audit *a,
                                 const struct update_account_audit_configuration_input *in,
                                 struct err *err)
 {
-    return audit_transaction(a, update, in, NULL, err);
+    if (!audit_transaction(a, update, in, NULL, err))
+        return false;
+    audit_wake(a);
+    return true;
 }
 
 /* ---- deleting ---- */
@@ -372,5 +383,8 @@ bool audit_delete_configuration(struct audit *a,
                                 struct err *err)
 {
     arena_reset(a->arena);
-    return audit_transaction(a, delete_all, in, NULL, err);
+    if (!audit_transaction(a, delete_all, in, NULL, err))
+        return false;
+    audit_wake(a);
+    return true;
 }

@@ -46,6 +46,9 @@ static struct db_stmt *filter_prepare(struct audit *a, const struct filter *f, s
     " f.suppressed, t.task_id, t.start_ms FROM audit_finding f JOIN audit_task t ON t.id = "   \
     "f.task"
 
+/* Those of a check that was disabled are on their way out. */
+#define KEPT "+f.check_id IN (SELECT id FROM audit_check WHERE enabled <> 0)"
+
 bool audit_info_read(const char *json, struct arena *arena, struct list *out, struct err *err)
 {
     const struct json *object = json_parse(str_of(json), arena, err);
@@ -220,6 +223,7 @@ static bool make_filter(struct audit *a, const struct list_audit_findings_input 
         filter_number(f, one ? " AND +f.found_ms <= ?" : " AND f.found_ms <= ?",
                       audit_until_ms(a, in->end_time.ms));
     }
+    buf_puts(&f->sql, " AND " KEPT);
     if (in->check_name != NULL) {
         if (!audit_check_named(in->check_name, &check, err))
             return false;
@@ -293,7 +297,7 @@ bool audit_describe_finding(struct audit *a, const struct describe_audit_finding
                             struct arena *arena, struct describe_audit_finding_output *out,
                             struct err *err)
 {
-    struct db_stmt *s = db_query(a->db, FINDING " WHERE f.finding_id = ?", err);
+    struct db_stmt *s = db_query(a->db, FINDING " WHERE f.finding_id = ? AND " KEPT, err);
     struct audit_finding *finding = arena_alloc(arena, 1, sizeof *finding);
     bool row = false;
 
@@ -316,7 +320,7 @@ bool audit_list_related(struct audit *a,
                         struct err *err)
 {
     struct db_stmt *s =
-        db_query(a->db, "SELECT id FROM audit_finding WHERE finding_id = ?", err);
+        db_query(a->db, "SELECT id FROM audit_finding f WHERE finding_id = ? AND " KEPT, err);
     int64_t finding, last = 0;
     struct list rows;
     bool row, more;

@@ -37,6 +37,48 @@ static bool purge_task(struct audit *a, int64_t task, struct err *err)
            audit_change(a, "DELETE FROM audit_task WHERE id = ?", task, err);
 }
 
+/* ---- of checks that are disabled ---- */
+
+#define SOME_DISABLED                                   \
+    "(SELECT id FROM audit_finding WHERE check_id = ?1" \
+    " ORDER BY found_ms, id LIMIT ?2)"
+
+static bool some_disabled(struct audit *a, const void *in, void *out, struct err *err)
+{
+    static const char *const steps[] = {
+        "DELETE FROM audit_related WHERE finding IN " SOME_DISABLED,
+        "DELETE FROM audit_finding WHERE id IN " SOME_DISABLED,
+    };
+    const int64_t *check_no = in;
+
+    (void)out;
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        struct db_stmt *s = db_query(a->db, steps[i], err);
+        if (s == NULL)
+            return false;
+        db_bind_int(s, 1, *check_no);
+        db_bind_int(s, 2, PURGE_FINDINGS);
+        if (!db_run(s, err))
+            return false;
+    }
+    return true;
+}
+
+static bool purge_disabled(struct audit *a, bool *more, struct err *err)
+{
+    int64_t check_no;
+
+    if (!audit_number(a,
+                      "SELECT id FROM audit_check k WHERE enabled = ? AND EXISTS(SELECT 1 FROM"
+                      " audit_finding f WHERE f.check_id = k.id) LIMIT 1",
+                      0, &check_no, err))
+        return false;
+    *more = check_no != 0;
+    return check_no == 0 || audit_transaction(a, some_disabled, &check_no, NULL, err);
+}
+
+/* ---- beyond the retention ---- */
+
 /* in: tasks that began before this go; out: is there more of them? */
 static bool purge(struct audit *a, const void *in, void *out, struct err *err)
 {
@@ -57,7 +99,10 @@ bool audit_purge(struct audit *a, bool *more, struct err *err)
 {
     int64_t now_ms = audit_now_ms(a), before_ms = now_ms - AUDIT_RETENTION_DAYS * DAY_MS;
 
-    *more = false;
+    if (!purge_disabled(a, more, err))
+        return false;
+    if (*more)
+        return true;
     if (a->purged_ms != INT64_MIN && now_ms - a->purged_ms < PURGE_EVERY_MS)
         return true;
     if (!audit_transaction(a, purge, &before_ms, more, err))

@@ -60,7 +60,7 @@ static bool write_due(struct audit *a, const struct due *d, int64_t after_ms, st
 /* ---- after a pause ----------------------------------------------------------------------- */
 
 /* What was missed by more than AUDIT_LATE_MS while the program did not run is not made up for:
- * the schedule goes on with its next due day. One that has no due time, from the fleet's past or
+ * the schedule goes on with its next due day. One without a due time, from the fleet's past or
  * from an older program, has missed nothing. */
 static bool skip_missed(struct audit *a, const void *in, void *out, struct err *err)
 {
