@@ -274,7 +274,7 @@ Test(local_audit, missing_rights_and_disabled_checks)
     fixture_close(&f);
 }
 
-/* Gone at once for whoever asks, from the tables bit by bit, and not back when it is enabled. */
+/* Gone at once for whoever asks, from the tables bit by bit, not back when enabled again. */
 Test(local_audit, what_a_disabled_check_has_found)
 {
     static const bool settled[] = {true, false}; /* before it is enabled again */

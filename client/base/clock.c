@@ -4,9 +4,9 @@
 
 /* Counts on while the machine sleeps: who opens a laptop in the morning is a night later. */
 #ifdef CLOCK_BOOTTIME
-#define MONO_CLOCK CLOCK_BOOTTIME
+#    define MONO_CLOCK CLOCK_BOOTTIME
 #else
-#define MONO_CLOCK CLOCK_MONOTONIC
+#    define MONO_CLOCK CLOCK_MONOTONIC
 #endif
 
 enum { MS_PER_DAY = 24 * 60 * 60 * 1000 };

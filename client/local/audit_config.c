@@ -172,7 +172,7 @@ static bool check_unused(struct audit *a, enum check_id check, struct err *err)
     return !used;
 }
 
-/* What was collected for the check goes with it: findings at once for whoever asks, and from the
+/* What was collected for the check goes with it: findings at once for who asks, and from the
  * tables bit by bit, as they may be a hundred thousand (audit_purge). */
 static bool disable(struct audit *a, enum check_id check, struct err *err)
 {
