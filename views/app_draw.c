@@ -28,8 +28,9 @@ static void put_freshness(const struct app *a, const struct screen_status *st, s
     struct civil c;
 
     if (a->paused)
-        buf_puts(out, "PAUSED ");
-    buf_puts(out, freshness[st->freshness].text);
+        buf_puts(out, st->freshness == SCREEN_LIVE ? "PAUSED" : "PAUSED ");
+    if (!a->paused || st->freshness != SCREEN_LIVE) /* paused is not live */
+        buf_puts(out, freshness[st->freshness].text);
     if ((st->freshness == SCREEN_STALE || st->freshness == SCREEN_PARTIAL) &&
         st->as_of_ms > 0) {
         civil_from_ms(st->as_of_ms, &c);

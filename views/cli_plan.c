@@ -74,6 +74,8 @@ int cli_approve(const struct cli *cli, struct app *app)
 
     if (ok)
         cli_say("Approved: %s", buf_text(&record));
+    else
+        (void)plan_pick_advise(cli, &err);
     buf_free(&record);
     return ok ? 0 : complain(&err);
 }
@@ -113,9 +115,9 @@ int cli_undo(const struct cli *cli, struct app *app)
     struct journal *j = journal_new(NULL, &system_clock);
 
     plan_catch_up(pick.plan, j);
-    undo_skip_undone(pick.plan, j);
+    struct plan *undo = undo_make(pick.plan, j, clock_real_ms(&system_clock));
+
     journal_free(j);
-    struct plan *undo = plan_undo(pick.plan, clock_real_ms(&system_clock));
     bool ok = undo != NULL;
 
     if (!ok) {

@@ -96,8 +96,7 @@ static void run_arm(struct app *a, const char *argument)
 
     if (read_window(first, &ms, &err) && gate_arm(a->gate, ms, ticket, &err))
         app_message(a, MESSAGE_WARN,
-                    "Armed: changes are possible until the time is over, "
-                    "nobody presses a key for a while, or :disarm.");
+                    "Armed until the time is over, no key is pressed for a while, or :disarm.");
     else
         app_error(a, &err);
     free(ticket);

@@ -237,7 +237,7 @@ static void put_journal(struct writing *w)
     heading(w, "NEEDS A LOOK");
     if (!journal_read(j, &q, put_unknown, w, &err))
         say(w, "the journal cannot be read");
-    none_if_empty(w, "nothing that is unknown");
+    none_if_empty(w, "no call of unknown outcome");
     heading(w, "CHANGES MADE WITH PICKET");
     if (!journal_read(j, &q, put_change, w, &err))
         say(w, "the journal cannot be read");

@@ -376,8 +376,8 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL)
         out->freshness = failed ? SCREEN_FAILED : SCREEN_LOADING;
     if (s->set != NULL)
-        (void)snprintf(out->note, sizeof out->note, "%zu%s findings, frozen", s->set->n,
-                       s->cut ? "+" : "");
+        (void)snprintf(out->note, sizeof out->note, "%zu%s finding%s, frozen", s->set->n,
+                       s->cut ? "+" : "", s->set->n == 1 ? "" : "s");
     form_host_status(&s->host, out);
 }
 

@@ -39,6 +39,17 @@ static bool was_begun(const struct plan *p, struct err *err)
     return begun || other;
 }
 
+bool plan_pick_advise(const struct cli *cli, struct err *err)
+{
+    const bool approves = strcmp(cli->command->name, "approve") == 0;
+
+    if (err->advice[0] != '\0' || access(cli->what, F_OK) == 0)
+        return false;
+    return err_advise(err, approves ? "approve takes the file that W saved in the review"
+                                    : "give the file that W saved in the review, or the id of "
+                                      "a plan that was kept here");
+}
+
 bool plan_pick(const struct cli *cli, struct plan_pick *out, struct err *err)
 {
     struct plan_pick pick = {0};
@@ -57,7 +68,7 @@ bool plan_pick(const struct cli *cli, struct plan_pick *out, struct err *err)
         return false;
     }
     if (pick.plan == NULL)
-        return false;
+        return plan_pick_advise(cli, err);
     *out = pick;
     return true;
 }

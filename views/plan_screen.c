@@ -18,6 +18,7 @@
 #include "views/plan_guard.h"
 #include "views/refill.h"
 #include "views/screens.h"
+#include "views/undo.h"
 
 enum { FOOT_ROWS = 4, TEXT_MAX = 256 };
 
@@ -125,8 +126,7 @@ static bool barred(const struct plan_screen *s, struct err *err)
         return true;
     if (s->second[0] != '\0' && p->n_approvals == 0) {
         (void)err_set(err, ERR_DENIED,
-                      "a second person has to approve: W saves the plan, they run "
-                      "picket approve FILE, r looks for it");
+                      "not approved: W saves it, a second person runs picket approve, r looks");
         return true;
     }
     return false;
@@ -323,10 +323,22 @@ static void go(struct plan_screen *s)
 
 static void undo(struct plan_screen *s)
 {
-    struct plan *p = plan_undo(plan_of(s), app_now_ms(s->app));
+    struct err err;
+    /* a copy: what is shown says what was done, not what is left to undo */
+    struct plan *made = plan_load(s->id, &err);
 
+    if (made == NULL) {
+        app_error(s->app, &err);
+        return;
+    }
+    plan_catch_up(made, app_journal(s->app));
+    struct plan *p = undo_make(made, app_journal(s->app), app_now_ms(s->app));
+
+    plan_free(made);
     if (p != NULL)
-        app_review(s->app, p);
+        (void)app_review(s->app, p);
+    else
+        app_message(s->app, MESSAGE_INFO, "All of it was undone already: ! says when.");
 }
 
 static void put_copy_path(const struct plan_screen *s, struct buf *out)
@@ -517,8 +529,12 @@ static void shown(void *state)
         s->loaded = plan_load(s->id, &err);
     if (s->loaded != NULL)
         plan_catch_up(s->loaded, app_journal(s->app));
-    if (plan_of(s) != NULL)
-        ask_guards(s);
+    if (plan_of(s) == NULL) {
+        app_error(s->app, &err);
+        app_back(s->app); /* *s is gone */
+        return;
+    }
+    ask_guards(s);
 }
 
 static void status(const void *state, struct screen_status *out)

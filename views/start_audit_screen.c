@@ -75,7 +75,7 @@ static void make_form(struct start_audit *s)
     const struct form_field fields[START_FIELDS] = {
         {.kind = FORM_NOTE,
          .name = "",
-         .label = "An audit reads; it changes no device. Space toggles, Ctrl-X starts."},
+         .label = "An audit reads; it changes no device. Space toggles, Ctrl-X reviews."},
         {.kind = FORM_CHECKLIST,
          .name = "checks",
          .label = "checks",

@@ -8,6 +8,7 @@
 
 #include "client/api/check.h"
 #include "client/api/resource.h"
+#include "client/base/map.h"
 #include "client/base/mem.h"
 #include "client/base/utf8.h"
 #include "client/store/answer.h"
@@ -229,16 +230,25 @@ static void changed(void *ctx)
     plan_free(p);
 }
 
+/* The same resource was found in many runs: it is named once. */
 static void say_resources(struct form *f, const struct frozen *set)
 {
     struct buf text = BUF_INIT(FACT_MAX);
+    struct map *seen = map_new();
+    size_t n = 0;
 
-    for (size_t i = 0; i < set->n && i < RESOURCES_SHOWN; i++) {
-        buf_puts(&text, i > 0 ? "  " : "");
+    for (size_t i = 0; i < set->n; i++) {
+        if (map_get(seen, set->items[i].key) != NULL)
+            continue;
+        (void)map_put(seen, set->items[i].key, f); /* a set: any value does */
+        if (n++ >= RESOURCES_SHOWN)
+            continue;
+        buf_puts(&text, n > 1 ? "  " : "");
         resource_key_text(set->items[i].key, &text);
     }
-    if (set->n > RESOURCES_SHOWN)
-        buf_printf(&text, "  and %zu more", set->n - RESOURCES_SHOWN);
+    map_free(seen, NULL);
+    if (n > RESOURCES_SHOWN)
+        buf_printf(&text, "  and %zu more", n - RESOURCES_SHOWN);
     form_set_fact(f, "resources", buf_text(&text), STYLE_TEXT);
     buf_free(&text);
 }

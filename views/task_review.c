@@ -6,6 +6,7 @@
 #include "client/api/audit_mitigation.h"
 #include "client/base/mem.h"
 #include "client/store/mitigation_lists.h"
+#include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
 #include "views/undo.h"
 
@@ -101,6 +102,8 @@ static struct plan *undo_of_task(struct app *app, const char *task_id)
     struct plan *undo = NULL;
     bool found = false;
 
+    if (made != NULL)
+        plan_catch_up(made, app_journal(app));
     for (size_t i = 0; made != NULL && i < made->n_steps; i++) {
         bool mine = starts_task(&made->steps[i], task_id);
 
@@ -109,7 +112,7 @@ static struct plan *undo_of_task(struct app *app, const char *task_id)
         made->steps[i].state = mine ? PLAN_STEP_DONE : PLAN_STEP_SKIPPED;
     }
     if (found)
-        undo = plan_undo(made, app_now_ms(app));
+        undo = undo_make(made, app_journal(app), app_now_ms(app));
     if (undo != NULL)
         undo->title = plan_printf(undo, "Undo what task %s did", task_id);
     plan_free(made);

@@ -100,7 +100,7 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{TASK_STARTED, SORT_DOWN}},
     .n_sort = 1,
-    .empty = "No mitigation task in the last 90 days. m on findings starts one.",
+    .empty = "No mitigation task in 90 days; m on findings starts one.",
     .thing = "tasks",
 };
 

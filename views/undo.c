@@ -5,7 +5,7 @@
 #include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
 
-void undo_skip_undone(struct plan *made, struct journal *j)
+static void skip_undone(struct plan *made, struct journal *j)
 {
     struct arena *arena = arena_new();
 
@@ -22,16 +22,20 @@ void undo_skip_undone(struct plan *made, struct journal *j)
     arena_free(arena);
 }
 
+struct plan *undo_make(struct plan *made, struct journal *j, int64_t now_ms)
+{
+    skip_undone(made, j);
+    return plan_undo(made, now_ms);
+}
+
 static struct plan *from_plan(struct app *a, const struct journal_entry *e)
 {
     struct err err;
     struct plan *made = e->plan[0] != '\0' ? plan_load(e->plan, &err) : NULL;
 
-    if (made != NULL) {
+    if (made != NULL)
         plan_catch_up(made, app_journal(a));
-        undo_skip_undone(made, app_journal(a));
-    }
-    struct plan *undo = made != NULL ? plan_undo(made, app_now_ms(a)) : NULL;
+    struct plan *undo = made != NULL ? undo_make(made, app_journal(a), app_now_ms(a)) : NULL;
 
     plan_free(made);
     return undo;
