@@ -12,8 +12,8 @@
 #include "views/screens.h"
 
 struct actions {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
-    struct list_view view;
     uint64_t changes;
 };
 
@@ -244,27 +244,6 @@ static const char *why_not(const void *state, const char *action)
     return NULL;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct actions *s = state;
-
-    return list_view_filter(&s->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct actions *s = state;
-
-    return list_view_filter_text(&s->view);
-}
-
-static void status(const void *state, struct screen_status *out)
-{
-    const struct actions *s = state;
-
-    list_view_status(&s->view, out);
-}
-
 static bool raw(const void *state, struct buf *out)
 {
     const struct actions *s = state;
@@ -293,16 +272,14 @@ const struct screen_spec actions_screen = {
     .title = "Actions",
     .about = "mitigation actions: what each does, which checks it fits, when it was used",
     .digit = "0",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_actions,
     .close = close_actions,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
-    .status = status,
+    .status = list_view_status,
     .changes = count_changes,
     .shown = shown,
     .hidden = hidden,

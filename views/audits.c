@@ -125,8 +125,8 @@ static const struct list_view_spec view_spec = {
 };
 
 struct audits {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
-    struct list_view view;
 };
 
 static void on_change(void *ctx)
@@ -222,24 +222,6 @@ static const char *why_not(const void *state, const char *action)
                                                 : NULL;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct audits *s = state;
-    return list_view_filter(&s->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct audits *s = state;
-    return list_view_filter_text(&s->view);
-}
-
-static void status(const void *state, struct screen_status *out)
-{
-    const struct audits *s = state;
-    list_view_status(&s->view, out);
-}
-
 static bool raw(const void *state, struct buf *out)
 {
     const struct audits *s = state;
@@ -270,16 +252,14 @@ const struct screen_spec audits_screen = {
     .argument = "[FILTER]",
     .about = "every audit of the last 90 days, newest first",
     .digit = "3",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_audits,
     .close = close_audits,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
-    .status = status,
+    .status = list_view_status,
     .shown = shown,
     .hidden = hidden,
     .refresh = refresh,

@@ -11,11 +11,11 @@
 enum { ROWS_A_SLICE = 1024 };
 
 struct diff {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
     char *run, *with;    /* as asked for; owned; "": to be chosen */
     char *newer, *older; /* being shown; owned; "": not known yet */
     struct source *source;
-    struct list_view view;
     struct history_compare *asking;
     struct history_answer *answer; /* NULL: none yet */
     size_t counted;                /* audits in the history when it was asked */
@@ -418,20 +418,6 @@ static bool act(void *state, const char *action)
     return true;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct diff *d = state;
-
-    return list_view_filter(&d->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct diff *d = state;
-
-    return list_view_filter_text(&d->view);
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct diff *d = state;
@@ -457,14 +443,12 @@ const struct screen_spec diff_screen = {
     .title = "Diff",
     .argument = "[run:TASK] [with:TASK]",
     .about = "what changed between two audits: new, returned, fixed, kept",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_diff,
     .close = close_diff,
     .draw = draw,
     .act = act,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
     .status = status,
     .shown = shown,
     .hidden = hidden,

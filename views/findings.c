@@ -192,12 +192,12 @@ static const struct list_view_spec view_spec = {
 static const struct sort_key newest_first[] = {{F_FOUND, SORT_DOWN}, {F_SEV, SORT_UP}};
 
 struct findings {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
     char *run, *check, *key;                    /* owned; "": all */
     struct arena *arena;                        /* of resource */
     const struct resource_identifier *resource; /* NULL: all */
     struct source *source;
-    struct list_view view;
     struct run_history past;
     bool was_going;
 };
@@ -505,24 +505,6 @@ static const char *why_not(const void *state, const char *action)
                : NULL;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct findings *f = state;
-    return list_view_filter(&f->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct findings *f = state;
-    return list_view_filter_text(&f->view);
-}
-
-static void status(const void *state, struct screen_status *out)
-{
-    const struct findings *f = state;
-    list_view_status(&f->view, out);
-}
-
 static void crumb(const void *state, struct buf *out)
 {
     const struct findings *f = state;
@@ -551,16 +533,14 @@ const struct screen_spec findings_screen = {
     .argument = "[run:TASK] [check:NAME] [res:KEY]",
     .about = "what audits found, worst first; of one run or check",
     .digit = "2",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_findings,
     .close = close_findings,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
-    .status = status,
+    .status = list_view_status,
     .crumb = crumb,
     .shown = shown,
     .hidden = hidden,

@@ -86,9 +86,9 @@ static const struct list_view_spec view_spec = {
 };
 
 struct journal_list {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
     struct source *source;
-    struct list_view view;
     struct loop_timer *timer;
     int64_t seen_event; /* of journal_head(); -1: not looked yet */
 };
@@ -227,20 +227,6 @@ static bool act(void *state, const char *action)
     return mine;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct journal_list *s = state;
-
-    return list_view_filter(&s->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct journal_list *s = state;
-
-    return list_view_filter_text(&s->view);
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct journal_list *s = state;
@@ -278,14 +264,12 @@ const struct screen_spec journal_screen = {
     .argument = "[FILTER | verify]",
     .about = "every change made with picket, and the way back",
     .digit = "!",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_journal,
     .close = close_journal,
     .draw = draw,
     .act = act,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
     .status = status,
     .shown = shown,
     .hidden = hidden,

@@ -217,8 +217,9 @@ bool list_view_act(struct list_view *v, const char *action)
 
 /* ---- filter ---- */
 
-bool list_view_filter(struct list_view *v, const char *text, struct err *err)
+bool list_view_filter(void *state, const char *text, struct err *err)
 {
+    struct list_view *v = state;
     if (!row_index_filter(v->index, text, app_now_ms(v->app), err))
         return false;
     follow(v);
@@ -226,8 +227,10 @@ bool list_view_filter(struct list_view *v, const char *text, struct err *err)
     return true;
 }
 
-const char *list_view_filter_text(const struct list_view *v)
+const char *list_view_filter_text(const void *state)
 {
+    const struct list_view *v = state;
+
     return row_index_filter_text(v->index);
 }
 
@@ -268,8 +271,10 @@ void source_screen_status(const struct source *s, struct screen_status *out)
     out->as_of_ms = st.as_of_ms;
 }
 
-void list_view_status(const struct list_view *v, struct screen_status *out)
+void list_view_status(const void *state, struct screen_status *out)
 {
+    const struct list_view *v = state;
+
     source_screen_status(v->source, out);
 }
 

@@ -55,9 +55,10 @@ void list_view_free(struct list_view *v) NONNULL; /* what is inside, not *v */
 void list_view_draw(struct list_view *v, struct surface *s) NONNULL;
 /* list.* and the sort keys of LIST_VIEW_BINDINGS; false: not mine. */
 bool list_view_act(struct list_view *v, const char *action) NONNULL;
-bool list_view_filter(struct list_view *v, const char *text, struct err *err) NONNULL;
-const char *list_view_filter_text(const struct list_view *v) NONNULL;
-void list_view_status(const struct list_view *v, struct screen_status *out) NONNULL;
+/* Also callbacks of struct screen_spec, see LIST_VIEW_CALLS: state is or begins with the view. */
+bool list_view_filter(void *state, const char *text, struct err *err) NONNULL;
+const char *list_view_filter_text(const void *state) NONNULL;
+void list_view_status(const void *state, struct screen_status *out) NONNULL;
 /* Row under the cursor; false: no rows. */
 bool list_view_current(struct list_view *v, uint32_t *row) NONNULL MUST_USE;
 /* Key text of the row under the cursor, appended; false: no rows. */
@@ -71,6 +72,9 @@ void source_screen_status(const struct source *s, struct screen_status *out) NON
 
 /* "12m", "3d"; nothing for an absent time. */
 enum style list_cell_age(const struct list_view *v, uint32_t row, int column, struct buf *out);
+
+#define LIST_VIEW_CALLS \
+    .widget = SCREEN_LIST, .filter = list_view_filter, .filter_text = list_view_filter_text
 
 #define LIST_VIEW_BINDINGS                                               \
     {">", "view.sort-next", "sort by the next column", NULL, 0},         \

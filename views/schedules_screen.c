@@ -15,8 +15,8 @@ enum {
 };
 
 struct schedules_screen {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
-    struct list_view view;
     char *wanted; /* owned; where the cursor goes once it is there; NULL */
 };
 
@@ -309,20 +309,6 @@ static const char *why_not(const void *state, const char *action)
     return NULL;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct schedules_screen *s = state;
-
-    return list_view_filter(&s->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct schedules_screen *s = state;
-
-    return list_view_filter_text(&s->view);
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct schedules_screen *s = state;
@@ -366,15 +352,13 @@ const struct screen_spec schedules_screen = {
     .argument = "[NAME]",
     .about = "scheduled audits: when they ran, when they will, what they missed",
     .digit = "4",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_schedules,
     .close = close_schedules,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
     .status = status,
     .shown = shown,
     .hidden = hidden,

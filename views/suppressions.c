@@ -316,27 +316,6 @@ static void draw(void *state, struct surface *body)
     draw_pane(s, &lower);
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct suppressions *s = state;
-
-    return list_view_filter(&s->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct suppressions *s = state;
-
-    return list_view_filter_text(&s->view);
-}
-
-static void status(const void *state, struct screen_status *out)
-{
-    const struct suppressions *s = state;
-
-    list_view_status(&s->view, out);
-}
-
 static const struct binding bindings[] = {
     {"<Enter>", "suppressions.open", "every finding of this check and resource", "findings",
      10},
@@ -353,16 +332,14 @@ const struct screen_spec suppressions_screen = {
     .title = "Suppressions",
     .about = "what is hidden, for how much longer, and who answers for it",
     .digit = "5",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_suppressions,
     .close = close_suppressions,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
-    .status = status,
+    .status = list_view_status,
     .shown = shown,
     .hidden = hidden,
     .refresh = refresh,

@@ -12,8 +12,8 @@
 #include "views/task_review.h"
 
 struct tasks {
+    struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
-    struct list_view view;
     uint64_t changes;
     struct map *people; /* by task id; the journal is not read at every frame */
 };
@@ -203,27 +203,6 @@ static const char *why_not(const void *state, const char *action)
     return NULL;
 }
 
-static bool set_filter(void *state, const char *text, struct err *err)
-{
-    struct tasks *s = state;
-
-    return list_view_filter(&s->view, text, err);
-}
-
-static const char *filter_text_of(const void *state)
-{
-    const struct tasks *s = state;
-
-    return list_view_filter_text(&s->view);
-}
-
-static void status(const void *state, struct screen_status *out)
-{
-    const struct tasks *s = state;
-
-    list_view_status(&s->view, out);
-}
-
 static bool raw(const void *state, struct buf *out)
 {
     const struct tasks *s = state;
@@ -252,16 +231,14 @@ const struct screen_spec tasks_screen = {
     .title = "Tasks",
     .about = "mitigation tasks of the last 90 days: what they did, what failed",
     .digit = "9",
-    .widget = SCREEN_LIST,
+    LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_tasks,
     .close = close_tasks,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = set_filter,
-    .filter_text = filter_text_of,
-    .status = status,
+    .status = list_view_status,
     .changes = count_changes,
     .shown = shown,
     .hidden = hidden,
