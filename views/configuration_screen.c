@@ -10,13 +10,14 @@
 #include "views/changes.h"
 #include "views/check_choices.h"
 #include "views/configure_wish.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
 
 struct configuration {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     struct answer *answer;
-    struct detail pane;
     bool stale; /* the pane is to be filled anew */
     uint64_t changes;
 };
@@ -239,21 +240,6 @@ static const char *why_not(const void *state, const char *action)
                : NULL;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct configuration *s = state;
-
-    app_redraw(s->app);
-    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct configuration *s = state;
-
-    return s->pane.find != NULL ? s->pane.find : "";
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     static const enum screen_freshness as[] = {
@@ -289,15 +275,13 @@ const struct screen_spec configuration_screen = {
     .name = "configuration",
     .title = "Configuration",
     .about = "what audits may do in this account: checks, thresholds, role, notifications",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_configuration,
     .close = close_configuration,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .shown = shown,
     .hidden = hidden,

@@ -7,14 +7,15 @@
 #include "client/base/mem.h"
 #include "client/base/str.h"
 #include "views/entry_fill.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
 #include "views/undo.h"
 
 struct entry_screen {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     int64_t id;
-    struct detail pane;
     struct arena *arena; /* of the entry */
     struct journal_entry entry;
 };
@@ -108,21 +109,6 @@ static bool act(void *state, const char *action)
     return detail_do(&s->pane, action);
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct entry_screen *s = state;
-
-    app_redraw(s->app);
-    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct entry_screen *s = state;
-
-    return s->pane.find != NULL ? s->pane.find : "";
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct entry_screen *s = state;
@@ -160,14 +146,12 @@ const struct screen_spec entry_screen = {
     .title = "Entry",
     .argument = "NUMBER",
     .about = "one change of the journal: request, answer, way back",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_entry,
     .close = close_entry,
     .draw = draw,
     .act = act,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .crumb = crumb,
     .shown = shown,

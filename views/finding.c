@@ -11,6 +11,7 @@
 #include "views/about.h"
 #include "views/audit_progress.h"
 #include "views/chosen.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/resource.h"
 #include "views/screens.h"
@@ -19,11 +20,11 @@
 enum { RELATED_SHOWN = 200, CLI_MAX = 16 * 1024 };
 
 struct finding {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     char *id; /* owned */
     struct answer *itself, *related;
     struct about *about; /* of its resource; NULL: not known yet, or nothing more to know */
-    struct detail pane;
     bool stale, asked;
 };
 
@@ -398,19 +399,6 @@ static bool act(void *state, const char *action)
     return true;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct finding *f = state;
-    app_redraw(f->app);
-    return detail_find(&f->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct finding *f = state;
-    return f->pane.find != NULL ? f->pane.find : "";
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct finding *f = state;
@@ -450,15 +438,13 @@ const struct screen_spec finding_screen = {
     .title = "Finding",
     .argument = "ID",
     .about = "one finding, the device behind it, and how to fix it",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_finding,
     .close = close_finding,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .crumb = crumb,
     .shown = shown,

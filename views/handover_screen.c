@@ -7,6 +7,7 @@
 #include "client/base/mem.h"
 #include "views/cli.h"
 #include "views/handover.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
 
@@ -15,9 +16,9 @@
 enum { TEXT_MAX = 4 * 1024 * 1024 };
 
 struct handover_screen {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     struct handover *handover;
-    struct detail pane;
     char since[64];
 };
 
@@ -125,21 +126,6 @@ static bool act(void *state, const char *action)
     return true;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct handover_screen *s = state;
-
-    app_redraw(s->app);
-    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct handover_screen *s = state;
-
-    return s->pane.find != NULL ? s->pane.find : "";
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct handover_screen *s = state;
@@ -160,14 +146,12 @@ const struct screen_spec handover_screen = {
     .argument = "[8h | 2d | DATE]",
     .about = "what happened since, for whoever comes next",
     .digit = "H",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_handover,
     .close = close_handover,
     .draw = draw,
     .act = act,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .shown = ask,
     .refresh = ask,

@@ -14,6 +14,7 @@
 #include "tui/layout.h"
 #include "tui/prompt.h"
 #include "views/changes.h"
+#include "views/pane_search.h"
 #include "views/plan_fill.h"
 #include "views/plan_guard.h"
 #include "views/refill.h"
@@ -25,10 +26,10 @@ enum { FOOT_ROWS = 4, TEXT_MAX = 256 };
 enum button { BUTTON_BACK, BUTTON_SAVE, BUTTON_STOP, BUTTON_GO, BUTTON_UNDO, BUTTONS };
 
 struct plan_screen {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     char id[PLAN_ID_MAX];
     struct plan *loaded; /* owned; NULL while the plan is the one carried out */
-    struct detail pane;
     struct prompt *typed;
     bool typing; /* the focus is on the text */
     enum button focus;
@@ -565,21 +566,6 @@ static bool raw(const void *state, struct buf *out)
     return true;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct plan_screen *s = state;
-
-    app_redraw(s->app);
-    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct plan_screen *s = state;
-
-    return s->pane.find != NULL ? s->pane.find : "";
-}
-
 static const struct binding bindings[] = {
     {"<Tab> <Right>", "plan.next", "to the next button; the first is Back", "next", 1},
     {"S-<Tab> <Left>", "plan.before", "to the button before", NULL, 0},
@@ -594,7 +580,7 @@ const struct screen_spec plan_screen = {
     .title = "Plan",
     .argument = "ID",
     .about = "a change before it is sent, and how far it came",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_plan,
     .close = close_plan,
@@ -603,8 +589,6 @@ const struct screen_spec plan_screen = {
     .refresh = look_for_approvals,
     .key = key,
     .typing = typing,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .crumb = crumb,
     .shown = shown,

@@ -9,6 +9,7 @@
 #include "tui/detail.h"
 #include "tui/text.h"
 #include "views/audit_progress.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
@@ -16,9 +17,9 @@
 enum { COUNT_WIDTH = 7, COUNTS_WIDTH = 25 }; /* "  3,110 of  61,190  12.3%" */
 
 struct report {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
-    char *task; /* owned */
-    struct detail pane;
+    char *task;            /* owned */
     int width, filled_for; /* 0: to be filled anew */
     bool moved;            /* somebody chose a line */
 };
@@ -374,19 +375,6 @@ static bool raw(const void *state, struct buf *out)
     return true;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct report *r = state;
-    app_redraw(r->app);
-    return detail_find(&r->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct report *r = state;
-    return r->pane.find != NULL ? r->pane.find : "";
-}
-
 static const struct binding bindings[] = {
     {"<Enter>", "report.open", "the findings of this check", "findings", 10},
     {"f", "report.findings", "all findings of this audit", "all findings", 12},
@@ -403,15 +391,13 @@ const struct screen_spec report_screen = {
     .title = "Report",
     .argument = "TASK",
     .about = "one audit: its checks by outcome, with counts",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_report,
     .close = close_report,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .crumb = crumb,
     .shown = shown,

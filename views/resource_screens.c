@@ -5,13 +5,14 @@
 
 #include "client/base/mem.h"
 #include "views/about.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
 
 struct resource_screen {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     struct about *about;
-    struct detail pane;
     bool stale; /* the pane is to be filled anew */
 };
 
@@ -79,19 +80,6 @@ static bool act(void *state, const char *action)
     return true;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct resource_screen *r = state;
-    app_redraw(r->app);
-    return detail_find(&r->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct resource_screen *r = state;
-    return r->pane.find != NULL ? r->pane.find : "";
-}
-
 static void status(const void *state, struct screen_status *out)
 {
     const struct resource_screen *r = state;
@@ -138,14 +126,12 @@ static const struct binding bindings[] = {
                                             .title = heading,                      \
                                             .argument = what,                      \
                                             .about = text,                         \
-                                            .widget = SCREEN_DETAIL,               \
+                                            DETAIL_CALLS,                          \
                                             .bindings = bindings,                  \
                                             .open = open_##id,                     \
                                             .close = close_screen,                 \
                                             .draw = draw,                          \
                                             .act = act,                            \
-                                            .filter = find_text,                   \
-                                            .filter_text = find_text_of,           \
                                             .status = status,                      \
                                             .crumb = crumb,                        \
                                             .shown = shown,                        \

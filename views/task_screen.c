@@ -12,6 +12,7 @@
 #include "tui/detail.h"
 #include "views/audit_progress.h"
 #include "views/changes.h"
+#include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
 #include "views/severity_cell.h"
@@ -20,10 +21,10 @@
 typedef struct describe_audit_mitigation_actions_task_output task;
 
 struct task_screen {
+    struct detail pane; /* first: DETAIL_CALLS */
     struct app *app;
     char *id, *person; /* owned; person NULL: not looked up yet */
     struct task_findings *findings;
-    struct detail pane;
     bool stale;
 };
 
@@ -425,21 +426,6 @@ static bool raw(const void *state, struct buf *out)
     return true;
 }
 
-static bool find_text(void *state, const char *text, struct err *err)
-{
-    struct task_screen *s = state;
-
-    app_redraw(s->app);
-    return detail_find(&s->pane, text) || err_set(err, ERR_USAGE, "not found");
-}
-
-static const char *find_text_of(const void *state)
-{
-    const struct task_screen *s = state;
-
-    return s->pane.find != NULL ? s->pane.find : "";
-}
-
 static const struct binding bindings[] = {
     {"<Enter>", "task.open", "the finding, or the audit", "open", 10},
     {"r", "task.retry", "what failed, as a new plan", "retry failed", 12},
@@ -453,15 +439,13 @@ const struct screen_spec task_screen = {
     .title = "Task",
     .argument = "ID",
     .about = "one mitigation task: progress, errors by finding, the way back",
-    .widget = SCREEN_DETAIL,
+    DETAIL_CALLS,
     .bindings = bindings,
     .open = open_task,
     .close = close_task,
     .draw = draw,
     .act = act,
     .why_not = why_not,
-    .filter = find_text,
-    .filter_text = find_text_of,
     .status = status,
     .crumb = crumb,
     .shown = shown,
