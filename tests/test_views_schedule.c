@@ -36,7 +36,7 @@ static const struct {
     {"schedule daily-full", "C-x", "Nothing was changed", "UpdateScheduledAudit"},
     {"schedule daily-full", "<Right> <Tab> m o n C-x", "weekly MON instead of daily",
      "daily-full as it was"},
-    {"schedule weekly-ca", "<Right> <Right>", "1..31, LAST", "day         [     ]"},
+    {"schedule weekly-ca", "<Right> <Right>", "1..31 or LAST", "day         [     ]"},
     {"configure", "C-x", "Nothing was changed", NULL},
     {"configure", "! C-x", "CERT_SHARED is used by daily-full; ", "more are used"},
     {"configure", "<Up> <Up> C-u 2 9", "a number of days from 30 to 3652", NULL},

@@ -388,19 +388,14 @@ static void draw(void *state, struct surface *body)
 {
     struct action_form *s = state;
     const struct err *err = source_status(described_source(app_actions(s->app))).err;
+    struct err gone;
 
-    form_host_draw(&s->host, body);
-    if (s->host.form != NULL)
-        return;
-    if (err->kind != ERR_NONE) {
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_ERROR, err->text);
-        (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
-    } else if (is_gone(s))
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_WARN,
-                           "No such mitigation action; :actions lists them.");
-    else
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
-                           "Asking which actions are defined ..");
+    if (err->kind == ERR_NONE && is_gone(s)) {
+        (void)err_set(&gone, ERR_USAGE, "no mitigation action is called %s", s->name);
+        (void)err_advise(&gone, ":actions lists them");
+        err = &gone;
+    }
+    form_host_draw_or(&s->host, body, err, "Asking which actions are defined ..");
 }
 
 static void status(const void *state, struct screen_status *out)

@@ -228,20 +228,14 @@ static bool act(void *state, const char *action)
 
 static const char *why_not(const void *state, const char *action)
 {
-    const struct actions *s = state;
-    static const struct {
-        const char *action;
-        const struct operation *op;
-    } needs[] = {
+    static const struct app_change_key keys[] = {
         {"actions.new", &op_create_mitigation_action},
         {"actions.edit", &op_update_mitigation_action},
         {"actions.delete", &op_delete_mitigation_action},
     };
+    const struct actions *s = state;
 
-    for (size_t i = 0; i < COUNT_OF(needs); i++)
-        if (strcmp(needs[i].action, action) == 0)
-            return app_why_not(s->app, needs[i].op);
-    return NULL;
+    return app_why_not_key(s->app, action, keys, COUNT_OF(keys));
 }
 
 static bool raw(const void *state, struct buf *out)

@@ -92,6 +92,13 @@ struct changes *app_changes(const struct app *a) NONNULL;
 /* NULL: the operation may be sent now; else why not, for greyed keys. Borrowed until the next
  * call. */
 const char *app_why_not(struct app *a, const struct operation *op) NONNULL;
+/* The same for a key that sends, or leads to, one operation. */
+struct app_change_key {
+    const char *action;
+    const struct operation *op;
+};
+const char *app_why_not_key(struct app *a, const char *action,
+                            const struct app_change_key *keys, size_t n) NONNULL;
 bool app_is_restricted(const struct app *a) NONNULL;               /* --restricted */
 const struct form_drafts *app_drafts(const struct app *a) NONNULL; /* NULL: none are kept */
 /* struct display's run(); false where there is no terminal to give away, or --restricted. */

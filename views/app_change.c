@@ -62,6 +62,15 @@ const char *app_why_not(struct app *a, const struct operation *op)
     return a->why_not;
 }
 
+const char *app_why_not_key(struct app *a, const char *action,
+                            const struct app_change_key *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(keys[i].action, action) == 0)
+            return app_why_not(a, keys[i].op);
+    return NULL;
+}
+
 static void on_countdown(void *ctx)
 {
     struct app *a = ctx;

@@ -214,12 +214,13 @@ static bool act(void *state, const char *action)
 
 static const char *why_not(const void *state, const char *action)
 {
+    static const struct app_change_key keys[] = {
+        {"audits.start", &op_start_on_demand_audit_task},
+        {"audits.cancel", &op_cancel_audit_task},
+    };
     const struct audits *s = state;
 
-    if (strcmp(action, "audits.start") == 0)
-        return app_why_not(s->app, &op_start_on_demand_audit_task);
-    return strcmp(action, "audits.cancel") == 0 ? app_why_not(s->app, &op_cancel_audit_task)
-                                                : NULL;
+    return app_why_not_key(s->app, action, keys, COUNT_OF(keys));
 }
 
 static bool raw(const void *state, struct buf *out)

@@ -278,15 +278,9 @@ static const struct err *why_none(const struct configure_form *s)
 static void draw(void *state, struct surface *body)
 {
     struct configure_form *s = state;
-    const struct err *err = why_none(s);
 
-    form_host_draw(&s->host, body);
-    if (s->host.form != NULL)
-        return;
-    (void)surface_text(body, 1, 2, body->cols - 4, err != NULL ? STYLE_ERROR : STYLE_RUNNING,
-                       err != NULL ? err->text
-                                   : "Asking what is enabled and what is scheduled ..");
-    (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err != NULL ? err->advice : "");
+    form_host_draw_or(&s->host, body, why_none(s),
+                      "Asking what is enabled and what is scheduled ..");
 }
 
 static void status(const void *state, struct screen_status *out)

@@ -373,13 +373,13 @@ static void open_on_this(struct finding *f, const char *screen)
 
 static const char *why_not(const void *state, const char *action)
 {
-    const struct finding *f = state;
+    static const struct app_change_key keys[] = {
+        {"finding.suppress", &op_create_audit_suppression},
+        {"finding.mitigate", &op_start_audit_mitigation_actions_task},
+    };
+    const struct finding *s = state;
 
-    if (strcmp(action, "finding.suppress") == 0)
-        return app_why_not(f->app, &op_create_audit_suppression);
-    return strcmp(action, "finding.mitigate") == 0
-               ? app_why_not(f->app, &op_start_audit_mitigation_actions_task)
-               : NULL;
+    return app_why_not_key(s->app, action, keys, COUNT_OF(keys));
 }
 
 static bool act(void *state, const char *action)

@@ -496,13 +496,13 @@ static bool act(void *state, const char *action)
 
 static const char *why_not(const void *state, const char *action)
 {
-    const struct findings *f = state;
+    static const struct app_change_key keys[] = {
+        {"findings.suppress", &op_create_audit_suppression},
+        {"findings.mitigate", &op_start_audit_mitigation_actions_task},
+    };
+    const struct findings *s = state;
 
-    if (strcmp(action, "findings.suppress") == 0)
-        return app_why_not(f->app, &op_create_audit_suppression);
-    return strcmp(action, "findings.mitigate") == 0
-               ? app_why_not(f->app, &op_start_audit_mitigation_actions_task)
-               : NULL;
+    return app_why_not_key(s->app, action, keys, COUNT_OF(keys));
 }
 
 static void crumb(const void *state, struct buf *out)

@@ -263,6 +263,15 @@ void form_host_free(struct form_host *h)
     free(h->again);
 }
 
+void form_host_renew(struct form_host *h)
+{
+    struct form_host again = {.app = h->app};
+
+    (void)snprintf(again.plan, sizeof again.plan, "%s", h->plan);
+    form_host_free(h);
+    *h = again;
+}
+
 void form_host_status(const struct form_host *h, struct screen_status *out)
 {
     size_t n = strlen(out->note);
@@ -280,6 +289,20 @@ void form_host_draw(void *state, struct surface *body)
     surface_fill(body, 0, 0, body->rows, body->cols, STYLE_TEXT);
     if (h->form != NULL)
         form_draw(h->form, body);
+}
+
+void form_host_draw_or(struct form_host *h, struct surface *body, const struct err *err,
+                       const char *waiting)
+{
+    const bool failed = err != NULL && err->kind != ERR_NONE;
+
+    form_host_draw(h, body);
+    if (h->form != NULL)
+        return;
+    (void)surface_text(body, 1, 2, body->cols - 4, failed ? STYLE_ERROR : STYLE_RUNNING,
+                       failed ? err->text : waiting);
+    if (failed)
+        (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
 }
 
 /* The host may be gone afterwards. */

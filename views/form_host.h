@@ -47,6 +47,10 @@ void form_host_init(struct form_host *h, struct app *app) NONNULL;
 void form_host_make(struct form_host *h, const struct form_host_options *o) NONNULL;
 void form_host_free(struct form_host *h) NONNULL; /* keeps the draft; not *h */
 
+/* Without a form again, which is made anew of other choices: the draft is kept, and which plan
+ * was made of it. */
+void form_host_renew(struct form_host *h) NONNULL;
+
 /* form_set() for the screen: counts as a change. */
 void form_host_set(struct form_host *h, const char *name, const char *value) NONNULL;
 /* Shows what would be sent. Takes the plan. Once it was carried out, the form has no draft any
@@ -63,6 +67,9 @@ void form_host_status(const struct form_host *h, struct screen_status *out) NONN
 
 /* The callbacks of struct screen_spec; state begins with the host. */
 void form_host_draw(void *state, struct surface *body);
+/* The form; before there is one why there is none, or, without err, what is waited for. */
+void form_host_draw_or(struct form_host *h, struct surface *body, const struct err *err,
+                       const char *waiting) __attribute__((nonnull(1, 2, 4)));
 bool form_host_act(void *state, const char *action);
 const char *form_host_why_not(const void *state, const char *action);
 bool form_host_key(void *state, struct key key);

@@ -167,10 +167,8 @@ static void on_lists(void *ctx)
 
     /* Another console, or the form of an action, made one: the choices are made anew. */
     if (s->host.form != NULL && !st.refreshing && st.state == SOURCE_COMPLETE &&
-        s->made_changes != changes_count(app_changes(s->app)) && s->host.plan[0] == '\0') {
-        form_host_free(&s->host);
-        form_host_init(&s->host, s->app);
-    }
+        s->made_changes != changes_count(app_changes(s->app)))
+        form_host_renew(&s->host);
     make_when_ready(s);
     if (s->host.form != NULL)
         changed(s);
@@ -297,24 +295,15 @@ static void draw(void *state, struct surface *body)
 {
     struct mitigate *s = state;
     const struct source_status st = source_status(described_source(app_actions(s->app)));
-    const struct err *err = s->err.kind != ERR_NONE ? &s->err : st.err;
 
     if (s->host.form != NULL && s->stale) {
         s->stale = false;
         mitigate_collect(s);
         mitigate_say(s);
     }
-    form_host_draw(&s->host, body);
-    if (s->host.form != NULL)
-        return;
-    if (err->kind == ERR_NONE) {
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
-                           s->loading != NULL ? "Asking for the findings .."
-                                              : "Asking which actions are defined ..");
-        return;
-    }
-    (void)surface_text(body, 1, 2, body->cols - 4, STYLE_ERROR, err->text);
-    (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
+    form_host_draw_or(&s->host, body, s->err.kind != ERR_NONE ? &s->err : st.err,
+                      s->loading != NULL ? "Asking for the findings .."
+                                         : "Asking which actions are defined ..");
 }
 
 static void shown(void *state)

@@ -313,6 +313,7 @@ static void go(struct plan_screen *s)
         plan_reopen(p);
     s->loaded = NULL; /* taken */
     s->focus = BUTTON_BACK;
+    (void)detail_do(&s->pane, "detail.home"); /* what becomes of it stands there */
     if (!changes_start(app_changes(s->app), p, prompt_text(s->typed), &err)) {
         app_error(s->app, &err);
         if (changes_plan(app_changes(s->app), s->id) == NULL)

@@ -202,8 +202,7 @@ static void make_again(struct schedule_form *s)
 
         values[i] = value != NULL ? mem_strdup(value) : NULL;
     }
-    form_host_free(&s->host);
-    form_host_init(&s->host, s->app);
+    form_host_renew(&s->host);
     s->repeat = NULL;
     make_form(s, s->was);
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -377,18 +376,8 @@ static void draw(void *state, struct surface *body)
     struct schedule_form *s = state;
     struct err missing;
 
-    form_host_draw(&s->host, body);
-    if (s->host.form != NULL)
-        return;
-    const struct err *err = why_none(s, &missing);
-
-    if (err == NULL) {
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
-                           "Asking which checks are enabled and what is scheduled ..");
-        return;
-    }
-    (void)surface_text(body, 1, 2, body->cols - 4, STYLE_ERROR, err->text);
-    (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
+    form_host_draw_or(&s->host, body, why_none(s, &missing),
+                      "Asking which checks are enabled and what is scheduled ..");
 }
 
 static bool act(void *state, const char *action)

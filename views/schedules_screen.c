@@ -293,20 +293,14 @@ static bool act(void *state, const char *action)
 
 static const char *why_not(const void *state, const char *action)
 {
-    const struct schedules_screen *s = state;
-    static const struct {
-        const char *action;
-        const struct operation *op;
-    } changes[] = {
+    static const struct app_change_key keys[] = {
         {"schedules.new", &op_create_scheduled_audit},
         {"schedules.edit", &op_update_scheduled_audit},
         {"schedules.delete", &op_delete_scheduled_audit},
     };
+    const struct schedules_screen *s = state;
 
-    for (size_t i = 0; i < COUNT_OF(changes); i++)
-        if (strcmp(action, changes[i].action) == 0)
-            return app_why_not(s->app, changes[i].op);
-    return NULL;
+    return app_why_not_key(s->app, action, keys, COUNT_OF(keys));
 }
 
 static void status(const void *state, struct screen_status *out)

@@ -166,18 +166,10 @@ static void close_start_audit(void *state)
 static void draw_start_audit(void *state, struct surface *body)
 {
     struct start_audit *s = state;
-    const struct err *err = answer_err(s->configuration);
+    const bool failed = answer_state(s->configuration) == ANSWER_FAILED;
 
-    form_host_draw(&s->host, body);
-    if (s->host.form != NULL)
-        return;
-    if (answer_state(s->configuration) != ANSWER_FAILED) {
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
-                           "Asking which checks are enabled ..");
-        return;
-    }
-    (void)surface_text(body, 1, 2, body->cols - 4, STYLE_ERROR, err->text);
-    (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
+    form_host_draw_or(&s->host, body, failed ? answer_err(s->configuration) : NULL,
+                      "Asking which checks are enabled ..");
 }
 
 static void start_audit_status(const void *state, struct screen_status *out)

@@ -500,18 +500,10 @@ static void close_suppress(void *state)
 static void draw(void *state, struct surface *body)
 {
     struct suppress *s = state;
-    const struct err *err = answer_err(s->have);
+    const bool failed = answer_state(s->have) == ANSWER_FAILED;
 
-    form_host_draw(&s->host, body);
-    if (s->host.form != NULL)
-        return;
-    if (answer_state(s->have) != ANSWER_FAILED) {
-        (void)surface_text(body, 1, 2, body->cols - 4, STYLE_RUNNING,
-                           "Asking what is suppressed already ..");
-        return;
-    }
-    (void)surface_text(body, 1, 2, body->cols - 4, STYLE_ERROR, err->text);
-    (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
+    form_host_draw_or(&s->host, body, failed ? answer_err(s->have) : NULL,
+                      "Asking what is suppressed already ..");
 }
 
 static void status(const void *state, struct screen_status *out)

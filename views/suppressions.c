@@ -255,13 +255,13 @@ static bool act(void *state, const char *action)
 
 static const char *why_not(const void *state, const char *action)
 {
+    static const struct app_change_key keys[] = {
+        {"suppressions.extend", &op_update_audit_suppression},
+        {"suppressions.end", &op_delete_audit_suppression},
+    };
     const struct suppressions *s = state;
 
-    if (strcmp(action, "suppressions.extend") == 0)
-        return app_why_not(s->app, &op_update_audit_suppression);
-    return strcmp(action, "suppressions.end") == 0
-               ? app_why_not(s->app, &op_delete_audit_suppression)
-               : NULL;
+    return app_why_not_key(s->app, action, keys, COUNT_OF(keys));
 }
 
 /* ---- drawing ---- */
