@@ -177,9 +177,9 @@ static void shown(void *state)
 
     described_watch(app_actions(s->app), on_change, s);
     described_watch(app_tasks(s->app), on_change, s);
-    if (s->changes != changes_count(app_changes(s->app)))
+    if (changes_moved(app_changes(s->app), &s->changes,
+                      source_status(described_source(app_actions(s->app))).refreshing))
         refresh(s);
-    s->changes = changes_count(app_changes(s->app));
 }
 
 static uint64_t count_changes(const void *state)

@@ -187,6 +187,14 @@ uint64_t changes_count(const struct changes *c)
     return c->count;
 }
 
+bool changes_moved(const struct changes *c, uint64_t *seen, bool asking)
+{
+    if (*seen == c->count || asking)
+        return false;
+    *seen = c->count;
+    return true;
+}
+
 bool changes_done(const struct changes *c, const char *id)
 {
     for (size_t i = 0; i < c->n_done && i < DONE_MAX; i++)

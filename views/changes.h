@@ -25,5 +25,8 @@ struct plan *changes_plan(const struct changes *c, const char *id) NONNULL;
 struct plan_run *changes_run(const struct changes *c) NONNULL; /* NULL: none yet */
 /* Moves with everything that was carried out. */
 uint64_t changes_count(const struct changes *c) NONNULL;
+/* For a list: something was carried out since *seen, which it takes down. Not while the list is
+ * being asked for: that answer may not show it, so look again after it. */
+bool changes_moved(const struct changes *c, uint64_t *seen, bool asking) NONNULL MUST_USE;
 /* The plan was carried out in this session, all of it. */
 bool changes_done(const struct changes *c, const char *id) NONNULL;

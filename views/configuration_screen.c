@@ -147,18 +147,25 @@ static void follow(struct configuration *s)
 
 /* ---- the screen ---- */
 
+static void ask(struct configuration *s)
+{
+    answer_ask(s->answer, app_client(s->app), &op_describe_account_audit_configuration, NULL);
+}
+
+/* An answer that was under way when something was carried out may not show it. */
+static void follow_changes(struct configuration *s)
+{
+    if (changes_moved(app_changes(s->app), &s->changes, answer_waiting(s->answer)))
+        ask(s);
+}
+
 static void on_change(void *ctx)
 {
     struct configuration *s = ctx;
 
+    follow_changes(s);
     s->stale = true;
     app_redraw(s->app);
-}
-
-static void ask(struct configuration *s)
-{
-    s->changes = changes_count(app_changes(s->app));
-    answer_ask(s->answer, app_client(s->app), &op_describe_account_audit_configuration, NULL);
 }
 
 static void shown(void *state)
@@ -166,8 +173,7 @@ static void shown(void *state)
     struct configuration *s = state;
 
     schedules_watch(app_schedules(s->app), on_change, s);
-    if (answer_state(s->answer) == ANSWER_NONE ||
-        s->changes != changes_count(app_changes(s->app)))
+    if (answer_state(s->answer) == ANSWER_NONE)
         ask(s);
     on_change(s);
 }
@@ -194,6 +200,7 @@ static void *open_configuration(struct app *app, const char *argument, struct er
     (void)argument;
     (void)err;
     s->app = app;
+    s->changes = changes_count(app_changes(app));
     s->answer = answer_new(loop_clock(app_loop(app)), on_change, s);
     s->stale = true;
     detail_init(&s->pane);

@@ -20,21 +20,30 @@ struct entry_screen {
     struct journal_entry entry;
 };
 
+/* What was read before stays when it cannot be read again. */
 static bool load(struct entry_screen *s, struct err *err)
 {
-    arena_reset(s->arena);
-    s->entry = (struct journal_entry){0};
-    return journal_get(app_journal(s->app), s->id, s->arena, &s->entry, err) &&
-           (s->entry.id != 0 ||
-            err_set(err, ERR_USAGE, "The journal has no entry %" PRId64 ".", s->id));
+    struct arena *arena = arena_new();
+    struct journal_entry e = {0};
+    bool ok =
+        journal_get(app_journal(s->app), s->id, arena, &e, err) &&
+        (e.id != 0 || err_set(err, ERR_USAGE, "The journal has no entry %" PRId64 ".", s->id));
+
+    if (ok) {
+        arena_free(s->arena);
+        s->arena = arena;
+        s->entry = e;
+    } else {
+        arena_free(arena);
+    }
+    return ok;
 }
 
 static void fill(void *ctx, struct detail *d)
 {
     const struct entry_screen *s = ctx;
 
-    if (s->entry.id != 0)
-        entry_fill(&s->entry, app_zone(s->app), d);
+    entry_fill(&s->entry, app_zone(s->app), d);
 }
 
 static void close_entry(void *state)

@@ -6,15 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "client/base/mem.h"
-#include "client/store/plan_approval.h"
 #include "client/store/plan_catch_up.h"
+#include "client/store/plan_file.h"
+#include "client/store/unfinished.h"
 #include "tui/layout.h"
 #include "tui/prompt.h"
 #include "views/changes.h"
 #include "views/pane_search.h"
+#include "views/plan_copy.h"
 #include "views/plan_fill.h"
 #include "views/plan_guard.h"
 #include "views/refill.h"
@@ -23,7 +24,15 @@
 
 enum { FOOT_ROWS = 4, TEXT_MAX = 256 };
 
-enum button { BUTTON_BACK, BUTTON_SAVE, BUTTON_STOP, BUTTON_GO, BUTTON_UNDO, BUTTONS };
+enum button {
+    BUTTON_BACK,
+    BUTTON_SAVE,
+    BUTTON_STOP,
+    BUTTON_GO,
+    BUTTON_UNDO,
+    BUTTON_DROP,
+    BUTTONS
+};
 
 struct plan_screen {
     struct detail pane; /* first: DETAIL_CALLS */
@@ -133,6 +142,14 @@ static bool barred(const struct plan_screen *s, struct err *err)
     return false;
 }
 
+/* Begun, and more of it could be done: Pulse reminds of it. */
+static bool is_unfinished(const struct plan_screen *s)
+{
+    const struct plan *p = plan_of(s);
+
+    return p->stage != PLAN_NEW && !is_going(s) && to_do(p) > 0;
+}
+
 /* NULL: the button is not there now. */
 static const char *label(const struct plan_screen *s, enum button b, struct buf *text)
 {
@@ -163,6 +180,7 @@ static const char *label(const struct plan_screen *s, enum button b, struct buf 
         if (is_going(s) || p->n_back == 0 || plan_count(p, PLAN_STEP_DONE) == 0)
             return NULL;
         return "Undo ..";
+    case BUTTON_DROP: return is_unfinished(s) ? "Drop" : NULL;
     case BUTTONS: break;
     }
     return NULL;
@@ -343,25 +361,21 @@ static void undo(struct plan_screen *s)
         app_message(s->app, MESSAGE_INFO, "All of it was undone already: ! says when.");
 }
 
-static void put_copy_path(const struct plan_screen *s, struct buf *out)
+static void drop_now(void *ctx)
 {
-    buf_printf(out, "picket-plan-%s.json", s->id);
+    const struct plan_screen *s = ctx;
+
+    unfinished_remove(s->id);
+    app_message(s->app, MESSAGE_OK, "Pulse does not remind of it any more.");
 }
 
-/* Approvals are the records beside the copy that W saved, whatever the kept plan says. */
-static bool read_approvals(struct plan_screen *s, struct err *err)
+static void drop(struct plan_screen *s)
 {
-    struct plan *p = plan_of(s);
-    struct buf path = BUF_INIT(4096);
-
-    p->n_approvals = 0;
-    put_copy_path(s, &path);
-    bool ok =
-        app_is_restricted(s->app) ||
-        plan_approvals_read(p, buf_text(&path), (uint32_t)getuid(), app_now_ms(s->app), err);
-
-    buf_free(&path);
-    return ok;
+    app_confirm(
+        s->app, "Drop the rest",
+        "Pulse will not remind of this change any more.\nWhat was done stays done, and P "
+        "in the journal opens it again.",
+        "Drop", drop_now, s);
 }
 
 static void look_for_approvals(void *state)
@@ -373,7 +387,7 @@ static void look_for_approvals(void *state)
     app_redraw(s->app);
     if (p->stage != PLAN_NEW || is_going(s))
         return;
-    if (!read_approvals(s, &err))
+    if (!plan_copy_approvals(s->app, plan_of(s), &err))
         app_error(s->app, &err);
     else if (p->n_approvals == 0)
         app_message(s->app, MESSAGE_INFO,
@@ -381,24 +395,6 @@ static void look_for_approvals(void *state)
                     "approve.");
     else
         app_message(s->app, MESSAGE_OK, "Approved by %s.", p->approvals[0].by);
-}
-
-static void save_copy(struct plan_screen *s)
-{
-    struct buf path = BUF_INIT(4096);
-    struct err err;
-
-    if (app_is_restricted(s->app)) {
-        app_message(s->app, MESSAGE_WARN, "No copy is saved: picket is restricted.");
-        return;
-    }
-    put_copy_path(s, &path);
-    if (plan_save_as(plan_of(s), buf_text(&path), &err))
-        app_message(s->app, MESSAGE_OK, "Saved as %s: picket show, approve and apply take it.",
-                    buf_text(&path));
-    else
-        app_error(s->app, &err);
-    buf_free(&path);
 }
 
 static void open_device(struct plan_screen *s)
@@ -415,10 +411,11 @@ static void press(struct plan_screen *s)
 {
     switch (s->focus) {
     case BUTTON_BACK: app_back(s->app); break;
-    case BUTTON_SAVE: save_copy(s); break;
+    case BUTTON_SAVE: plan_copy_save(s->app, plan_of(s)); break;
     case BUTTON_STOP: plan_run_stop(run_of(s)); break;
     case BUTTON_GO: go(s); break;
     case BUTTON_UNDO: undo(s); break;
+    case BUTTON_DROP: drop(s); break;
     case BUTTONS: break;
     }
 }
@@ -479,7 +476,7 @@ static bool act(void *state, const char *action)
     else if (strcmp(action, "plan.before") == 0)
         turn_focus(s, -1);
     else if (strcmp(action, "plan.save") == 0)
-        save_copy(s);
+        plan_copy_save(s->app, plan_of(s));
     else if (strcmp(action, "plan.open") == 0)
         open_device(s);
     else
@@ -506,7 +503,7 @@ static void *open_plan(struct app *app, const char *argument, struct err *err)
     detail_init(&s->pane);
     s->typed = prompt_new("");
     if (plan_of(s)->stage == PLAN_NEW && s->loaded != NULL)
-        (void)read_approvals(s, err);
+        (void)plan_copy_approvals(app, plan_of(s), err);
     ask_guards(s);
     return s;
 }
@@ -515,6 +512,7 @@ static void close_plan(void *state)
 {
     struct plan_screen *s = state;
 
+    app_forget_confirm(s->app, s);
     detail_free(&s->pane);
     prompt_free(s->typed);
     plan_free(s->loaded);

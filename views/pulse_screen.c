@@ -333,7 +333,8 @@ static void work_out(void *ctx)
 
 static void ask_suppressions(struct pulse_screen *p)
 {
-    p->changes = changes_count(app_changes(p->app));
+    if (!answer_waiting(p->suppressions))
+        p->changes = changes_count(app_changes(p->app));
     answer_ask(p->suppressions, app_client(p->app), &op_list_audit_suppressions, NULL);
 }
 
@@ -344,6 +345,8 @@ static void on_suppressions(void *ctx)
     struct pulse_screen *p = ctx;
     const struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
 
+    if (p->changes != changes_count(app_changes(p->app)))
+        ask_suppressions(p); /* this answer may not show what was carried out meanwhile */
     if (st.state != SOURCE_NEVER && st.state != SOURCE_LOADING)
         work_out(p);
 }

@@ -44,10 +44,21 @@ static void on_counts(void *ctx)
     app_redraw(s->app);
 }
 
+/* An answer that was under way when something was carried out may not show it. */
+static void follow_changes(struct suppressions *s)
+{
+    const struct source_status st = source_status(s->source);
+
+    if (changes_moved(app_changes(s->app), &s->changes,
+                      st.refreshing || st.state == SOURCE_LOADING))
+        source_refresh(s->source);
+}
+
 static void on_change(void *ctx)
 {
     struct suppressions *s = ctx;
 
+    follow_changes(s);
     ask_hidden(s);
     on_counts(s);
 }
@@ -117,14 +128,13 @@ static void close_suppressions(void *state)
 static void shown(void *state)
 {
     struct suppressions *s = state;
-    const uint64_t changes = changes_count(app_changes(s->app));
-    struct source_status st = source_status(s->source);
+    const struct source_status st = source_status(s->source);
 
     source_connect(s->source, app_client(s->app));
     source_set_poll(s->source, app_is_paused(s->app) ? 0 : POLL_MS);
-    if (st.state != SOURCE_COMPLETE || s->changes != changes)
+    follow_changes(s);
+    if (st.state != SOURCE_COMPLETE)
         source_refresh(s->source);
-    s->changes = changes;
     ask_hidden(s);
 }
 

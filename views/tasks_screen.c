@@ -147,9 +147,10 @@ static void shown(void *state)
     struct tasks *s = state;
 
     described_watch(app_tasks(s->app), on_change, s);
-    if (s->changes != changes_count(app_changes(s->app)) || changes_going(app_changes(s->app)))
+    if (changes_moved(app_changes(s->app), &s->changes,
+                      source_status(described_source(app_tasks(s->app))).refreshing) ||
+        changes_going(app_changes(s->app)))
         described_refresh(app_tasks(s->app));
-    s->changes = changes_count(app_changes(s->app));
 }
 
 static void refresh(void *state)
