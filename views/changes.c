@@ -44,6 +44,7 @@ static void remember_done(struct changes *c)
     c->n_done++;
 }
 
+/* What became of it comes first: a long title is cut at its end. */
 static void tell(struct changes *c)
 {
     const struct plan *p = c->plan;
@@ -52,17 +53,17 @@ static void tell(struct changes *c)
     const struct err *err = plan_run_err(c->run);
 
     if (open == 0 && unknown == 0 && err->kind == ERR_NONE)
-        app_message(c->app, MESSAGE_OK, "%s: done.", p->title);
+        app_message(c->app, MESSAGE_OK, "Done: %s.", p->title);
     else if (unknown > 0)
         app_message(c->app, MESSAGE_ERROR,
-                    "%s: %zu done, of %zu it is not known whether they were: look before "
-                    "sending again.",
-                    p->title, done, unknown);
+                    "%zu done, of %zu it is not known whether they were, look before sending "
+                    "again: %s.",
+                    done, unknown, p->title);
     else if (err->kind != ERR_NONE)
         app_error(c->app, err);
     else
-        app_message(c->app, MESSAGE_ERROR, "%s: %zu done, %zu not: the plan says which.",
-                    p->title, done, open);
+        app_message(c->app, MESSAGE_ERROR, "%zu done, %zu not, the plan says which: %s.", done,
+                    open, p->title);
 }
 
 /* Where the plan leads, for somebody who is still looking at it. */

@@ -150,6 +150,25 @@ static bool is_unfinished(const struct plan_screen *s)
     return p->stage != PLAN_NEW && !is_going(s) && to_do(p) > 0;
 }
 
+static const char *go_label(const struct plan_screen *s, struct buf *text)
+{
+    const struct plan *p = plan_of(s);
+
+    if (is_paused(s))
+        buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);
+    else if (is_going(s) || to_do(p) == 0)
+        return NULL;
+    else if (p->stage == PLAN_NEW && plan_waves(p) > 1)
+        buf_puts(text, "Start wave 1");
+    else if (p->stage == PLAN_NEW)
+        buf_puts(text, p->verb);
+    else if (plan_open(p) == 0)
+        buf_printf(text, "Look what became of %zu", to_do(p));
+    else
+        buf_printf(text, "Finish the rest: %zu", plan_open(p));
+    return buf_text(text);
+}
+
 /* NULL: the button is not there now. */
 static const char *label(const struct plan_screen *s, enum button b, struct buf *text)
 {
@@ -162,20 +181,7 @@ static const char *label(const struct plan_screen *s, enum button b, struct buf 
         if (!is_going(s))
             return NULL;
         return plan_run_stopping(run_of(s)) ? "Stop waiting" : "Stop";
-    case BUTTON_GO:
-        if (is_paused(s))
-            buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);
-        else if (is_going(s) || to_do(p) == 0)
-            return NULL;
-        else if (p->stage == PLAN_NEW && plan_waves(p) > 1)
-            buf_puts(text, "Start wave 1");
-        else if (p->stage == PLAN_NEW)
-            buf_puts(text, p->verb);
-        else if (plan_open(p) == 0)
-            buf_printf(text, "Look what became of %zu", to_do(p));
-        else
-            buf_printf(text, "Finish the rest: %zu", plan_open(p));
-        return buf_text(text);
+    case BUTTON_GO: return go_label(s, text);
     case BUTTON_UNDO:
         if (is_going(s) || p->n_back == 0 || plan_count(p, PLAN_STEP_DONE) == 0)
             return NULL;
