@@ -55,7 +55,7 @@ void list_view_free(struct list_view *v) NONNULL; /* what is inside, not *v */
 void list_view_draw(struct list_view *v, struct surface *s) NONNULL;
 /* list.* and the sort keys of LIST_VIEW_BINDINGS; false: not mine. */
 bool list_view_act(struct list_view *v, const char *action) NONNULL;
-/* Also callbacks of struct screen_spec, see LIST_VIEW_CALLS: state is or begins with the view. */
+/* Callbacks of struct screen_spec as well (LIST_VIEW_CALLS): state begins with the view. */
 bool list_view_filter(void *state, const char *text, struct err *err) NONNULL;
 const char *list_view_filter_text(const void *state) NONNULL;
 void list_view_status(const void *state, struct screen_status *out) NONNULL;

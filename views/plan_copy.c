@@ -40,3 +40,17 @@ bool plan_copy_approvals(const struct app *app, struct plan *p, struct err *err)
     buf_free(&path);
     return ok;
 }
+
+void plan_copy_look(struct app *app, struct plan *p)
+{
+    struct err err;
+
+    if (!plan_copy_approvals(app, p, &err))
+        app_error(app, &err);
+    else if (p->n_approvals == 0)
+        app_message(app, MESSAGE_INFO,
+                    "Nobody has approved it yet: W saves it, somebody else runs picket "
+                    "approve.");
+    else
+        app_message(app, MESSAGE_OK, "Approved by %s.", p->approvals[0].by);
+}

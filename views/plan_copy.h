@@ -12,5 +12,7 @@
 
 /* Says on the message line where it is, or why it is not. */
 void plan_copy_save(struct app *app, const struct plan *p) NONNULL;
+/* Looks for approvals and says on the message line who gave one. */
+void plan_copy_look(struct app *app, struct plan *p) NONNULL;
 /* Takes the approvals over into p. */
 bool plan_copy_approvals(const struct app *app, struct plan *p, struct err *err) NONNULL;

@@ -387,20 +387,10 @@ static void drop(struct plan_screen *s)
 static void look_for_approvals(void *state)
 {
     struct plan_screen *s = state;
-    const struct plan *p = plan_of(s);
-    struct err err;
 
     app_redraw(s->app);
-    if (p->stage != PLAN_NEW || is_going(s))
-        return;
-    if (!plan_copy_approvals(s->app, plan_of(s), &err))
-        app_error(s->app, &err);
-    else if (p->n_approvals == 0)
-        app_message(s->app, MESSAGE_INFO,
-                    "Nobody has approved it yet: W saves it, somebody else runs picket "
-                    "approve.");
-    else
-        app_message(s->app, MESSAGE_OK, "Approved by %s.", p->approvals[0].by);
+    if (plan_of(s)->stage == PLAN_NEW && !is_going(s))
+        plan_copy_look(s->app, plan_of(s));
 }
 
 static void open_device(struct plan_screen *s)

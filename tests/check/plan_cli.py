@@ -294,7 +294,7 @@ def check_half_undone(desk):
     assert "1 to send" in desk.run("undo", file)
     script = os.path.join(desk.home, "half.txt")
     pathlib.Path(script).write_text("wait\nkeys z\nwait for confirm\nexpect Undo 1\n"
-                                    "keys <Tab> <Tab> <Enter>\nwait for done.\nwait\n",
+                                    "keys <Tab> <Tab> <Enter>\nwait for Done:\nwait\n",
                                     encoding="utf-8")
     desk.run("--local", "--script", script)
     assert "nothing to take back" in desk.run("undo", file, status=7)
@@ -305,13 +305,13 @@ keys z
 wait for confirm
 expect Undo: Second
 keys <Tab> <Tab> <Enter>
-wait for done.
+wait for Done:
 wait
 keys <Esc> z
 wait for confirm
 expect Undo: First
 keys <Tab> <Tab> <Enter>
-wait for done.
+wait for Done:
 wait
 keys <Esc> z
 absent Undo: Second
