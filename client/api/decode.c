@@ -5,8 +5,9 @@
 
 /* Integers are exact in a double up to here. */
 #define INTEGER_MAX 9007199254740992.0
-/* Seconds beyond the year 5138; what is larger was meant as milliseconds. */
-#define SECONDS_MAX 1e11
+/* Seconds to the end of the year 9999, which some write for "never"; what is larger was meant
+ * as milliseconds (of 1978 and later). */
+#define SECONDS_MAX 253402300799.999
 /* Milliseconds of the year 9999. */
 #define TIME_MAX_MS 253402300799999.0
 
