@@ -101,6 +101,29 @@ Test(store_plan_run, drift_before_a_wave_stops)
 
 /* ---- partly ---- */
 
+/* The way back leaves alone what somebody changed since, and takes back the rest. */
+Test(store_plan_run, a_way_back_leaves_what_was_changed_since)
+{
+    struct plan *p = plan_rig_plan();
+    struct plan_rig r;
+
+    plan_rig_open(&r);
+    snprintf(r.exists[r.n_exists++], 32, "seen1");
+    snprintf(r.exists[r.n_exists++], 32, "seen2");
+    snprintf(r.weekly, sizeof r.weekly, "seen1");
+    plan_rig_target(p, "seen1", plan_rig_step(p, "one", 0));
+    plan_rig_target(p, "seen2", plan_rig_step(p, "two", 0));
+    p->undoes_plan = "0a0b0c0d";
+    (void)plan_rig_run(&r, p);
+    plan_rig_expect(p, "skipped done", "the way back");
+    cr_expect_eq(r.creations, 1);
+    cr_expect_eq(plan_drifted(p), 0, "the rest can be asked for again");
+    cr_expect_not_null(strstr(p->steps[0].result, "is WEEKLY now: left as it is"), "%s",
+                       p->steps[0].result);
+    plan_free(p);
+    plan_rig_close(&r);
+}
+
 Test(store_plan_run, the_rest_sends_only_what_is_open)
 {
     struct plan *p = plan_rig_plan();

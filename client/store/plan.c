@@ -125,11 +125,18 @@ int plan_add_step(struct plan *p, const struct plan_step *s)
     return (int)p->n_steps++;
 }
 
+static struct plan_probe copy_probe(struct plan *p, const struct plan_probe *probe)
+{
+    return (struct plan_probe){copy_call(p, &probe->call), plan_text(p, probe->paths),
+                               plan_text(p, probe->seen)};
+}
+
 void plan_add_back(struct plan *p, const struct plan_back *b)
 {
     p->back = mem_grow(p->back, &p->back_cap, p->n_back + 1, sizeof *p->back);
-    p->back[p->n_back++] = (struct plan_back){b->step, plan_text(p, b->text),
-                                              copy_call(p, &b->call), plan_text(p, b->note)};
+    p->back[p->n_back++] =
+        (struct plan_back){b->step, plan_text(p, b->text), copy_call(p, &b->call),
+                           plan_text(p, b->note), copy_probe(p, &b->probe)};
 }
 
 void plan_add_thing(struct plan *p, const struct plan_thing *t)
@@ -267,6 +274,7 @@ static void add_undo_step(struct plan *undo, const struct plan_back *b, int64_t 
                                           .after = b->note != NULL ? b->note : b->call.op->name,
                                           .things = -1,
                                           .online = -1,
+                                          .probe = b->probe,
                                           .step = step});
 }
 
@@ -280,7 +288,7 @@ struct plan *plan_undo(const struct plan *p, int64_t now_ms)
     undo->region = plan_text(undo, p->region);
     undo->ticket = plan_text(undo, p->ticket);
     undo->undoes_plan = plan_text(undo, p->id);
-    undo->reach = p->reach;
+    undo->reach = GATE_REACH_UNKNOWN; /* devices get back what they had */
     for (size_t i = p->n_back; i-- > 0;)
         if (p->steps[p->back[i].step].state == PLAN_STEP_DONE)
             add_undo_step(undo, &p->back[i], undone_entry(p, i));

@@ -72,6 +72,9 @@ struct plan_back {
     const char *text;
     struct plan_call call;
     const char *note; /* "works until the certificate is revoked"; NULL */
+    /* What the step left behind. What is something else by then was changed by somebody since,
+     * and is left as it is. call.op NULL: nothing to look at. */
+    struct plan_probe probe;
 };
 
 /* A line of what the plan does: label and text, as the review shows it. */

@@ -81,7 +81,8 @@ static void add_target(struct plan *p, const char *name, const char *before, con
 static void add_back(struct plan *p, int step, const char *text, const struct operation *op,
                      const void *input, const char *note)
 {
-    plan_add_back(p, &(struct plan_back){step, text, {op, input}, note});
+    plan_add_back(
+        p, &(struct plan_back){.step = step, .text = text, .call = {op, input}, .note = note});
 }
 
 struct plan *plan_action_create(const struct action_wish *wish, int64_t now_ms)

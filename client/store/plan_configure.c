@@ -275,11 +275,12 @@ static void add_back(struct work *w, int step)
         w->p->no_way_back = plan_text(
             w->p, "A first configuration is not taken back; checks can be disabled again.");
     else
-        plan_add_back(
-            w->p, &(struct plan_back){step,
-                                      "the configuration as it was",
-                                      {&op_update_account_audit_configuration, &w->back},
-                                      w->deletes ? "the deleted data do not come back" : NULL});
+        plan_add_back(w->p,
+                      &(struct plan_back){
+                          .step = step,
+                          .text = "the configuration as it was",
+                          .call = {&op_update_account_audit_configuration, &w->back},
+                          .note = w->deletes ? "the deleted data do not come back" : NULL});
 }
 
 struct plan *plan_configure(const struct describe_account_audit_configuration_output *was,

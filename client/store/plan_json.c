@@ -77,9 +77,9 @@ static const struct member step_members[] = {
     LATER(plan_step, acted, "acted", MEMBER_SMALL),
 };
 static const struct member back_members[] = {
-    SMALL(plan_back, step, "step"),
-    TEXT(plan_back, text, "text"),
-    TEXT(plan_back, note, "note"),
+    SMALL(plan_back, step, "step"),      TEXT(plan_back, text, "text"),
+    TEXT(plan_back, note, "note"),       TEXT(plan_back, probe.paths, "looksAt"),
+    TEXT(plan_back, probe.seen, "seen"),
 };
 static const struct member fact_members[] = {
     TEXT(plan_fact, section, "section"),
@@ -173,6 +173,7 @@ static void put_back(const struct plan *p, enum plan_json_part part, struct json
         json_open(w, '{');
         put_members(back_members, COUNT_OF(back_members), &p->back[i], part, w);
         put_call("call", &p->back[i].call, w);
+        put_call("probe", &p->back[i].probe.call, w);
         json_close(w, '}');
     }
     json_close(w, ']');
@@ -320,18 +321,26 @@ static bool read_call(struct reader *r, const struct json *object, const char *n
     return true;
 }
 
+/* Its texts were read with the flat members. */
+static bool read_probe(struct reader *r, const struct json *j, const char *of,
+                       struct plan_probe *probe)
+{
+    if (json_get(j, "probe") == NULL)
+        return true;
+    if (!read_call(r, j, "probe", EFFECT_READ, &probe->call))
+        return false;
+    return (probe->paths != NULL && probe->seen != NULL) ||
+           wrong(r, "a probe without what was seen", of);
+}
+
 static bool read_target(struct reader *r, const struct json *j)
 {
     struct plan_target t = {.id = "", .text = "", .things = -1, .online = -1, .step = -1};
 
     if (!read_members(r, target_members, COUNT_OF(target_members), j, &t))
         return false;
-    if (json_get(j, "probe") != NULL) {
-        if (!read_call(r, j, "probe", EFFECT_READ, &t.probe.call))
-            return false;
-        if (t.probe.paths == NULL || t.probe.seen == NULL)
-            return wrong(r, "a probe without what was seen", t.id);
-    }
+    if (!read_probe(r, j, t.id, &t.probe))
+        return false;
     plan_add_target(r->plan, &t);
     return true;
 }
@@ -365,6 +374,8 @@ static bool read_back(struct reader *r, const struct json *j)
 
     if (!read_members(r, back_members, COUNT_OF(back_members), j, &b) ||
         !read_call(r, j, "call", EFFECT_MUTATE, &b.call))
+        return false;
+    if (!read_probe(r, j, b.text, &b.probe))
         return false;
     if (b.step < 0 || (size_t)b.step >= r->plan->n_steps)
         return wrong(r, "a way back of no step:", b.text);

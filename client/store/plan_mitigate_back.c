@@ -77,9 +77,24 @@ static const char *after(const struct mitigating *m, const struct judged *j)
 
 /* ---- looking again ---- */
 
-static struct plan_probe status_probe(const struct operation *op, const void *input)
+#define STATUS "certificateDescription.status"
+
+static struct plan_probe certificate_probe(const struct mitigating *m, const char *id,
+                                           const char *status)
 {
-    return (struct plan_probe){{op, input}, "certificateDescription.status", "ACTIVE"};
+    struct describe_certificate_input *in = arena_alloc(m->arena, 1, sizeof *in);
+
+    in->certificate_id = id;
+    return (struct plan_probe){{&op_describe_certificate, in}, STATUS, status};
+}
+
+static struct plan_probe ca_probe(const struct mitigating *m, const char *id,
+                                  const char *status)
+{
+    struct describe_ca_certificate_input *in = arena_alloc(m->arena, 1, sizeof *in);
+
+    in->certificate_id = id;
+    return (struct plan_probe){{&op_describe_ca_certificate, in}, STATUS, status};
 }
 
 static struct plan_probe logging_probe(const struct mitigating *m)
@@ -100,18 +115,10 @@ static struct plan_probe probe_of(const struct mitigating *m, const struct judge
     const char *name = name_of(m, j);
     struct str version;
 
-    if (j->type == MITIGATION_UPDATE_DEVICE_CERTIFICATE && is_kind(m, j, "cert")) {
-        struct describe_certificate_input *in = arena_alloc(m->arena, 1, sizeof *in);
-
-        in->certificate_id = name;
-        return status_probe(&op_describe_certificate, in);
-    }
-    if (j->type == MITIGATION_UPDATE_CA_CERTIFICATE && is_kind(m, j, "ca")) {
-        struct describe_ca_certificate_input *in = arena_alloc(m->arena, 1, sizeof *in);
-
-        in->certificate_id = name;
-        return status_probe(&op_describe_ca_certificate, in);
-    }
+    if (j->type == MITIGATION_UPDATE_DEVICE_CERTIFICATE && is_kind(m, j, "cert"))
+        return certificate_probe(m, name, "ACTIVE");
+    if (j->type == MITIGATION_UPDATE_CA_CERTIFICATE && is_kind(m, j, "ca"))
+        return ca_probe(m, name, "ACTIVE");
     if (j->type == MITIGATION_REPLACE_DEFAULT_POLICY_VERSION && is_kind(m, j, "policy")) {
         struct get_policy_input *in = arena_alloc(m->arena, 1, sizeof *in);
 
@@ -165,8 +172,12 @@ static void back_certificate(struct mitigating *m, const struct judged *j, const
     const struct update_certificate_input in = {.certificate_id = name_of(m, j),
                                                 .new_status = "ACTIVE"};
 
-    plan_add_back(
-        m->p, &(struct plan_back){j->step, text, {&op_update_certificate, &in}, UNTIL_REVOKED});
+    plan_add_back(m->p, &(struct plan_back){
+                            .step = j->step,
+                            .text = text,
+                            .call = {&op_update_certificate, &in},
+                            .note = UNTIL_REVOKED,
+                            .probe = certificate_probe(m, in.certificate_id, "INACTIVE")});
 }
 
 static void back_ca(struct mitigating *m, const struct judged *j, const char *text)
@@ -175,7 +186,10 @@ static void back_ca(struct mitigating *m, const struct judged *j, const char *te
                                                    .new_status = "ACTIVE"};
 
     plan_add_back(m->p,
-                  &(struct plan_back){j->step, text, {&op_update_ca_certificate, &in}, NULL});
+                  &(struct plan_back){.step = j->step,
+                                      .text = text,
+                                      .call = {&op_update_ca_certificate, &in},
+                                      .probe = ca_probe(m, in.certificate_id, "INACTIVE")});
 }
 
 static void back_policy(struct mitigating *m, const struct judged *j, const char *text)
@@ -190,10 +204,10 @@ static void back_policy(struct mitigating *m, const struct judged *j, const char
     const struct set_default_policy_version_input in = {
         .policy_name = name, .policy_version_id = arena_strn(m->arena, version.p, version.n)};
 
-    plan_add_back(m->p, &(struct plan_back){j->step,
-                                            text,
-                                            {&op_set_default_policy_version, &in},
-                                            "works until that version is deleted"});
+    plan_add_back(m->p, &(struct plan_back){.step = j->step,
+                                            .text = text,
+                                            .call = {&op_set_default_policy_version, &in},
+                                            .note = "works until that version is deleted"});
 }
 
 static void back_logging(struct mitigating *m, const struct judged *j, const char *text)
@@ -210,8 +224,10 @@ static void back_logging(struct mitigating *m, const struct judged *j, const cha
                                                         was->event_configurations,
                                                     .role_arn = was->role_arn};
 
-    plan_add_back(m->p,
-                  &(struct plan_back){j->step, text, {&op_set_v2_logging_options, &in}, NULL});
+    plan_add_back(m->p, &(struct plan_back){.step = j->step,
+                                            .text = text,
+                                            .call = {&op_set_v2_logging_options, &in},
+                                            .note = NULL});
 }
 
 /* A thing that was in the group before stays in it. */
@@ -249,11 +265,12 @@ static void back_thing(struct mitigating *m, const struct judged *j, uint32_t th
         const struct remove_thing_from_thing_group_input in = {.thing_group_name = group,
                                                                .thing_name = name};
 
-        plan_add_back(m->p, &(struct plan_back){
-                                j->step,
-                                arena_printf(m->arena, "thing %s", name),
-                                {&op_remove_thing_from_thing_group, &in},
-                                arena_printf(m->arena, "out of the group %s again", group)});
+        plan_add_back(m->p,
+                      &(struct plan_back){
+                          .step = j->step,
+                          .text = arena_printf(m->arena, "thing %s", name),
+                          .call = {&op_remove_thing_from_thing_group, &in},
+                          .note = arena_printf(m->arena, "out of the group %s again", group)});
     }
 }
 

@@ -146,9 +146,26 @@ static bool watches(const struct plan_run *r)
     return false;
 }
 
+/* On the way back: what somebody has changed since stays as they left it, the rest goes. */
+static void leave_drifted(struct plan_run *r)
+{
+    for (size_t i = 0; i < r->o.plan->n_targets; i++) {
+        struct plan_target *t = &r->o.plan->targets[i];
+
+        if (t->drift == NULL || t->step < 0)
+            continue;
+        r->o.plan->steps[t->step].state = PLAN_STEP_SKIPPED;
+        r->o.plan->steps[t->step].result = plan_printf(r->o.plan, "is %s now: left as it is",
+                                                       t->drift[0] == '!' ? "gone" : t->drift);
+        t->drift = NULL;
+    }
+}
+
 static void begin_to_send(struct plan_run *r)
 {
-    if (plan_drifted(r->o.plan) > 0)
+    if (plan_drifted(r->o.plan) > 0 && plan_is_undo(r->o.plan))
+        leave_drifted(r);
+    else if (plan_drifted(r->o.plan) > 0)
         drifted(r);
     if (r->stopping) {
         end(r);

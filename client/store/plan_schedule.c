@@ -213,10 +213,11 @@ struct plan *plan_schedule_create(const struct create_scheduled_audit_input *in,
 
     add_target(p, &(struct change){in->scheduled_audit_name, "does not exist",
                                    summary(p, &what), NULL, step});
-    plan_add_back(p, &(struct plan_back){step,
-                                         plan_printf(p, "delete %s", in->scheduled_audit_name),
-                                         {&op_delete_scheduled_audit, &back},
-                                         "what it found until then is kept"});
+    plan_add_back(
+        p, &(struct plan_back){.step = step,
+                               .text = plan_printf(p, "delete %s", in->scheduled_audit_name),
+                               .call = {&op_delete_scheduled_audit, &back},
+                               .note = "what it found until then is kept"});
     return p;
 }
 
@@ -303,10 +304,10 @@ struct plan *plan_schedule_update(const struct describe_scheduled_audit_output *
         p, &(struct plan_step){.text = name, .call = {&op_update_scheduled_audit, &in}});
 
     add_target(p, &(struct change){name, summary(p, was), summary(p, &will), was, step});
-    plan_add_back(p, &(struct plan_back){step,
-                                         plan_printf(p, "%s as it was", name),
-                                         {&op_update_scheduled_audit, &back},
-                                         NULL});
+    plan_add_back(p, &(struct plan_back){.step = step,
+                                         .text = plan_printf(p, "%s as it was", name),
+                                         .call = {&op_update_scheduled_audit, &back},
+                                         .note = NULL});
     return p;
 }
 
@@ -355,10 +356,11 @@ struct plan *plan_schedule_delete(const struct describe_scheduled_audit_output *
         p, &(struct plan_step){.text = name, .call = {&op_delete_scheduled_audit, &in}});
 
     add_target(p, &(struct change){name, summary(p, was), "deleted", was, step});
-    plan_add_back(p, &(struct plan_back){step,
-                                         plan_printf(p, "%s again", name),
-                                         {&op_create_scheduled_audit, &back},
-                                         "with the same days and checks; its tags do not come "
-                                         "back"});
+    plan_add_back(
+        p, &(struct plan_back){.step = step,
+                               .text = plan_printf(p, "%s again", name),
+                               .call = {&op_create_scheduled_audit, &back},
+                               .note = "with the same days and checks; its tags do not come "
+                                       "back"});
     return p;
 }
