@@ -86,7 +86,8 @@ class Service:
 
     def client(self, name):
         session = botocore.session.Session()
-        config = Config(retries={"max_attempts": 10, "mode": "standard"},
+        # "standard" takes a quota (LimitExceededException) for throttling and waits for minutes.
+        config = Config(retries={"max_attempts": 10, "mode": "legacy"},
                         parameter_validation=True)
         return session.create_client(name, region_name=self.region, endpoint_url=self.endpoint,
                                      aws_access_key_id=self.key,
