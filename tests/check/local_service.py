@@ -86,7 +86,7 @@ class Service:
 
     def client(self, name):
         session = botocore.session.Session()
-        # "standard" takes a quota (LimitExceededException) for throttling and waits for minutes.
+        # "standard" takes a quota (LimitExceededException) for throttling and waits minutes.
         config = Config(retries={"max_attempts": 10, "mode": "legacy"},
                         parameter_validation=True)
         return session.create_client(name, region_name=self.region, endpoint_url=self.endpoint,
