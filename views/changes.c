@@ -16,7 +16,7 @@ struct changes {
     struct plan *plan;
     struct plan_run *run;
     bool told; /* how it ended */
-    uint64_t count;
+    uint64_t count, revision;
     char done[DONE_MAX][PLAN_ID_MAX]; /* ring */
     size_t n_done;
 };
@@ -80,6 +80,7 @@ static void on_change(void *ctx)
 {
     struct changes *c = ctx;
 
+    c->revision++;
     app_redraw(c->app);
     if (plan_run_state(c->run) == PLAN_RUN_PAUSED || plan_run_state(c->run) == PLAN_RUN_ENDED)
         devices_expire(app_devices(c->app));
@@ -146,6 +147,7 @@ bool changes_start(struct changes *c, struct plan *plan, const char *typed, stru
             plan_free(plan);
         return err_set(err, ERR_CONNECT, "not connected: nothing was sent");
     }
+    c->revision++;
     plan_run_free(c->run);
     c->run = NULL;
     if (plan != c->plan)
@@ -181,6 +183,11 @@ struct plan *changes_plan(const struct changes *c, const char *id)
 struct plan_run *changes_run(const struct changes *c)
 {
     return c->run;
+}
+
+uint64_t changes_revision(const struct changes *c)
+{
+    return c->revision;
 }
 
 uint64_t changes_count(const struct changes *c)

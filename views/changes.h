@@ -23,6 +23,8 @@ bool changes_going(const struct changes *c) NONNULL;
 /* The plan with this id, when it is the one here; NULL. Borrowed until another starts. */
 struct plan *changes_plan(const struct changes *c, const char *id) NONNULL;
 struct plan_run *changes_run(const struct changes *c) NONNULL; /* NULL: none yet */
+/* Moves with every step of what is carried out: what was drawn of it is old. */
+uint64_t changes_revision(const struct changes *c) NONNULL;
 /* Moves with everything that was carried out. */
 uint64_t changes_count(const struct changes *c) NONNULL;
 /* For a list: something was carried out since *seen, which it takes down. Not while the list is

@@ -44,6 +44,9 @@ struct plan_screen {
     enum button focus;
     char wanted[TEXT_MAX]; /* what has to be typed; "" nothing */
     char second[TEXT_MAX]; /* why a second person is asked for; "" nobody */
+    bool filled;           /* the pane shows the plan as it is */
+    uint64_t revision;     /* of the changes, and the time, when it was filled */
+    int64_t at_s;
 };
 
 /* ---- what there is to do ---- */
@@ -76,14 +79,6 @@ static bool is_paused(const struct plan_screen *s)
     return run != NULL && plan_run_state(run) == PLAN_RUN_PAUSED;
 }
 
-/* Steps that can still be sent, or of which it can be found out what became of them. */
-static size_t to_do(const struct plan *p)
-{
-    size_t open = plan_open(p);
-
-    return open > 0 ? open : plan_count(p, PLAN_STEP_UNKNOWN);
-}
-
 static bool is_typed(const struct plan_screen *s)
 {
     return s->wanted[0] == '\0' || strcmp(prompt_text(s->typed), s->wanted) == 0;
@@ -97,28 +92,16 @@ static bool is_stale(const struct plan_screen *s)
     return p->stage == PLAN_NEW && age > (p->n_approvals > 0 ? PLAN_LIFE_MS : PLAN_FRESH_MS);
 }
 
-/* Names mean something else in another account. A colleague's name for the same context may be
- * another one, so it decides only where the account is not known. */
-static bool is_elsewhere(const struct plan_screen *s)
-{
-    const struct plan *p = plan_of(s);
-    const struct app_context *here = app_context(s->app);
-
-    if (p->account[0] == '\0' || here->account[0] == '\0')
-        return strcmp(p->context, here->name) != 0;
-    return strcmp(p->account, here->account) != 0 || strcmp(p->region, here->region) != 0;
-}
-
 /* Why nothing can be sent now; false: it can. */
 static bool barred(const struct plan_screen *s, struct err *err)
 {
     const struct plan *p = plan_of(s);
 
-    if (to_do(p) == 0) {
+    if (plan_to_do(p) == 0) {
         (void)err_set(err, ERR_USAGE, "all of it was sent");
         return true;
     }
-    if (is_elsewhere(s)) {
+    if (plan_guard_elsewhere(p, app_context(s->app))) {
         (void)err_set(err, ERR_DENIED, "the plan is for %s (%s/%s): go there to carry it out",
                       p->context, p->account[0] != '\0' ? p->account : "?", p->region);
         return true;
@@ -147,7 +130,7 @@ static bool is_unfinished(const struct plan_screen *s)
 {
     const struct plan *p = plan_of(s);
 
-    return p->stage != PLAN_NEW && !is_going(s) && to_do(p) > 0;
+    return p->stage != PLAN_NEW && !is_going(s) && plan_to_do(p) > 0;
 }
 
 static const char *go_label(const struct plan_screen *s, struct buf *text)
@@ -156,14 +139,14 @@ static const char *go_label(const struct plan_screen *s, struct buf *text)
 
     if (is_paused(s))
         buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);
-    else if (is_going(s) || to_do(p) == 0)
+    else if (is_going(s) || plan_to_do(p) == 0)
         return NULL;
     else if (p->stage == PLAN_NEW && plan_waves(p) > 1)
         buf_puts(text, "Start wave 1");
     else if (p->stage == PLAN_NEW)
         buf_puts(text, p->verb);
     else if (plan_open(p) == 0)
-        buf_printf(text, "Look what became of %zu", to_do(p));
+        buf_printf(text, "Look what became of %zu", plan_to_do(p));
     else
         buf_printf(text, "Finish the rest: %zu", plan_open(p));
     return buf_text(text);
@@ -243,7 +226,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
     struct err err;
 
     if (is_going(s) || !barred(s, &err)) {
-        if (s->wanted[0] != '\0' && !is_going(s) && to_do(plan_of(s)) > 0) {
+        if (s->wanted[0] != '\0' && !is_going(s) && plan_to_do(plan_of(s)) > 0) {
             int at =
                 surface_printf(foot, 1, 1, STYLE_WARN, "To confirm, type  %s : ", s->wanted);
             prompt_draw_field(s->typed, foot, 1, at + 1, 24,
@@ -252,7 +235,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
         return;
     }
     (void)surface_text(foot, 1, 1, foot->cols - 2,
-                       to_do(plan_of(s)) == 0 ? STYLE_DIM : STYLE_WARN, err.text);
+                       plan_to_do(plan_of(s)) == 0 ? STYLE_DIM : STYLE_WARN, err.text);
     if (err.advice[0] != '\0') {
         int at = 3 + safe_width(str_of(err.text));
 
@@ -280,13 +263,28 @@ static void draw_buttons(struct plan_screen *s, struct surface *foot)
     }
 }
 
+/* Thousands of targets and their commands are written anew when something of them is new or
+ * their age is another, not with every key. */
+static void follow(struct plan_screen *s)
+{
+    uint64_t revision = changes_revision(app_changes(s->app));
+    int64_t at_s = app_now_ms(s->app) / 1000;
+
+    if (s->filled && s->revision == revision && s->at_s == at_s)
+        return;
+    refill(&s->pane, fill, s);
+    s->filled = true;
+    s->revision = revision;
+    s->at_s = at_s;
+}
+
 static void draw(void *state, struct surface *body)
 {
     struct plan_screen *s = state;
     struct surface upper, foot;
     struct buf text = BUF_INIT(TEXT_MAX);
 
-    refill(&s->pane, fill, s);
+    follow(s);
     layout_rows(body, FOOT_ROWS, &upper, &foot);
     detail_draw(&s->pane, &upper);
     surface_fill(&foot, 0, 0, foot.rows, foot.cols, STYLE_TEXT);
@@ -308,6 +306,7 @@ static void ask_guards(struct plan_screen *s)
     const struct plan *p = plan_of(s);
     struct buf text = BUF_INIT(TEXT_MAX);
 
+    s->filled = false;
     s->wanted[0] = s->second[0] = '\0';
     if (plan_guard_typed(app_gate(s->app), p, &text))
         (void)snprintf(s->wanted, sizeof s->wanted, "%s", buf_text(&text));
@@ -388,6 +387,7 @@ static void look_for_approvals(void *state)
 {
     struct plan_screen *s = state;
 
+    s->filled = false;
     app_redraw(s->app);
     if (plan_of(s)->stage == PLAN_NEW && !is_going(s))
         plan_copy_look(s->app, plan_of(s));
@@ -418,7 +418,7 @@ static void press(struct plan_screen *s)
 
 static void turn_focus(struct plan_screen *s, int by)
 {
-    bool has_text = s->wanted[0] != '\0' && !is_going(s) && to_do(plan_of(s)) > 0;
+    bool has_text = s->wanted[0] != '\0' && !is_going(s) && plan_to_do(plan_of(s)) > 0;
     const int n = BUTTONS + (has_text ? 1 : 0);
     int at = s->typing ? BUTTONS : (int)s->focus;
 
@@ -490,8 +490,6 @@ static void *open_plan(struct app *app, const char *argument, struct err *err)
     (void)snprintf(s->id, sizeof s->id, "%s", argument);
     if (changes_plan(app_changes(app), s->id) == NULL)
         s->loaded = plan_load(s->id, err);
-    if (s->loaded != NULL)
-        plan_catch_up(s->loaded, app_journal(app));
     if (plan_of(s) == NULL) {
         free(s);
         return NULL;
@@ -500,8 +498,7 @@ static void *open_plan(struct app *app, const char *argument, struct err *err)
     s->typed = prompt_new("");
     if (plan_of(s)->stage == PLAN_NEW && s->loaded != NULL)
         (void)plan_copy_approvals(app, plan_of(s), err);
-    ask_guards(s);
-    return s;
+    return s; /* shown() follows */
 }
 
 static void close_plan(void *state)

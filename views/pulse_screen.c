@@ -31,6 +31,9 @@ struct pulse_screen {
     struct list_pane pane;
     struct answer *suppressions;
     uint64_t changes; /* when they were asked for */
+    struct unfinished unfinished[UNFINISHED_MAX];
+    size_t n_unfinished;
+    uint64_t revision; /* of the changes, when the unfinished ones were read */
 };
 
 enum pulse_column { PULSE_SEV, PULSE_WHAT, PULSE_SUMMARY, PULSE_AGE };
@@ -300,14 +303,20 @@ static void add_suppressions(struct pulse_screen *p)
         pulse_add_unknown_suppressions(&p->pulse, answer_err(p->suppressions), p->arena);
 }
 
+static void read_unfinished(struct pulse_screen *p)
+{
+    p->n_unfinished = unfinished_list(app_context(p->app)->name, p->unfinished);
+    p->revision = changes_revision(app_changes(p->app));
+}
+
 /* Not what is being carried out right now: the header says so. */
 static void add_unfinished(struct pulse_screen *p)
 {
-    struct unfinished all[UNFINISHED_MAX];
-    size_t n = unfinished_list(app_context(p->app)->name, all);
-
-    if (!changes_going(app_changes(p->app)))
-        pulse_add_unfinished(&p->pulse, all, n, p->arena);
+    if (changes_going(app_changes(p->app)))
+        return;
+    if (p->revision != changes_revision(app_changes(p->app)))
+        read_unfinished(p);
+    pulse_add_unfinished(&p->pulse, p->unfinished, p->n_unfinished, p->arena);
 }
 
 static void work_out(void *ctx)
@@ -401,6 +410,7 @@ static void shown(void *state)
 {
     struct pulse_screen *p = state;
 
+    read_unfinished(p);
     described_watch(app_tasks(p->app), work_out, p);
     history_watch(app_history(p->app), work_out, p);
     schedules_watch(app_schedules(p->app), on_runs, p); /* and with them the audits */

@@ -238,6 +238,13 @@ size_t plan_open(const struct plan *p)
     return n;
 }
 
+size_t plan_to_do(const struct plan *p)
+{
+    size_t open = plan_open(p);
+
+    return open > 0 ? open : plan_count(p, PLAN_STEP_UNKNOWN);
+}
+
 void plan_reopen(struct plan *p)
 {
     for (size_t i = 0; i < p->n_steps; i++) {

@@ -155,6 +155,8 @@ bool plan_is_undo(const struct plan *p) NONNULL; /* it says so */
 /* Steps that have not been done and may be sent (again): READY, REFUSED, SKIPPED, and UNKNOWN
  * where a second time changes nothing. */
 size_t plan_open(const struct plan *p) NONNULL;
+/* Those, or when there are none the UNKNOWN ones, of which it can be looked what became. */
+size_t plan_to_do(const struct plan *p) NONNULL;
 void plan_reopen(struct plan *p) NONNULL; /* they become READY, drift is forgotten */
 /* A new plan out of the way back of all that was done; NULL: there is nothing to take back. */
 struct plan *plan_undo(const struct plan *p, int64_t now_ms) NONNULL MUST_USE;
