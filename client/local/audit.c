@@ -3,14 +3,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-#include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/local/audit_inside.h"
-
-enum {
-    WAIT_LONGEST_MS = 60 * 1000, /* real time between two looks when nothing is to be done */
-    RETRY_MS = 1000,             /* after a failure of the database */
-};
 
 int64_t audit_now_ms(const struct audit *a)
 {
@@ -148,65 +142,27 @@ bool audit_open(struct audit **out, const struct audit_options *o, struct err *e
 
 /* ---- in the loop ---- */
 
-static bool idle(void *ctx);
-
-static void on_timer(void *ctx)
+static bool step(void *ctx, int64_t *wait_ms, struct err *err)
 {
-    struct audit *a = ctx;
-
-    a->timer = NULL;
-    audit_wake(a);
-}
-
-static void sleep_for(struct audit *a, int64_t us)
-{
-    int64_t longest_us = (int64_t)WAIT_LONGEST_MS * 1000;
-
-    loop_remove_timer(a->timer);
-    a->timer = loop_add_timer(a->loop, us < longest_us ? us : longest_us, on_timer, a);
-}
-
-static bool idle(void *ctx)
-{
-    struct audit *a = ctx;
-    struct err err;
-    int64_t wait_ms;
-
-    if (!audit_step(a, &wait_ms, &err)) {
-        log_write(LOG_ERROR, "audit: %s", err.text);
-        sleep_for(a, (int64_t)RETRY_MS * 1000);
-    } else if (wait_ms == 0) {
-        return true;
-    } else {
-        sleep_for(a, wait_ms < 0 ? INT64_MAX : service_clock_real_us(a->clock, wait_ms));
-    }
-    a->mode = AUDIT_ASLEEP;
-    return false;
+    return audit_step(ctx, wait_ms, err);
 }
 
 void audit_wake(struct audit *a)
 {
-    if (a->loop == NULL || a->mode == AUDIT_BUSY)
-        return;
-    a->mode = AUDIT_BUSY;
-    loop_add_idle(a->loop, idle, a);
+    slices_wake(&a->slices);
 }
 
 void audit_attach(struct audit *a, struct loop *loop)
 {
-    a->loop = loop;
-    audit_wake(a);
+    a->slices = (struct slices){.name = "audit", .step = step, .ctx = a, .clock = a->clock};
+    slices_attach(&a->slices, loop);
 }
 
 void audit_close(struct audit *a)
 {
     if (a == NULL)
         return;
-    if (a->loop != NULL) {
-        loop_remove_timer(a->timer);
-        if (a->mode == AUDIT_BUSY)
-            loop_remove_idle(a->loop, idle, a);
-    }
+    slices_stop(&a->slices);
     audit_drop_active(a);
     weak_keys_free(a->weak_keys);
     arena_free(a->arena);

@@ -8,6 +8,7 @@
 #include "client/local/audit.h"
 #include "client/local/audit_resource.h"
 #include "client/local/fault.h"
+#include "client/local/slices.h"
 #include "client/local/weak_keys.h"
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
@@ -101,11 +102,9 @@ struct audit {
     int64_t pretended_ms;          /* what time it is while the past is made; 0: the clock's */
     int64_t purged_ms;             /* when old runs were last looked for */
     int64_t due_ms;                /* the next scheduled run; INT64_MAX: none; AUDIT_DUE_... */
-    struct loop *loop;
-    struct loop_timer *timer;
-    audit_message_fn *on_message; /* NULL: nobody is told */
+    audit_message_fn *on_message;  /* NULL: nobody is told */
     void *on_message_ctx;
-    enum { AUDIT_ASLEEP, AUDIT_BUSY } mode; /* is the idle function registered? */
+    struct slices slices;
 };
 
 int64_t audit_now_ms(const struct audit *a) NONNULL;

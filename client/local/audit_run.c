@@ -398,7 +398,7 @@ static bool begin(struct audit *a, const void *in, void *out, struct err *err)
 
 static int64_t used_us(const struct audit *a)
 {
-    return clock_mono_us(a->loop != NULL ? loop_clock(a->loop) : &system_clock);
+    return slices_now_us(&a->slices);
 }
 
 static bool evaluate(struct audit *a, const void *in, void *out, struct err *err)

@@ -7,9 +7,7 @@
 #include "client/local/mitigation_inside.h"
 
 enum {
-    WAIT_LONGEST_MS = 60 * 1000, /* real time between two looks when nothing is to be done */
-    RETRY_MS = 1000,             /* after a failure of the database or of the outbox */
-    JSON_MAX = 64 * 1024,        /* of a target or a mapping: a sensible request has far less */
+    JSON_MAX = 64 * 1024, /* of a target or a mapping: a sensible request has far less */
 };
 
 int64_t mitigation_now_ms(const struct mitigation *m)
@@ -132,48 +130,14 @@ bool mitigation_open(struct mitigation **out, const struct mitigation_options *o
 
 /* ---- in the loop ---- */
 
-static bool idle(void *ctx);
-
-static void on_timer(void *ctx)
+static bool step(void *ctx, int64_t *wait_ms, struct err *err)
 {
-    struct mitigation *m = ctx;
-
-    m->timer = NULL;
-    mitigation_wake(m);
-}
-
-static void sleep_for(struct mitigation *m, int64_t us)
-{
-    int64_t longest_us = (int64_t)WAIT_LONGEST_MS * 1000;
-
-    loop_remove_timer(m->timer);
-    m->timer = loop_add_timer(m->loop, us < longest_us ? us : longest_us, on_timer, m);
-}
-
-static bool idle(void *ctx)
-{
-    struct mitigation *m = ctx;
-    struct err err;
-    int64_t wait_ms;
-
-    if (!mitigation_step(m, &wait_ms, &err)) {
-        log_write(LOG_ERROR, "mitigation: %s %s", err.where, err.text);
-        sleep_for(m, (int64_t)RETRY_MS * 1000);
-    } else if (wait_ms == 0) {
-        return true;
-    } else {
-        sleep_for(m, wait_ms < 0 ? INT64_MAX : service_clock_real_us(m->clock, wait_ms));
-    }
-    m->mode = MITIGATION_ASLEEP;
-    return false;
+    return mitigation_step(ctx, wait_ms, err);
 }
 
 void mitigation_wake(struct mitigation *m)
 {
-    if (m->loop == NULL || m->mode == MITIGATION_BUSY)
-        return;
-    m->mode = MITIGATION_BUSY;
-    loop_add_idle(m->loop, idle, m);
+    slices_wake(&m->slices);
 }
 
 /* Others put messages into the outbox, too. */
@@ -184,20 +148,19 @@ static void on_message(void *ctx)
 
 void mitigation_attach(struct mitigation *m, struct loop *loop)
 {
-    m->loop = loop;
+    m->slices =
+        (struct slices){.name = "mitigation", .step = step, .ctx = m, .clock = m->clock};
     audit_on_message(m->audit, on_message, m);
-    mitigation_wake(m);
+    slices_attach(&m->slices, loop);
 }
 
 void mitigation_close(struct mitigation *m)
 {
     if (m == NULL)
         return;
-    if (m->loop != NULL) {
+    if (m->slices.loop != NULL) {
         audit_on_message(m->audit, NULL, NULL);
-        loop_remove_timer(m->timer);
-        if (m->mode == MITIGATION_BUSY)
-            loop_remove_idle(m->loop, idle, m);
+        slices_stop(&m->slices);
     }
     outbox_close(m->outbox);
     arena_free(m->arena);

@@ -9,6 +9,7 @@
 #include "client/local/fault.h"
 #include "client/local/mitigation.h"
 #include "client/local/mitigation_outbox.h"
+#include "client/local/slices.h"
 
 struct mitigation {
     struct registry *registry;
@@ -19,9 +20,7 @@ struct mitigation {
     int64_t pace_ms;
     int64_t purged_ms;   /* when old tasks were last looked for */
     struct arena *arena; /* scratch of a step */
-    struct loop *loop;
-    struct loop_timer *timer;
-    enum { MITIGATION_ASLEEP, MITIGATION_BUSY } mode; /* is the idle function registered? */
+    struct slices slices;
 };
 
 int64_t mitigation_now_ms(const struct mitigation *m) NONNULL;

@@ -341,7 +341,7 @@ static bool settle(struct mitigation *m, int64_t task, struct err *err)
 
 static int64_t used_us(const struct mitigation *m)
 {
-    return clock_mono_us(m->loop != NULL ? loop_clock(m->loop) : &system_clock);
+    return slices_now_us(&m->slices);
 }
 
 static int64_t next_due_ms(const struct task *t)
