@@ -98,6 +98,10 @@ static void put_option(const struct field *f, const void *value, struct buf *out
 
 void operation_aws_cli(const struct operation *op, const void *input, struct buf *out)
 {
+    if (op->service == SERVICE_PICKET) {
+        buf_printf(out, "# %s is picket's own, not of AWS: see `picket scenario`\n", op->name);
+        return;
+    }
     buf_printf(out, "aws %s ", op->service == SERVICE_STS ? "sts" : "iot");
     put_kebab(out, op->name);
     for (size_t i = 0; op->input != NULL && input != NULL && i < op->input->n_fields; i++) {

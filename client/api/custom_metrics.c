@@ -86,6 +86,7 @@ const struct operation op_create_custom_metric = {
     .output = &create_custom_metric_output_record,
     .retry = RETRY_TOKEN,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(LIMIT_EXCEEDED) |
               ERROR_BIT(RESOURCE_ALREADY_EXISTS) | ERROR_BIT(THROTTLING) |
               ERROR_BIT(INTERNAL_FAILURE),
@@ -101,6 +102,7 @@ const struct operation op_describe_custom_metric = {
     .output = &describe_custom_metric_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 25,
@@ -114,6 +116,7 @@ const struct operation op_update_custom_metric = {
     .output = &update_custom_metric_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -127,6 +130,7 @@ const struct operation op_delete_custom_metric = {
     .input = &delete_custom_metric_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
     .invalidates = (const char *const[]){"ListCustomMetrics", "DescribeCustomMetric", NULL},
@@ -141,6 +145,7 @@ const struct operation op_list_custom_metrics = {
     .paging = {"nextToken", "nextToken", "metricNames", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
 };

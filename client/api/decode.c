@@ -3,8 +3,6 @@
 #include "client/api/field.h"
 #include "client/base/clock.h"
 
-/* Integers are exact in a double up to here. */
-#define INTEGER_MAX 9007199254740992.0
 /* Seconds to the end of the year 9999, which some write for "never"; what is larger was meant
  * as milliseconds (of 1978 and later). */
 #define SECONDS_MAX 253402300799.999
@@ -73,7 +71,7 @@ static bool decode_int(const struct json *j, struct opt_int *out, const struct a
 {
     double v = json_type(j) == JSON_NUMBER ? json_number(j) : NAN;
 
-    if (!(fabs(v) <= INTEGER_MAX) || v != floor(v))
+    if (!(fabs(v) <= (double)JSON_INTEGER_MAX) || v != floor(v))
         return fail(at, j, "a whole number below 2^53", err);
     *out = (struct opt_int){(int64_t)v, true};
     return true;

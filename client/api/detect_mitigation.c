@@ -162,6 +162,7 @@ const struct operation op_start_detect_mitigation_actions_task = {
     .output = &start_detect_mitigation_actions_task_output_record,
     .retry = RETRY_TOKEN,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(TASK_ALREADY_EXISTS) |
               ERROR_BIT(LIMIT_EXCEEDED) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -176,6 +177,7 @@ const struct operation op_cancel_detect_mitigation_actions_task = {
     .input = &cancel_detect_mitigation_actions_task_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(RESOURCE_NOT_FOUND) | ERROR_BIT(INVALID_REQUEST) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -192,6 +194,7 @@ const struct operation op_describe_detect_mitigation_actions_task = {
     .output = &describe_detect_mitigation_actions_task_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(RESOURCE_NOT_FOUND) | ERROR_BIT(INVALID_REQUEST) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -206,6 +209,7 @@ const struct operation op_list_detect_mitigation_actions_tasks = {
     .paging = {"nextToken", "nextToken", "tasks", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
 };
@@ -219,6 +223,7 @@ const struct operation op_list_detect_mitigation_actions_executions = {
     .paging = {"nextToken", "nextToken", "actionsExecutions", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
 };

@@ -81,6 +81,7 @@ const struct operation op_create_dimension = {
     .output = &create_dimension_output_record,
     .retry = RETRY_TOKEN,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INTERNAL_FAILURE) | ERROR_BIT(INVALID_REQUEST) |
               ERROR_BIT(LIMIT_EXCEEDED) | ERROR_BIT(RESOURCE_ALREADY_EXISTS) |
               ERROR_BIT(THROTTLING),
@@ -96,6 +97,7 @@ const struct operation op_describe_dimension = {
     .output = &describe_dimension_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INTERNAL_FAILURE) | ERROR_BIT(INVALID_REQUEST) |
               ERROR_BIT(RESOURCE_NOT_FOUND) | ERROR_BIT(THROTTLING),
     .calls_per_second = 10,
@@ -109,6 +111,7 @@ const struct operation op_update_dimension = {
     .output = &update_dimension_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INTERNAL_FAILURE) | ERROR_BIT(INVALID_REQUEST) |
               ERROR_BIT(RESOURCE_NOT_FOUND) | ERROR_BIT(THROTTLING),
     .calls_per_second = 10,
@@ -122,6 +125,7 @@ const struct operation op_delete_dimension = {
     .input = &delete_dimension_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INTERNAL_FAILURE) | ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING),
     .calls_per_second = 10,
     .invalidates = (const char *const[]){"ListDimensions", "DescribeDimension", NULL},
@@ -136,6 +140,7 @@ const struct operation op_list_dimensions = {
     .paging = {"nextToken", "nextToken", "dimensionNames", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INTERNAL_FAILURE) | ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING),
     .calls_per_second = 10,
 };

@@ -233,6 +233,15 @@ double json_number(const struct json *j)
     return node(j)->valuedouble;
 }
 
+bool json_time(const struct json *j, int64_t *ms)
+{
+    if (j == NULL || json_type(j) != JSON_NUMBER || !(json_number(j) >= 0) ||
+        json_number(j) > (double)JSON_TIME_MAX_MS)
+        return false;
+    *ms = (int64_t)json_number(j);
+    return true;
+}
+
 const char *json_string(const struct json *j)
 {
     const cJSON *n = node(j);

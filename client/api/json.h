@@ -26,6 +26,11 @@ const struct json *json_parse(struct str text, struct arena *a,
 enum json_type json_type(const struct json *j) NONNULL;
 bool json_is_true(const struct json *j) NONNULL;
 double json_number(const struct json *j) NONNULL;
+/* The largest whole number that JSON keeps exactly, either way from 0. */
+#define JSON_INTEGER_MAX INT64_C(9007199254740992)
+/* ms since 1970, within JSON_TIME_MAX_MS; false: none, NULL included, and *ms stays. */
+#define JSON_TIME_MAX_MS INT64_C(253402300799999) /* the end of the year 9999 */
+bool json_time(const struct json *j, int64_t *ms) __attribute__((nonnull(2))) MUST_USE;
 const char *json_string(const struct json *j) NONNULL;
 const struct json *json_get(const struct json *object,
                             const char *name) NONNULL; /* NULL: absent */

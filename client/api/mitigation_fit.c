@@ -53,14 +53,15 @@ const struct mitigation_kind mitigation_kinds[MITIGATION_COUNT] = {
         {
             .name = "ADD_THINGS_TO_THING_GROUP",
             .title = "Add the things to groups",
-            .does = "Adds the things of the certificate to thing groups, whose policies then "
-                    "count for them; the finding itself remains.",
-            .acts_on = "the things of a device certificate",
+            .does = "Adds the things of the certificate, or the thing in alarm, to thing "
+                    "groups, whose policies then count for them; the finding itself remains.",
+            .acts_on = "the things of a certificate, or a thing in alarm",
             .params = "addThingsToThingGroupParams",
             .rights = rights_group,
             .has_way_back = true,
             .way_back = "RemoveThingFromThingGroup takes a thing out of a group again.",
             .checks = DEVICE_CHECKS,
+            .alarms = true,
         },
     [MITIGATION_REPLACE_DEFAULT_POLICY_VERSION] =
         {
@@ -144,4 +145,13 @@ const char *mitigation_misfit(enum mitigation_type type, enum check_id check, st
     return arena_printf(a, "%s acts on %s; the service does not apply it to findings of %s.",
                         mitigation_kinds[type].name, mitigation_kinds[type].acts_on,
                         checks[check].name);
+}
+
+const char *mitigation_alarm_misfit(enum mitigation_type type, struct arena *a)
+{
+    if (mitigation_kinds[type].alarms)
+        return NULL;
+    return arena_printf(a, "%s acts on %s; the service applies only %s to alarms.",
+                        mitigation_kinds[type].name, mitigation_kinds[type].acts_on,
+                        mitigation_kinds[MITIGATION_ADD_THINGS_TO_THING_GROUP].name);
 }

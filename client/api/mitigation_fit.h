@@ -33,6 +33,7 @@ struct mitigation_kind {
     bool has_way_back;         /* false: nothing undoes it, way_back says why */
     const char *way_back;      /* one sentence: the service undoes nothing by itself */
     unsigned checks;           /* 1u << enum check_id */
+    bool alarms;               /* the service applies it to things in alarm too */
 };
 
 extern const struct mitigation_kind mitigation_kinds[MITIGATION_COUNT];
@@ -48,3 +49,5 @@ bool mitigation_fits(enum mitigation_type type, enum check_id check);
 /* One sentence why it does not; in the arena. NULL: it fits. */
 const char *mitigation_misfit(enum mitigation_type type, enum check_id check,
                               struct arena *a) NONNULL;
+/* The same of alarms: one type fits. */
+const char *mitigation_alarm_misfit(enum mitigation_type type, struct arena *a) NONNULL;

@@ -6,6 +6,7 @@
 #include "client/api/custom_metrics.h"
 #include "client/api/detect_mitigation.h"
 #include "client/api/dimensions.h"
+#include "client/api/drills.h"
 #include "client/api/fleet_index.h"
 #include "client/api/groups.h"
 #include "client/api/logging.h"
@@ -125,6 +126,11 @@ const struct operation *const operations[] = {
     &op_set_v2_logging_options,
     &op_get_logging_options,
     &op_list_v2_logging_levels,
+    &op_list_scenario_kinds,
+    &op_list_scenarios,
+    &op_start_scenario,
+    &op_describe_scenario,
+    &op_stop_scenario,
     &op_sts_get_caller_identity,
     &op_sts_assume_role,
     &op_sts_assume_role_with_web_identity,
@@ -222,7 +228,7 @@ const struct operation *operation_route(enum http_method m, struct str path,
         struct path_label cut[PATH_LABELS_MAX];
         int n = 0;
 
-        if (operations[i]->service != SERVICE_IOT || operations[i]->method != m)
+        if (operations[i]->service == SERVICE_STS || operations[i]->method != m)
             continue;
         int literal = match(operations[i]->uri, path, cut, &n);
         if (literal <= best_literal)

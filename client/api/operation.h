@@ -9,7 +9,11 @@
 
 #include "client/api/field.h"
 
-enum service { SERVICE_IOT, SERVICE_STS };
+enum service {
+    SERVICE_IOT,
+    SERVICE_STS,
+    SERVICE_PICKET, /* what only the local service of this program answers */
+};
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE };
 
@@ -84,7 +88,9 @@ struct operation {
     struct paging paging;
     enum retry_class retry;
     enum effect effect;
-    uint32_t errors;      /* 1u << enum api_error */
+    bool detect;     /* of Detect, which not every account has; actions and tags are not */
+    bool judged;     /* the answer says what is wrong with the values: they arrive unchecked */
+    uint32_t errors; /* 1u << enum api_error */
     int calls_per_second; /* the service's quota; 10 where none is published */
     /* names of reads that show something else after this; NULL-terminated or NULL */
     const char *const *invalidates;
@@ -134,7 +140,8 @@ enum { PATH_LABELS_MAX = 4 };
 const struct operation *operation_route(enum http_method m, struct str path,
                                         struct path_label labels[PATH_LABELS_MAX],
                                         int *n_labels) NONNULL;
-/* Decodes and validates a request into op->input->size bytes. header(ctx, name) gives a request
+/* Decodes and, unless it is judged by its handler, validates a request into op->input->size
+ * bytes. header(ctx, name) gives a request
  * header or NULL. Errors have kind ERR_USAGE and a text for InvalidRequestException. */
 bool operation_parse(const struct operation *op, const struct path_label *labels, int n_labels,
                      struct str query, const char *(*header)(void *ctx, const char *name),

@@ -133,7 +133,7 @@ bool operation_parse(const struct operation *op, const struct path_label *labels
         if (!parse_field(&op->input->fields[i], &s, a, made, err))
             return false;
     }
-    if (!record_validate(op->input, made, err))
+    if (!op->judged && !record_validate(op->input, made, err))
         return false;
     *input = made;
     return true;

@@ -300,6 +300,7 @@ const struct operation op_create_security_profile = {
     .output = &create_security_profile_output_record,
     .retry = RETRY_NAMED,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_ALREADY_EXISTS) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -315,6 +316,7 @@ const struct operation op_describe_security_profile = {
     .output = &describe_security_profile_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 25,
@@ -328,6 +330,7 @@ const struct operation op_update_security_profile = {
     .output = &update_security_profile_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(VERSION_CONFLICT) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -342,6 +345,7 @@ const struct operation op_delete_security_profile = {
     .input = &delete_security_profile_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE) |
               ERROR_BIT(VERSION_CONFLICT),
     .calls_per_second = 10,
@@ -360,6 +364,7 @@ const struct operation op_list_security_profiles = {
     .paging = {"nextToken", "nextToken", "securityProfileIdentifiers", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE) |
               ERROR_BIT(RESOURCE_NOT_FOUND),
     .calls_per_second = 10,
@@ -374,6 +379,7 @@ const struct operation op_list_security_profiles_for_target = {
     .paging = {"nextToken", "nextToken", "securityProfileTargetMappings", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE) |
               ERROR_BIT(RESOURCE_NOT_FOUND),
     .calls_per_second = 10,
@@ -388,6 +394,7 @@ const struct operation op_list_targets_for_security_profile = {
     .paging = {"nextToken", "nextToken", "securityProfileTargets", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -400,6 +407,7 @@ const struct operation op_attach_security_profile = {
     .input = &attach_security_profile_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(LIMIT_EXCEEDED) | ERROR_BIT(VERSION_CONFLICT) | ERROR_BIT(THROTTLING) |
               ERROR_BIT(INTERNAL_FAILURE),
@@ -415,6 +423,7 @@ const struct operation op_detach_security_profile = {
     .input = &detach_security_profile_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -431,6 +440,8 @@ const struct operation op_validate_security_profile_behaviors = {
     .output = &validate_security_profile_behaviors_output_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
+    .judged = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
 };

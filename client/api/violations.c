@@ -179,6 +179,7 @@ const struct operation op_list_active_violations = {
     .paging = {"nextToken", "nextToken", "activeViolations", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(RESOURCE_NOT_FOUND) |
               ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
@@ -193,6 +194,7 @@ const struct operation op_list_violation_events = {
     .paging = {"nextToken", "nextToken", "violationEvents", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
 };
@@ -204,6 +206,7 @@ const struct operation op_put_verification_state_on_violation = {
     .input = &put_verification_state_on_violation_input_record,
     .retry = RETRY_SAFE,
     .effect = EFFECT_MUTATE,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE),
     .calls_per_second = 10,
     .invalidates = (const char *const[]){"ListActiveViolations", "ListViolationEvents", NULL},
@@ -218,6 +221,7 @@ const struct operation op_list_metric_values = {
     .paging = {"nextToken", "nextToken", "metricDatumList", "maxResults", 250},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE) |
               ERROR_BIT(RESOURCE_NOT_FOUND),
     .calls_per_second = 15,
@@ -232,6 +236,7 @@ const struct operation op_get_behavior_model_training_summaries = {
     .paging = {"nextToken", "nextToken", "summaries", "maxResults", 10},
     .retry = RETRY_SAFE,
     .effect = EFFECT_READ,
+    .detect = true,
     .errors = ERROR_BIT(INVALID_REQUEST) | ERROR_BIT(THROTTLING) | ERROR_BIT(INTERNAL_FAILURE) |
               ERROR_BIT(RESOURCE_NOT_FOUND),
     .calls_per_second = 10,

@@ -1,5 +1,6 @@
 #include "client/base/buf.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,18 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     buf_put(b, text, (size_t)n);
     if (text != small)
         free(text);
+}
+
+void buf_put_count(struct buf *b, uint64_t n)
+{
+    char digits[24];
+    const int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
+
+    for (int i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0)
+            buf_putc(b, ',');
+        buf_putc(b, digits[i]);
+    }
 }
 
 const char *buf_text(const struct buf *b)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "client/base/err.h"
 
@@ -25,6 +26,7 @@ void buf_put(struct buf *b, const void *p, size_t n);
 void buf_putc(struct buf *b, char c) NONNULL;
 void buf_puts(struct buf *b, const char *s) NONNULL;
 void buf_printf(struct buf *b, const char *fmt, ...) NONNULL PRINTF(2);
+void buf_put_count(struct buf *b, uint64_t n) NONNULL; /* 1,261 */
 /* The text so far, "" when nothing was written. Borrowed: valid until the next write. */
 const char *buf_text(const struct buf *b) NONNULL;
 char *buf_steal(struct buf *b) NONNULL MUST_USE; /* owned; the buf is empty afterwards */

@@ -161,6 +161,14 @@ int civil_month_days(int year, int month)
     return (int)(next - days_from_civil(year, month, 1));
 }
 
+const char *civil_month_name(int month)
+{
+    static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+    return names[month >= 1 && month <= 12 ? month - 1 : 0];
+}
+
 static bool take_fraction(struct str *s, int *ms)
 {
     int scale = 100, digits = 0;

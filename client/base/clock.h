@@ -37,6 +37,7 @@ void civil_from_ms(int64_t real_ms,
                    struct civil *out) NONNULL;      /* any int64 within year 0..9999, clamped */
 int64_t civil_to_ms(const struct civil *c) NONNULL; /* weekday ignored */
 int civil_month_days(int year, int month);          /* 28 to 31 */
+const char *civil_month_name(int month);            /* "Jan" to "Dec" of 1 to 12 */
 
 /* "2026-11-22T14:22:07Z"; with ms only when they are not 0. */
 void time_iso8601(struct buf *out, int64_t real_ms) NONNULL;

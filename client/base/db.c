@@ -11,7 +11,7 @@
 
 enum {
     BUSY_TIMEOUT_MS = 5000, /* another console holding the write lock */
-    CACHE_MAX = 256,        /* statements; each is a literal in the source */
+    CACHE_MAX = 1024,       /* statements of one program: the local service has some 400 */
 };
 
 struct db_stmt {
@@ -255,11 +255,6 @@ static void check_bind(const struct db_stmt *s, int rc)
 void db_bind_int(struct db_stmt *s, int i, int64_t v)
 {
     check_bind(s, sqlite3_bind_int64(s->stmt, i, v));
-}
-
-void db_bind_real(struct db_stmt *s, int i, double v)
-{
-    check_bind(s, sqlite3_bind_double(s->stmt, i, v));
 }
 
 void db_bind_text(struct db_stmt *s, int i, const char *z)

@@ -45,7 +45,6 @@ struct db_stmt *db_prepare(struct db *db, const char *sql, struct err *err) NONN
 void db_finish(struct db_stmt *s);
 /* Positions count from 1. Text and blobs are copied. */
 void db_bind_int(struct db_stmt *s, int i, int64_t v) NONNULL;
-void db_bind_real(struct db_stmt *s, int i, double v) NONNULL;
 void db_bind_text(struct db_stmt *s, int i, const char *z); /* NULL binds NULL */
 void db_bind_blob(struct db_stmt *s, int i, const void *p, size_t n);
 void db_bind_null(struct db_stmt *s, int i) NONNULL;

@@ -5,13 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
+
 bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 {
     va_list ap;
     struct err fresh = {.kind = kind};
 
     va_start(ap, fmt);
-    (void)vsnprintf(fresh.text, sizeof fresh.text, fmt, ap);
+    (void)vsnprintf(fresh.text, sizeof fresh.text, i18n_text(fmt), ap);
     va_end(ap);
     *err = fresh;
     return false;
@@ -24,7 +26,7 @@ bool err_sys(struct err *err, int sys, const char *fmt, ...)
     char reason[96];
 
     va_start(ap, fmt);
-    (void)vsnprintf(fresh.text, sizeof fresh.text, fmt, ap);
+    (void)vsnprintf(fresh.text, sizeof fresh.text, i18n_text(fmt), ap);
     va_end(ap);
     size_t used = strlen(fresh.text);
 
@@ -39,7 +41,7 @@ bool err_advise(struct err *err, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    (void)vsnprintf(err->advice, sizeof err->advice, fmt, ap);
+    (void)vsnprintf(err->advice, sizeof err->advice, i18n_text(fmt), ap);
     va_end(ap);
     return false;
 }

@@ -5,8 +5,6 @@ enum { WEEK = 7, FORTNIGHT = 14, THURSDAY = 4 /* 1970-01-01 */ };
 static const char *const weekdays[WEEK] = {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};
 static const char *const weekday_words[WEEK] = {"Sun", "Mon", "Tue", "Wed",
                                                 "Thu", "Fri", "Sat"};
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 static const struct {
     const char *name, *word;
@@ -104,7 +102,7 @@ void recur_day_say(int64_t day, struct buf *out)
     struct civil c;
 
     civil_from_ms(day * RECUR_DAY_MS, &c);
-    buf_printf(out, "%s %d %s", weekday_words[c.weekday], c.day, months[c.month - 1]);
+    buf_printf(out, "%s %d %s", weekday_words[c.weekday], c.day, civil_month_name(c.month));
 }
 
 static int64_t next_weekday(int weekday, int64_t from)

@@ -82,6 +82,16 @@ bool utf8_valid(struct str s)
     return valid;
 }
 
+size_t utf8_count(struct str s)
+{
+    size_t n = 0;
+    bool valid;
+
+    for (; s.n > 0; n++)
+        (void)utf8_next(&s, &valid);
+    return n;
+}
+
 static bool within(const struct cp_range *table, size_t n, uint32_t cp)
 {
     size_t low = 0;

@@ -21,4 +21,5 @@ enum cp_class {
 uint32_t utf8_next(struct str *s, bool *valid) NONNULL;
 size_t utf8_put(char out[4], uint32_t cp) NONNULL; /* bytes written, 1..4 */
 bool utf8_valid(struct str s);
+size_t utf8_count(struct str s); /* code points; a byte that starts nothing counts as one */
 enum cp_class utf8_class(uint32_t cp);

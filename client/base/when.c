@@ -3,11 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "client/base/i18n.h"
 #include "client/base/when_inside.h"
 
 static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 static const int64_t DAY_MS = 24 * 60 * INT64_C(60000);
 
@@ -16,7 +15,7 @@ __attribute__((format(printf, 2, 0))) static void set(struct err *err, const cha
 {
     char text[200];
 
-    (void)vsnprintf(text, sizeof text, fmt, ap);
+    (void)vsnprintf(text, sizeof text, i18n_text(fmt), ap);
     (void)err_set(err, ERR_USAGE, "%s", text);
     (void)err_advise(err, "like 7d, 1w2d, until 2026-02-28, until fri 09:00, indef");
 }
@@ -215,7 +214,7 @@ void when_say(struct buf *out, const struct when *w, int64_t now_ms, const struc
     int64_t minutes = (w->end_ms - now_ms) / 60000;
 
     buf_printf(out, "until %s %d %s %d %02d:%02d %s", weekdays[end.weekday], end.day,
-               months[end.month - 1], end.year, end.hour, end.minute,
+               civil_month_name(end.month), end.year, end.hour, end.minute,
                zone_at(z, w->end_ms)->abbr);
     if (days >= 2)
         buf_printf(out, " (%lld days)", (long long)days);

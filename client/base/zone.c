@@ -18,18 +18,12 @@ enum {
 
 /* "Etc/UTC" and the like are read from their files, which say the same. */
 static const struct zone utc = {
-    .name = "UTC",
     .rule = {.present = true, .standard = {.abbr = "UTC"}},
 };
 
 const struct zone *zone_utc(void)
 {
     return &utc;
-}
-
-const char *zone_name(const struct zone *z)
-{
-    return z->name;
 }
 
 void zone_free(struct zone *z)
@@ -48,13 +42,11 @@ static struct zone *rule_zone(const char *text)
 {
     struct zone_rule rule;
     struct zone *z;
-    size_t n = strlen(text);
 
     if (!zone_rule_parse(str_of(text), &rule))
         return NULL;
     z = mem_alloc(1, sizeof *z);
     z->rule = rule;
-    memcpy(z->name, text, n < ZONE_NAME_MAX ? n : ZONE_NAME_MAX);
     return z;
 }
 

@@ -23,7 +23,6 @@ struct zone *zone_local(const char *tz, struct err *err) __attribute__((nonnull(
 struct zone *zone_parse(const void *bytes, size_t n, const char *name,
                         struct err *err) NONNULL MUST_USE;
 void zone_free(struct zone *z); /* zone_utc() may be given too */
-const char *zone_name(const struct zone *z) NONNULL;
 
 struct zone_moment {
     int32_t offset_s; /* east of UTC */

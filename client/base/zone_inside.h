@@ -27,7 +27,6 @@ struct zone_rule {
 };
 
 struct zone {
-    char name[ZONE_NAME_MAX + 1];
     size_t changes;
     int64_t *change_s;           /* ascending; owned */
     uint8_t *change_to;          /* index of moments; owned */

@@ -127,12 +127,8 @@ struct zone *zone_parse(const void *bytes, size_t n, const char *name, struct er
     bool ok = take_block(&s, 4, &old) && take_block(&s, 8, &b) && b.n.moments > 0 &&
               b.n.moments <= MOMENTS_MAX && read_table(&b, z) && read_footer(s, &z->rule);
 
-    if (ok && b.n.leaps == 0) {
-        size_t length = strlen(name);
-
-        memcpy(z->name, name, length < ZONE_NAME_MAX ? length : ZONE_NAME_MAX);
+    if (ok && b.n.leaps == 0)
         return z;
-    }
     (void)err_set(err, ERR_CONFIG,
                   ok ? "time zone %.80s counts leap seconds, which nothing else here does"
                      : "time zone %.80s: not a zone file (TZif version 2 or later)",

@@ -71,6 +71,16 @@ static void tell_gate(const struct call *k, const struct err *err)
         gate_end(k->client->gate, k->result.entry, &o);
 }
 
+/* What was canceled, or never left, says nothing of the service. */
+static void tell_watch(struct call *k)
+{
+    const struct client_watch *w = k->client->watch;
+
+    if (w != NULL && w->answered != NULL && k->barred.kind == ERR_NONE &&
+        k->result.attempts > 0 && k->result.err.kind != ERR_CANCELED)
+        w->answered(w->ctx, k->op, &k->result.err);
+}
+
 void call_end(struct call *k, const struct err *err)
 {
     call_done_fn *done = k->options.on_done;
@@ -82,6 +92,7 @@ void call_end(struct call *k, const struct err *err)
         if (k->result.err.where[0] == '\0')
             err_at(&k->result.err, "%s", k->op->name);
     }
+    tell_watch(k);
     enum err_kind kind = k->result.err.kind;
     if (row != NULL && kind != ERR_NONE) {
         const char *code = k->result.err.code;
@@ -273,9 +284,19 @@ static void ask_for_large_pages(struct call *k)
 static void pass_gate(struct call *k, const struct gate_change *change)
 {
     struct gate *gate = k->client->gate;
+    const struct client_watch *w = k->client->watch;
 
-    if (k->op->effect == EFFECT_READ)
+    if (k->op->service == SERVICE_PICKET && !k->client->iot.loopback) {
+        err_set(&k->barred, ERR_USAGE, "%s is only known to a local service", k->op->name);
+        err_advise(&k->barred, "scenarios are played on the simulated fleet: start picket"
+                               " without a context");
         return;
+    }
+    if (k->op->effect == EFFECT_READ) {
+        if (w != NULL && w->may_ask != NULL)
+            (void)w->may_ask(w->ctx, k->op, &k->barred); /* which stays as it is if so */
+        return;
+    }
     if (k->input != NULL)
         operation_fill_token(k->op, k->input, k->arena);
     if (gate == NULL)

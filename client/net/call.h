@@ -56,8 +56,22 @@ const struct call_log *client_log(const struct client *c) NONNULL;
 const struct endpoint *client_endpoint(const struct client *c) NONNULL;
 /* How far the service's clock is ahead of ours, 0 until a signature was refused for it. */
 int64_t client_clock_offset_ms(const struct client *c) NONNULL;
-int64_t client_expires_ms(const struct client *c) NONNULL; /* credentials; 0: never */
-struct gate *client_gate(const struct client *c) NONNULL;  /* NULL: none */
+/* What time it is for the service: ours, but for a local service with a clock of its own, as of
+ * its last answer. For showing and working out dates, never for signing. */
+int64_t client_service_now_ms(const struct client *c) NONNULL;
+struct gate *client_gate(const struct client *c) NONNULL; /* NULL: none */
+
+/* Who hears how the calls of a client ended, and may answer a read in the service's place.
+ * Either may be NULL. */
+struct client_watch {
+    void *ctx;
+    /* false: it does not leave, and ends with err. */
+    bool (*may_ask)(void *ctx, const struct operation *op, struct err *err);
+    /* Before whoever asked hears it; err.kind ERR_NONE: well. May say err in other words. */
+    void (*answered)(void *ctx, const struct operation *op, struct err *err);
+};
+void client_set_watch(struct client *c, const struct client_watch *w)
+    __attribute__((nonnull(1))); /* borrowed; NULL: nobody */
 
 /* One answer. Everything is borrowed for the callback; set arena to NULL to take it over,
  * output included. */

@@ -271,6 +271,9 @@ static void note_answer(struct call *k, const struct http_result *r)
 
     if (r->date_ms > 0)
         k->result.date_ms = r->date_ms;
+    if (r->service_ms > 0 && k->client->iot.loopback)
+        k->client->service_ahead_ms =
+            r->service_ms - clock_real_ms(loop_clock(k->client->loop));
     snprintf(k->result.request_id, sizeof k->result.request_id, "%s", r->request_id);
     if (row == NULL)
         return;

@@ -14,13 +14,14 @@ struct client {
     struct http *http;
     struct endpoint iot, sts;
     struct credentials credentials;
-    struct gate *gate; /* NULL: reads only */
+    struct gate *gate;                /* NULL: reads only */
+    const struct client_watch *watch; /* NULL: nobody */
     struct budget budget;
     struct call_log log;
     int max_attempts, timeout_ms;
     double (*random01)(void *ctx);
     void *random_ctx;
-    int64_t clock_offset_ms;
+    int64_t clock_offset_ms, service_ahead_ms;
     struct call *first, **end; /* in order of their start */
     int in_flight;
     struct loop_timer *pump;
@@ -50,7 +51,8 @@ struct call {
     struct arena *page_arena; /* kept from page to page */
     bool in_page;
     enum call_fate fate;
-    struct err barred; /* by the gate, told when the call begins; kind ERR_NONE: it passed */
+    struct err barred; /* by the gate or the watch, told when the call begins; kind ERR_NONE:
+                          it passed */
     struct str answer; /* body of the last page, while the call ends */
     struct call_result result;
 };

@@ -144,12 +144,17 @@ int64_t client_clock_offset_ms(const struct client *c)
     return c->clock_offset_ms;
 }
 
-int64_t client_expires_ms(const struct client *c)
+int64_t client_service_now_ms(const struct client *c)
 {
-    return c->credentials.expires_ms;
+    return clock_real_ms(loop_clock(c->loop)) + c->service_ahead_ms;
 }
 
 struct gate *client_gate(const struct client *c)
 {
     return c->gate;
+}
+
+void client_set_watch(struct client *c, const struct client_watch *w)
+{
+    c->watch = w;
 }

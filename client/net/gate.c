@@ -58,6 +58,23 @@ static const struct mutation mutations[] = {
     {"SetDefaultPolicyVersion", CHANGE_MITIGATE, NULL, NULL},
     {"RemoveThingFromThingGroup", CHANGE_MITIGATE, NULL, NULL},
     {"SetV2LoggingOptions", CHANGE_MITIGATE, NULL, NULL},
+    {"AddThingToThingGroup", CHANGE_MITIGATE, NULL, NULL},
+    {"StartDetectMitigationActionsTask", CHANGE_MITIGATE, NULL, back_never},
+    {"CancelDetectMitigationActionsTask", CHANGE_MITIGATE, NULL, NULL},
+    {"StartScenario", CHANGE_CONFIGURE, NULL, NULL},
+    {"StopScenario", CHANGE_CONFIGURE, NULL, NULL},
+    {"PutVerificationStateOnViolation", CHANGE_VERIFY, NULL, NULL},
+    {"CreateSecurityProfile", CHANGE_PROFILES, NULL, NULL},
+    {"UpdateSecurityProfile", CHANGE_PROFILES, NULL, NULL},
+    {"DeleteSecurityProfile", CHANGE_PROFILES, NULL, NULL},
+    {"AttachSecurityProfile", CHANGE_PROFILES, NULL, NULL},
+    {"DetachSecurityProfile", CHANGE_PROFILES, NULL, NULL},
+    {"CreateCustomMetric", CHANGE_PROFILES, NULL, NULL},
+    {"UpdateCustomMetric", CHANGE_PROFILES, NULL, NULL},
+    {"DeleteCustomMetric", CHANGE_PROFILES, NULL, NULL},
+    {"CreateDimension", CHANGE_PROFILES, NULL, NULL},
+    {"UpdateDimension", CHANGE_PROFILES, NULL, NULL},
+    {"DeleteDimension", CHANGE_PROFILES, NULL, NULL},
 };
 
 static const struct mutation *find(const struct operation *op)

@@ -20,7 +20,7 @@ static const char *const kind_names[CHANGE_KINDS + 1] = {
     [CHANGE_AUDIT] = "audit",       [CHANGE_SUPPRESS] = "suppress",
     [CHANGE_SCHEDULE] = "schedule", [CHANGE_CONFIGURE] = "configure",
     [CHANGE_MITIGATE] = "mitigate", [CHANGE_VERIFY] = "verify",
-    [CHANGE_UNDO] = "undo",
+    [CHANGE_PROFILES] = "profiles", [CHANGE_UNDO] = "undo",
 };
 
 static const char *const color_names[] = {"red",     "green", "yellow", "blue",
@@ -170,7 +170,9 @@ static bool read_allow(const struct conf_node *group, struct guards *g, struct e
 
             return conf_err(
                 n, err, "allow: no change is called %.40s: %s", word,
-                near != NULL ? near : "suppress verify mitigate schedule configure audit undo");
+                near != NULL
+                    ? near
+                    : "suppress verify mitigate schedule configure profiles audit undo");
         }
         g->allow |= 1U << kind;
     }

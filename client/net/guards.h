@@ -22,6 +22,7 @@ enum change_kind {
     CHANGE_CONFIGURE, /* "configure": audit configuration, mitigation actions, tags */
     CHANGE_MITIGATE,  /* "mitigate": tasks, and calls that change devices' credentials */
     CHANGE_VERIFY,    /* "verify": state of alarms */
+    CHANGE_PROFILES,  /* "profiles": security profiles, custom metrics, dimensions */
     CHANGE_UNDO,      /* "undo": the way back of any of them */
     CHANGE_KINDS
 };

@@ -137,7 +137,6 @@ static int want_timer(CURLM *multi, long timeout_ms, void *ctx)
 static void copy_value(struct str value, char *out, size_t size)
 {
     size_t n = value.n < size ? value.n : size - 1;
-
     memcpy(out, value.p, n);
     out[n] = '\0';
 }
@@ -176,9 +175,10 @@ static bool take_header(struct http_transfer *t, struct str line)
         copy_value(value, date, sizeof date);
         time_t seconds = curl_getdate(date, NULL);
         r->date_ms = seconds > 0 ? (int64_t)seconds * 1000 : 0;
+    } else if (str_eq_nocase(name, "x-picket-clock")) {
+        (void)!str_to_int(value, 1, HTTP_CLOCK_MAX_MS, &r->service_ms);
     } else if (str_eq_nocase(name, "x-amz-retry-after")) {
-        if (!str_to_int(value, 0, INT32_MAX, &r->retry_after_ms))
-            r->retry_after_ms = -1;
+        (void)!str_to_int(value, 0, INT32_MAX, &r->retry_after_ms);
     }
     return true;
 }

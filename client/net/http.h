@@ -21,6 +21,8 @@ enum {
     HTTP_IDLE_CONNECTION_S = 60,     /* load balancers drop them at 60..350 */
 };
 
+#define HTTP_CLOCK_MAX_MS INT64_C(253402300799000) /* the year 9999 */
+
 struct http;
 struct http_transfer;
 
@@ -54,6 +56,7 @@ struct http_result {
     int status;
     char error_type[160], request_id[64], location[200]; /* "" when not sent */
     int64_t date_ms;                                     /* 0: not sent */
+    int64_t service_ms;                                  /* x-picket-clock; 0: not sent */
     int64_t retry_after_ms;                              /* x-amz-retry-after; -1: not sent */
     struct buf body; /* borrowed; buf_steal() it to keep it */
     int dns_ms, connect_ms, tls_ms, total_ms;
