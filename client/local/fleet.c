@@ -63,7 +63,8 @@ size_t fleet_group_index(const struct fleet *f, const char *name)
 static bool wipe(struct registry *r, struct err *err)
 {
     static const char sql[] =
-        "DELETE FROM startup_call; DELETE FROM connection; DELETE FROM crl;"
+        "DELETE FROM scenario_thing; DELETE FROM scenario; DELETE FROM startup_call;"
+        "DELETE FROM connection; DELETE FROM crl;"
         "DELETE FROM thing_principal; DELETE FROM thing_group_member;"
         "DELETE FROM policy_target; DELETE FROM certificate; DELETE FROM issuer;"
         "DELETE FROM ca; DELETE FROM thing; DELETE FROM thing_group;"
@@ -121,7 +122,8 @@ static bool make_tail(struct fleet_work *w, struct err *err)
 {
     return registry_begin(w->registry, err) && fleet_make_crls(w, err) &&
            fleet_make_startup(w, err) && fleet_make_actions(w, err) &&
-           fleet_mark_actions(w->registry, err) &&
+           fleet_make_profiles(w, err) && fleet_make_metrics(w, err) &&
+           fleet_mark_parts(w->registry, err) &&
            registry_set_meta(w->registry, "fleet_complete", "1", err) &&
            registry_commit(w->registry, err);
 }
@@ -170,7 +172,7 @@ bool fleet_generate(const struct fleet *f, struct registry *r, const struct flee
     bool ok = refuse_second(r, w.arena, err) && wipe(r, err) && make_head(&w, seed, err);
     if (ok) {
         fleet_make_plan(&w);
-        ok = fleet_make_things(&w, err) && make_tail(&w, err);
+        ok = fleet_make_things(&w, err) && fleet_make_incidents(&w, err) && make_tail(&w, err);
     }
     if (!ok)
         registry_rollback(r);

@@ -38,12 +38,12 @@ struct fleet_options {
 
 bool fleet_generate(const struct fleet *f, struct registry *r, const struct fleet_options *o,
                     struct err *err) NONNULL MUST_USE;
-/* Once for a state from before fleets had mitigation actions: the description's actions and
- * their roles. What is there under the same name stays. */
-bool fleet_add_actions(const struct fleet *f, struct registry *r, int64_t now_ms,
-                       struct err *err) NONNULL MUST_USE;
+/* Once for a state from before fleets had mitigation actions or security profiles: what the
+ * description has of them, and their roles. What is there under the same name stays. */
+bool fleet_add_parts(const struct fleet *f, struct registry *r, int64_t now_ms,
+                     struct err *err) NONNULL MUST_USE;
 /* Would it do something? */
-bool fleet_lacks_actions(struct registry *r, bool *out, struct err *err) NONNULL MUST_USE;
+bool fleet_lacks_parts(struct registry *r, bool *out, struct err *err) NONNULL MUST_USE;
 /* Is there a complete fleet in this registry? *name as its description says, NULL: none. */
 bool fleet_present(struct registry *r, struct arena *a, const char **name,
                    struct err *err) NONNULL MUST_USE;

@@ -44,6 +44,7 @@ struct fleet_type {
     int64_t lifetime;                               /* of certificates, days; 0: until 2049 */
     int64_t offline;                                /* per cent */
     struct fleet_texts sites, policies, attributes; /* attributes: "model=a|b|c" */
+    struct fleet_texts metrics; /* "aws:num-messages-sent 24 0.2 0.3", see local/sim */
 };
 struct fleet_policy {
     const char *name;
@@ -91,6 +92,35 @@ struct fleet_action {
     const char *logging_role, *level; /* of ENABLE_IOT_LOGGING */
     int64_t age;
 };
+struct fleet_profile {
+    const char *name, *description;
+    struct fleet_texts targets; /* "all/things", "thinggroup/NAME" */
+    struct fleet_texts retain;  /* metrics without a behavior */
+    const char *topic, *role;   /* where alarms are said; both NULL: nowhere */
+    int64_t age;
+};
+struct fleet_behavior {
+    const char *name, *profile, *metric;
+    const char *normal;        /* ComparisonOperator; NULL with `confidence` */
+    struct fleet_texts values; /* one number, or the items of a set */
+    const char *statistic, *confidence, *dimension;
+    int64_t seconds, alarm, clear, suppress; /* 0: not given */
+};
+struct fleet_custom_metric {
+    const char *name, *type, *display;
+    int64_t age;
+};
+struct fleet_dimension {
+    const char *name;
+    struct fleet_texts filters;
+    int64_t age;
+};
+struct fleet_incident {
+    const char *scenario; /* of local/scenarios */
+    const char *type;     /* id; NULL: what suits */
+    double ago;           /* days */
+    int64_t minutes;      /* 0: as the scenario says */
+};
 struct fleet_audit {
     const char *role;
     struct fleet_texts checks, thresholds, lacks;
@@ -119,8 +149,14 @@ struct fleet {
     struct fleet_schedule *schedules;
     struct fleet_run *runs;
     struct fleet_action *actions;
+    struct fleet_incident *incidents;
+    struct fleet_profile *profiles;
+    struct fleet_behavior *behaviors;
+    struct fleet_custom_metric *custom_metrics;
+    struct fleet_dimension *dimensions;
+    size_t n_profiles, n_behaviors, n_custom_metrics, n_dimensions;
     size_t n_authorities, n_sites, n_groups, n_types, n_policies, n_roles, n_aliases, n_pools,
-        n_problems, n_suppressions, n_schedules, n_runs, n_actions;
+        n_problems, n_suppressions, n_schedules, n_runs, n_actions, n_incidents;
 };
 
 enum problem_kind {
@@ -211,12 +247,17 @@ bool fleet_make_things(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 bool fleet_make_crls(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 bool fleet_make_startup(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 bool fleet_make_actions(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
+bool fleet_make_metrics(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
+/* In transactions of its own, oldest first. */
+bool fleet_make_incidents(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
 void fleet_free_authorities(struct fleet_work *w) NONNULL;
 
 /* The role of that name, unless it is there. */
 bool fleet_make_role(struct fleet_work *w, const char *name, struct err *err) NONNULL MUST_USE;
-/* The descriptions' actions are there, from whatever time the state is. */
-bool fleet_mark_actions(struct registry *r, struct err *err) NONNULL MUST_USE;
+/* Custom metrics, dimensions and security profiles with their targets. */
+bool fleet_make_profiles(struct fleet_work *w, struct err *err) NONNULL MUST_USE;
+/* All that a description may have is there, from whatever time the state is. */
+bool fleet_mark_parts(struct registry *r, struct err *err) NONNULL MUST_USE;
 
 /* The certificate of thing i, with its row. */
 bool fleet_make_certificate(struct fleet_work *w, size_t i, int64_t *created_ms,

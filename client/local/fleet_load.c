@@ -83,6 +83,7 @@ static const struct member type_members[] = {
     TEXTS(fleet_type, sites, MUST),
     TEXTS(fleet_type, policies, MAY),
     TEXTS(fleet_type, attributes, MAY),
+    TEXTS(fleet_type, metrics, MAY),
 };
 static const struct member policy_members[] = {
     TEXT(fleet_policy, name, MUST),
@@ -147,6 +148,46 @@ static const struct member action_members[] = {
     TEXT(fleet_action, topic, MAY), TEXT(fleet_action, logging_role, MAY),
     TEXT(fleet_action, level, MAY), INT(fleet_action, age, MAY, 0, DAYS_MAX, 30),
 };
+static const struct member profile_members[] = {
+    TEXT(fleet_profile, name, MUST),
+    TEXT(fleet_profile, description, MAY),
+    TEXTS(fleet_profile, targets, MUST),
+    TEXTS(fleet_profile, retain, MAY),
+    TEXT(fleet_profile, topic, MAY),
+    TEXT(fleet_profile, role, MAY),
+    INT(fleet_profile, age, MAY, 0, DAYS_MAX, 30),
+};
+static const struct member behavior_members[] = {
+    TEXT(fleet_behavior, name, MUST),
+    TEXT(fleet_behavior, profile, MUST),
+    TEXT(fleet_behavior, metric, MAY),
+    TEXT(fleet_behavior, normal, MAY),
+    TEXTS(fleet_behavior, values, MAY),
+    TEXT(fleet_behavior, statistic, MAY),
+    TEXT(fleet_behavior, confidence, MAY),
+    TEXT(fleet_behavior, dimension, MAY),
+    INT(fleet_behavior, seconds, MAY, 300, 3600, 0),
+    INT(fleet_behavior, alarm, MAY, 1, 10, 0),
+    INT(fleet_behavior, clear, MAY, 1, 10, 0),
+    INT(fleet_behavior, suppress, MAY, 0, 1, 0),
+};
+static const struct member custom_metric_members[] = {
+    TEXT(fleet_custom_metric, name, MUST),
+    TEXT(fleet_custom_metric, type, MUST),
+    TEXT(fleet_custom_metric, display, MAY),
+    INT(fleet_custom_metric, age, MAY, 0, DAYS_MAX, 60),
+};
+static const struct member dimension_members[] = {
+    TEXT(fleet_dimension, name, MUST),
+    TEXTS(fleet_dimension, filters, MUST),
+    INT(fleet_dimension, age, MAY, 0, DAYS_MAX, 60),
+};
+static const struct member incident_members[] = {
+    TEXT(fleet_incident, scenario, MUST),
+    TEXT(fleet_incident, type, MAY),
+    REAL(fleet_incident, ago, MUST, 0, 13),
+    INT(fleet_incident, minutes, MAY, 1, 7 * 24 * 60, 0),
+};
 static const struct member audit_members[] = {
     TEXT(fleet_audit, role, MUST),
     TEXTS(fleet_audit, checks, MUST),
@@ -185,6 +226,11 @@ static const struct section sections[] = {
     SECTION(schedules, fleet_schedule, schedule_members),
     SECTION(runs, fleet_run, run_members),
     SECTION(actions, fleet_action, action_members),
+    SECTION(incidents, fleet_incident, incident_members),
+    SECTION(profiles, fleet_profile, profile_members),
+    SECTION(behaviors, fleet_behavior, behavior_members),
+    SECTION(custom_metrics, fleet_custom_metric, custom_metric_members),
+    SECTION(dimensions, fleet_dimension, dimension_members),
 };
 
 /* ---- reading one group by its table ---- */
@@ -328,6 +374,10 @@ static const struct {
     {"actions", "role", "roles"},
     {"actions", "logging_role", "roles"},
     {"actions", "groups", "groups"},
+    {"incidents", "type", "types"},
+    {"profiles", "role", "roles"},
+    {"behaviors", "profile", "profiles"},
+    {"behaviors", "dimension", "dimensions"},
 };
 
 static const struct section *section_of(const char *name)

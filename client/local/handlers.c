@@ -10,9 +10,16 @@
 enum { ROWS_MAX = 1000 }; /* of one answer: four times the largest page */
 
 static const struct handler *const tables[] = {
-    handlers_account,   handlers_things,         handlers_certificates, handlers_policies,
-    handlers_groups,    handlers_group_changes,  handlers_audit,        handlers_suppressions,
-    handlers_schedules, handlers_policy_changes, handlers_tags,         handlers_mitigation,
+    handlers_account,        handlers_things,
+    handlers_certificates,   handlers_policies,
+    handlers_groups,         handlers_group_changes,
+    handlers_audit,          handlers_suppressions,
+    handlers_schedules,      handlers_policy_changes,
+    handlers_tags,           handlers_mitigation,
+    handlers_profiles,       handlers_profile_targets,
+    handlers_custom_metrics, handlers_dimensions,
+    handlers_training,       handlers_drills,
+    handlers_violations,     handlers_detect_mitigation,
 };
 
 handler_fn *handler_find(const char *operation)
@@ -52,9 +59,43 @@ const char *call_arn(const struct call *c, enum arn_kind kind, const char *name)
     return registry_arn(c->service->registry, kind, name, c->arena);
 }
 
+bool call_transaction(struct call *c, handler_fn *body, struct err *err)
+{
+    if (!registry_begin(call_registry(c), err))
+        return false;
+    if (body(c, err) && registry_commit(call_registry(c), err))
+        return true;
+    registry_rollback(call_registry(c));
+    return false;
+}
+
 bool call_page(const struct call *c, struct page *out, struct err *err)
 {
     return page_begin(out, c->op, c->input, &c->service->keys, c->arena, err);
+}
+
+bool call_names(struct call *c, const char *sql_literal, const struct page *page,
+                struct list *out, const char **next, struct err *err)
+{
+    size_t limit = (size_t)page->limit, n = 0;
+    const char **names = arena_alloc(c->arena, limit + 1, sizeof *names);
+    struct db_stmt *s = db_query(call_db(c), sql_literal, err);
+    bool row = false, ok;
+
+    *next = NULL;
+    if (s == NULL)
+        return false;
+    db_bind_text(s, 1, page->text);
+    db_bind_int(s, 2, page->limit + 1);
+    while ((ok = db_step(s, &row, err)) && row && *next == NULL) {
+        if (n == limit)
+            *next = page_token(page, 0, names[n - 1]);
+        else
+            names[n++] = arena_str(c->arena, db_text(s, 0));
+    }
+    db_reset(s);
+    *out = (struct list){n, names};
+    return ok;
 }
 
 void *rows_add(struct rows *r, size_t size)

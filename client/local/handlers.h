@@ -39,9 +39,20 @@ extern const struct handler handlers_audit[];
 extern const struct handler handlers_suppressions[];
 extern const struct handler handlers_schedules[];
 extern const struct handler handlers_tags[];
+extern const struct handler handlers_drills[];
 extern const struct handler handlers_mitigation[];
+extern const struct handler handlers_detect_mitigation[];
+extern const struct handler handlers_profiles[];
+extern const struct handler handlers_profile_targets[];
+extern const struct handler handlers_custom_metrics[];
+extern const struct handler handlers_dimensions[];
+extern const struct handler handlers_training[];
+extern const struct handler handlers_violations[];
 
 handler_fn *handler_find(const char *operation) NONNULL; /* NULL: not served */
+
+/* A change was made: what others keep in memory of it is read again. */
+void handler_heed(struct local_service *s, const struct operation *op) NONNULL;
 
 /* The error for what the API has and this service has not (501): "X is not served here yet". */
 bool not_served(struct err *err, const char *what) NONNULL;
@@ -52,8 +63,14 @@ struct registry *call_registry(const struct call *c) NONNULL;
 struct db *call_db(const struct call *c) NONNULL;
 int64_t call_now_ms(const struct call *c) NONNULL; /* service time */
 const char *call_arn(const struct call *c, enum arn_kind kind, const char *name) NONNULL;
+/* The handler in a transaction, which is rolled back when it fails. */
+bool call_transaction(struct call *c, handler_fn *body, struct err *err) NONNULL MUST_USE;
 /* The page that the input asks for. */
 bool call_page(const struct call *c, struct page *out, struct err *err) NONNULL MUST_USE;
+
+/* One page of names: a query of "?1 after" and "?2 how many", in the order of names. */
+bool call_names(struct call *c, const char *sql_literal, const struct page *page,
+                struct list *out, const char **next, struct err *err) NONNULL MUST_USE;
 
 /* A list that grows in the arena's place and ends up there. Items are of one size. */
 struct rows {

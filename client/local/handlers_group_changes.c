@@ -78,6 +78,7 @@ static bool member_add(struct call *c, int64_t group_id, int64_t thing_id, struc
 
 static bool member_remove(struct call *c, int64_t group_id, int64_t thing_id, struct err *err)
 {
+    registry_moved(call_registry(c));
     struct db_stmt *q = db_query(
         call_db(c), "DELETE FROM thing_group_member WHERE group_id = ? AND thing_id = ?", err);
     if (!q)

@@ -9,6 +9,9 @@ static const struct {
 } tagged[] = {
     {ARN_SCHEDULED_AUDIT, "SELECT 1 FROM scheduled_audit WHERE name = ?"},
     {ARN_MITIGATION_ACTION, "SELECT 1 FROM mitigation_action WHERE name = ?"},
+    {ARN_SECURITY_PROFILE, "SELECT 1 FROM security_profile WHERE name = ?"},
+    {ARN_CUSTOM_METRIC, "SELECT 1 FROM custom_metric WHERE name = ?"},
+    {ARN_DIMENSION, "SELECT 1 FROM dimension WHERE name = ?"},
 };
 
 static bool must_exist(struct call *c, const char *query, const char *name, const char *arn,
@@ -28,8 +31,7 @@ static bool must_exist(struct call *c, const char *query, const char *name, cons
 
 /* The API tags these too. */
 static const enum arn_kind unserved[] = {
-    ARN_THING_GROUP, ARN_CA_CERTIFICATE,   ARN_POLICY, ARN_ROLE_ALIAS,
-    ARN_JOB,         ARN_SECURITY_PROFILE,
+    ARN_THING_GROUP, ARN_CA_CERTIFICATE, ARN_POLICY, ARN_ROLE_ALIAS, ARN_JOB,
 };
 
 static bool check_arn(struct call *c, const char *arn, struct err *err)
@@ -48,33 +50,31 @@ static bool check_arn(struct call *c, const char *arn, struct err *err)
                  "resourceArn is not the ARN of something in this account that has tags.");
 }
 
-/* The resource cannot go while its tags change: one transaction. */
-static bool tag_resource(struct call *c, struct err *err)
+static bool tag(struct call *c, struct err *err)
 {
     const struct tag_resource_input *in = c->input;
 
-    if (!registry_begin(call_registry(c), err))
-        return false;
-    if (check_arn(c, in->resource_arn, err) &&
-        tags_set(call_registry(c), in->resource_arn, in->tags, err) &&
-        registry_commit(call_registry(c), err))
-        return true;
-    registry_rollback(call_registry(c));
-    return false;
+    return check_arn(c, in->resource_arn, err) &&
+           tags_set(call_registry(c), in->resource_arn, in->tags, err);
+}
+
+/* The resource cannot go while its tags change: one transaction. */
+static bool tag_resource(struct call *c, struct err *err)
+{
+    return call_transaction(c, tag, err);
+}
+
+static bool untag(struct call *c, struct err *err)
+{
+    const struct untag_resource_input *in = c->input;
+
+    return check_arn(c, in->resource_arn, err) &&
+           tags_remove(call_registry(c), in->resource_arn, in->tag_keys, err);
 }
 
 static bool untag_resource(struct call *c, struct err *err)
 {
-    const struct untag_resource_input *in = c->input;
-
-    if (!registry_begin(call_registry(c), err))
-        return false;
-    if (check_arn(c, in->resource_arn, err) &&
-        tags_remove(call_registry(c), in->resource_arn, in->tag_keys, err) &&
-        registry_commit(call_registry(c), err))
-        return true;
-    registry_rollback(call_registry(c));
-    return false;
+    return call_transaction(c, untag, err);
 }
 
 static bool list_tags(struct call *c, struct err *err)

@@ -24,7 +24,7 @@ enum {
     LAST_TRY_US = 500 * 1000,
     LOOK_US = 2 * 1000 * 1000, /* at a service that another console started */
     SAID_MAX = 4096,           /* of what the child says before it dies */
-    ARGS_MAX = 16,
+    ARGS_MAX = 18,
 };
 
 struct local {
@@ -33,6 +33,7 @@ struct local {
     void *ctx;
     char *program, *state_dir, *fleet, *log_file, *socket, *endpoint; /* owned */
     char *things, *speed; /* owned, NULL: not given */
+    bool no_detect;
     struct child *child;
     struct loop_timer *timer;
     struct loop_fd *watch; /* on `said` */
@@ -258,6 +259,8 @@ static bool child_start(struct local *l, struct err *err)
     argument(argv, &n, "--size", l->things);
     argument(argv, &n, "--clock-speed", l->speed);
     argument(argv, &n, "--log-file", l->log_file);
+    if (l->no_detect)
+        argv[n++] = "--no-detect";
     if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
         return err_sys(err, errno, "cannot make a pipe for the local service");
     struct spawn_options o = {
@@ -305,6 +308,7 @@ bool local_start(struct local **out, struct loop *loop, const struct local_optio
     l->said = BUF_INIT(SAID_MAX);
     l->program = mem_strdup(o->program ? o->program : "/proc/self/exe");
     l->fleet = copy(o->fleet);
+    l->no_detect = o->no_detect;
     l->log_file = copy(o->log_file);
     l->things = o->things > 0 ? mem_printf("%" PRId64, o->things) : NULL;
     l->speed = o->clock_speed > 0 ? mem_printf("%g", o->clock_speed) : NULL;

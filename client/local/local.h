@@ -37,6 +37,7 @@ struct local_options {
     int64_t things;        /* 0: as the fleet says */
     double clock_speed;    /* 0: real time */
     const char *log_file;  /* NULL: none */
+    bool no_detect;        /* an account to which Detect is closed */
 };
 
 struct local;

@@ -141,7 +141,7 @@ void mitigation_wake(struct mitigation *m)
 }
 
 /* Others put messages into the outbox, too. */
-static void on_message(void *ctx)
+void mitigation_on_message(void *ctx)
 {
     mitigation_wake(ctx);
 }
@@ -150,7 +150,7 @@ void mitigation_attach(struct mitigation *m, struct loop *loop)
 {
     m->slices =
         (struct slices){.name = "mitigation", .step = step, .ctx = m, .clock = m->clock};
-    audit_on_message(m->audit, on_message, m);
+    audit_on_message(m->audit, mitigation_on_message, m);
     slices_attach(&m->slices, loop);
 }
 

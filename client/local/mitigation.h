@@ -40,6 +40,8 @@ bool mitigation_open(struct mitigation **out, const struct mitigation_options *o
 void mitigation_close(struct mitigation *m); /* NULL is fine; detaches */
 /* Works in idle turns of the loop from now on. */
 void mitigation_attach(struct mitigation *m, struct loop *loop) NONNULL;
+/* For others that put messages into the outbox: ctx is the struct mitigation. */
+void mitigation_on_message(void *ctx);
 /* One slice. *wait_ms: 0 there is more to do now; > 0 nothing before that much service time has
  * passed; -1 nothing at all. */
 bool mitigation_step(struct mitigation *m, int64_t *wait_ms, struct err *err) NONNULL MUST_USE;

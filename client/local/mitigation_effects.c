@@ -380,3 +380,40 @@ bool mitigation_carry_out(const struct remedy *e, struct err *err)
         return mitigation_refuse(e, "AccessDeniedException", "%s", why);
     return effects[mitigation_type_of(kind)](e, err);
 }
+
+/* ---- the thing of a violation ---- */
+
+static bool add_thing(const struct remedy *e, const char *name, struct err *err)
+{
+    struct ids groups = {.n = 0};
+    struct thing_row thing;
+    bool found;
+
+    if (!registry_thing(e->m->registry, name, e->arena, &thing, &found, err))
+        return false;
+    if (!found)
+        return mitigation_refuse(e, not_found, "Thing %s is not registered.", name);
+    struct ids things = {.n = 1, .items = &thing.id};
+    bool ok =
+        find_groups(e, &groups, err) && (groups.n == 0 || add_all(e, &things, &groups, err));
+    free(groups.items);
+    return ok;
+}
+
+bool mitigation_carry_out_alarm(const struct remedy *e, const char *thing, struct err *err)
+{
+    const struct mitigation_kind *kind = mitigation_of_params(e->action->params);
+    const char *why;
+
+    if (kind == NULL)
+        return mitigation_refuse(e, "InternalFailureException",
+                                 "Mitigation action %s cannot be read.", e->action->name);
+    why = mitigation_alarm_misfit(mitigation_type_of(kind), e->arena);
+    if (why != NULL)
+        return mitigation_refuse(e, "InvalidRequestException", "%s", why);
+    if (!mitigation_role_obstacle(e->m, e->action->role_arn, kind->rights, e->arena, &why, err))
+        return false;
+    if (why != NULL)
+        return mitigation_refuse(e, "AccessDeniedException", "%s", why);
+    return add_thing(e, thing, err);
+}

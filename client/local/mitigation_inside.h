@@ -7,6 +7,7 @@
 #pragma once
 
 #include "client/local/fault.h"
+#include "client/local/handlers.h"
 #include "client/local/mitigation.h"
 #include "client/local/mitigation_outbox.h"
 #include "client/local/slices.h"
@@ -34,6 +35,9 @@ bool mitigation_transaction(struct mitigation *m, mitigation_body_fn *body, cons
 /* One statement without rows; parameters after the first are text or absent. */
 bool mitigation_change(struct mitigation *m, const char *sql_literal, int64_t parameter,
                        struct err *err) NONNULL MUST_USE;
+/* The same with n whole numbers for ?1, ?2 ... */
+bool mitigation_run(struct mitigation *m, const char *sql_literal, const int64_t *values, int n,
+                    struct err *err) NONNULL MUST_USE;
 /* One row of a whole number, 0 when there is none. */
 bool mitigation_number(struct mitigation *m, const char *sql_literal, int64_t parameter,
                        int64_t *out, struct err *err) NONNULL MUST_USE;
@@ -53,6 +57,12 @@ struct mitigation_def {
 /* Columns from `first`: name, action_id, type, params, role_arn. */
 bool mitigation_read_def(struct db_stmt *s, int first, struct arena *a,
                          struct mitigation_def *out, struct err *err) NONNULL MUST_USE;
+
+/* The definitions of a task's actions, as they were when it began: a query of such columns by
+ * task. *out: of struct mitigation_action. */
+bool mitigation_read_definitions(struct mitigation *m, const char *sql_literal, int64_t task,
+                                 struct arena *a, struct list *out,
+                                 struct err *err) NONNULL MUST_USE;
 
 /* How one execution ended. code NULL: done. */
 struct outcome {
@@ -74,6 +84,32 @@ bool mitigation_carry_out(const struct remedy *e, struct err *err) NONNULL MUST_
 bool mitigation_refuse(const struct remedy *e, const char *code, const char *fmt, ...) NONNULL
     PRINTF(3);
 
+/* What is to be done to one finding or violation, in order. */
+enum { MITIGATION_STEPS_MAX = 5 }; /* as the API limits the actions of one */
+struct mitigation_step {
+    int64_t execution; /* its row */
+    struct mitigation_def action;
+};
+/* A query by ?1 task and ?2 finding or violation: execution, then a definition's columns. Texts
+ * live in m->arena. */
+bool mitigation_read_steps(struct mitigation *m, const char *sql_literal, int64_t task,
+                           int64_t of, struct mitigation_step out[MITIGATION_STEPS_MAX],
+                           size_t *n, struct err *err) NONNULL MUST_USE;
+/* An update by ?1 status, ?2 now, ?3 code, ?4 message, ?5 execution. */
+bool mitigation_write_outcome(struct mitigation *m, const char *sql_literal, int64_t execution,
+                              const char *status, const struct outcome *o,
+                              struct err *err) NONNULL MUST_USE;
+
+/* How far a task has come, and when its next turn is: what it does is spread over span_ms. */
+struct mitigation_progress {
+    int64_t id, start_ms;
+    int64_t planned; /* the last row looked at while the task takes in its own; -1: all are */
+    int64_t total, done, span_ms;
+};
+int64_t mitigation_due_ms(const struct mitigation_progress *t) NONNULL;
+/* Columns from 0: id, start_ms, planned, total, done, span_ms. */
+struct mitigation_progress mitigation_read_progress(struct db_stmt *s) NONNULL;
+
 /* Why the role may not do what the action needs; NULL: it may. */
 bool mitigation_role_obstacle(struct mitigation *m, const char *role_arn,
                               const char *const *rights, struct arena *a, const char **why,
@@ -84,3 +120,19 @@ bool mitigation_add_executions(struct mitigation *m, int64_t task, int64_t after
                                struct err *err) NONNULL MUST_USE;
 /* The task's next finding shows that it is being worked on. */
 bool mitigation_mark_next(struct mitigation *m, int64_t task, struct err *err) NONNULL MUST_USE;
+
+/* ---- tasks of violations (mitigation_detect_*.c) ---- */
+
+/* The same for a violation's thing; `finding` and `check` of the remedy are not looked at. */
+bool mitigation_carry_out_alarm(const struct remedy *e, const char *thing,
+                                struct err *err) NONNULL MUST_USE;
+/* Violations were taken into the task after that row of detect_task_violation. */
+bool detect_tasks_planned(struct mitigation *m, int64_t task, int64_t after,
+                          struct err *err) NONNULL MUST_USE;
+/* When the next running task is due. */
+bool detect_tasks_due(struct mitigation *m, int64_t *out_ms, bool *found,
+                      struct err *err) NONNULL MUST_USE;
+/* Bodies of a transaction. purge: in, const int64_t: what began before goes; out, bool: there
+ * is more. */
+bool detect_tasks_slice(struct mitigation *m, const void *in, void *out, struct err *err);
+bool detect_tasks_purge(struct mitigation *m, const void *in, void *out, struct err *err);

@@ -4,13 +4,13 @@
 
 enum {
     PLAN_BATCH = 256,         /* findings taken into a task at once */
-    STEPS_MAX = 5,            /* actions of one check, as the API limits them */
     PURGE_EVERY_MS = 3600000, /* service time between two looks for what is too old */
     PURGE_FINDINGS = 200,     /* in one idle turn */
 };
 
 struct task {
-    int64_t id, start_ms, planned, total, done, span_ms, audit_task;
+    struct mitigation_progress at;
+    int64_t audit_task; /* row; 0: it takes findings that were named */
 };
 
 static struct db_stmt *bind(struct db_stmt *s, const int64_t *values, int n)
@@ -18,11 +18,6 @@ static struct db_stmt *bind(struct db_stmt *s, const int64_t *values, int n)
     for (int i = 0; s != NULL && i < n; i++)
         db_bind_int(s, i + 1, values[i]);
     return s;
-}
-
-static bool run(struct db_stmt *s, const int64_t *values, int n, struct err *err)
-{
-    return bind(s, values, n) != NULL && db_run(s, err);
 }
 
 /* ---- taking findings in ---- */
@@ -35,7 +30,7 @@ static bool batch_end(struct mitigation *m, const struct task *t, int64_t *last,
                       "SELECT ifnull(max(id), 0) FROM (SELECT id FROM audit_finding"
                       " WHERE task = ?1 AND id > ?2 ORDER BY id LIMIT ?3)",
                       err),
-             (const int64_t[]){t->audit_task, t->planned, PLAN_BATCH}, 3);
+             (const int64_t[]){t->audit_task, t->at.planned, PLAN_BATCH}, 3);
     bool row;
 
     if (s == NULL || !db_step(s, &row, err))
@@ -48,30 +43,29 @@ static bool batch_end(struct mitigation *m, const struct task *t, int64_t *last,
 static bool add_findings(struct mitigation *m, const struct task *t, int64_t last,
                          struct err *err)
 {
-    return run(db_query(m->db,
-                        "INSERT INTO mitigation_finding(task, finding_id, check_id, status)"
-                        " SELECT ?1, f.finding_id, f.check_id, 'PENDING' FROM audit_finding f"
-                        " JOIN mitigation_task_check c ON c.task = ?1"
-                        " AND c.check_id = f.check_id"
-                        " WHERE f.task = ?2 AND f.id > ?3 AND f.id <= ?4"
-                        " AND (NOT EXISTS(SELECT 1 FROM mitigation_task_reason WHERE task = ?1)"
-                        " OR EXISTS(SELECT 1 FROM mitigation_task_reason x WHERE x.task = ?1"
-                        " AND x.check_id = f.check_id AND x.reason = f.reason)) ORDER BY f.id",
-                        err),
-               (const int64_t[]){t->id, t->audit_task, t->planned, last}, 4, err);
+    return mitigation_run(
+        m,
+        "INSERT INTO mitigation_finding(task, finding_id, check_id, status)"
+        " SELECT ?1, f.finding_id, f.check_id, 'PENDING' FROM audit_finding f"
+        " JOIN mitigation_task_check c ON c.task = ?1"
+        " AND c.check_id = f.check_id"
+        " WHERE f.task = ?2 AND f.id > ?3 AND f.id <= ?4"
+        " AND (NOT EXISTS(SELECT 1 FROM mitigation_task_reason WHERE task = ?1)"
+        " OR EXISTS(SELECT 1 FROM mitigation_task_reason x WHERE x.task = ?1"
+        " AND x.check_id = f.check_id AND x.reason = f.reason)) ORDER BY f.id",
+        (const int64_t[]){t->at.id, t->audit_task, t->at.planned, last}, 4, err);
 }
 
 bool mitigation_add_executions(struct mitigation *m, int64_t task, int64_t after,
                                struct err *err)
 {
-    return run(db_query(m->db,
-                        "INSERT INTO mitigation_execution(finding, seq, action, status)"
-                        " SELECT f.id, s.seq, s.action, 'PENDING' FROM mitigation_finding f"
-                        " JOIN mitigation_task_step s ON s.task = f.task"
-                        " AND s.check_id = f.check_id WHERE f.task = ?1 AND f.id > ?2"
-                        " ORDER BY f.id, s.seq",
-                        err),
-               (const int64_t[]){task, after}, 2, err);
+    return mitigation_run(m,
+                          "INSERT INTO mitigation_execution(finding, seq, action, status)"
+                          " SELECT f.id, s.seq, s.action, 'PENDING' FROM mitigation_finding f"
+                          " JOIN mitigation_task_step s ON s.task = f.task"
+                          " AND s.check_id = f.check_id WHERE f.task = ?1 AND f.id > ?2"
+                          " ORDER BY f.id, s.seq",
+                          (const int64_t[]){task, after}, 2, err);
 }
 
 /* Findings that went away since they were counted (their check was disabled) do not count. */
@@ -79,18 +73,18 @@ static bool correct_totals(struct mitigation *m, struct task *t, struct err *err
 {
     int64_t n;
 
-    if (!mitigation_number(m, "SELECT count(*) FROM mitigation_finding WHERE task = ?", t->id,
-                           &n, err))
+    if (!mitigation_number(m, "SELECT count(*) FROM mitigation_finding WHERE task = ?",
+                           t->at.id, &n, err))
         return false;
-    if (n == t->total)
+    if (n == t->at.total)
         return true;
-    t->total = n;
+    t->at.total = n;
     return mitigation_change(m,
                              "UPDATE mitigation_task_check SET total = (SELECT count(*) FROM"
                              " mitigation_finding f WHERE f.task = mitigation_task_check.task"
                              " AND f.check_id = mitigation_task_check.check_id)"
                              " WHERE task = ?",
-                             t->id, err);
+                             t->at.id, err);
 }
 
 static bool plan(struct mitigation *m, struct task *t, struct err *err)
@@ -101,15 +95,14 @@ static bool plan(struct mitigation *m, struct task *t, struct err *err)
         !mitigation_number(m, "SELECT max(id) FROM mitigation_finding WHERE id >= ?", 0,
                            &before, err))
         return false;
-    if (last > 0 &&
-        (!add_findings(m, t, last, err) || !mitigation_add_executions(m, t->id, before, err)))
+    if (last > 0 && (!add_findings(m, t, last, err) ||
+                     !mitigation_add_executions(m, t->at.id, before, err)))
         return false;
-    t->planned = last > 0 ? last : -1;
+    t->at.planned = last > 0 ? last : -1;
     if (last == 0 && !correct_totals(m, t, err))
         return false;
-    return run(
-        db_query(m->db, "UPDATE mitigation_task SET planned = ?, total = ? WHERE id = ?", err),
-        (const int64_t[]){t->planned, t->total, t->id}, 3, err);
+    return mitigation_run(m, "UPDATE mitigation_task SET planned = ?, total = ? WHERE id = ?",
+                          (const int64_t[]){t->at.planned, t->at.total, t->at.id}, 3, err);
 }
 
 /* ---- one finding ---- */
@@ -141,52 +134,19 @@ static bool next_finding(struct mitigation *m, int64_t task, struct open_finding
     return true;
 }
 
-struct step {
-    int64_t execution;
-    struct mitigation_def action;
-};
-
-static bool read_steps(struct mitigation *m, int64_t task, int64_t finding,
-                       struct step out[STEPS_MAX], size_t *n, struct err *err)
-{
-    struct db_stmt *s =
-        bind(db_query(m->db,
-                      "SELECT e.id, a.name, a.action_id, a.type, a.params, a.role_arn"
-                      " FROM mitigation_execution e JOIN mitigation_task_action a"
-                      " ON a.task = ?1 AND a.name = e.action WHERE e.finding = ?2"
-                      " ORDER BY e.seq",
-                      err),
-             (const int64_t[]){task, finding}, 2);
-    bool row = false, ok = s != NULL;
-
-    *n = 0;
-    while (ok && *n < STEPS_MAX && (ok = db_step(s, &row, err)) && row) {
-        out[*n].execution = db_int(s, 0);
-        ok = mitigation_read_def(s, 1, m->arena, &out[*n].action, err);
-        ++*n;
-    }
-    if (s != NULL)
-        db_reset(s);
-    return ok;
-}
+static const char steps_of[] =
+    "SELECT e.id, a.name, a.action_id, a.type, a.params, a.role_arn"
+    " FROM mitigation_execution e JOIN mitigation_task_action a"
+    " ON a.task = ?1 AND a.name = e.action WHERE e.finding = ?2 ORDER BY e.seq";
 
 static bool write_outcome(struct mitigation *m, int64_t execution, const char *status,
                           const struct outcome *o, struct err *err)
 {
-    struct db_stmt *s = db_query(m->db,
-                                 "UPDATE mitigation_execution SET status = ?1,"
-                                 " start_ms = ifnull(start_ms, ?2), end_ms = ?2,"
-                                 " error_code = ?3, message = ?4 WHERE id = ?5",
-                                 err);
-
-    if (s == NULL)
-        return false;
-    db_bind_text(s, 1, status);
-    db_bind_int(s, 2, mitigation_now_ms(m));
-    db_bind_text(s, 3, o->code);
-    db_bind_text(s, 4, o->message);
-    db_bind_int(s, 5, execution);
-    return db_run(s, err);
+    return mitigation_write_outcome(m,
+                                    "UPDATE mitigation_execution SET status = ?1,"
+                                    " start_ms = ifnull(start_ms, ?2), end_ms = ?2,"
+                                    " error_code = ?3, message = ?4 WHERE id = ?5",
+                                    execution, status, o, err);
 }
 
 /* The finding as it was reported; NULL: the audit's findings are gone. */
@@ -210,8 +170,8 @@ enum finding_end { END_SUCCEEDED, END_FAILED, END_SKIPPED };
 
 /* One after the other, until one fails. */
 static bool carry_out_steps(struct mitigation *m, const struct audit_finding *finding,
-                            const struct step *steps, size_t n, enum finding_end *end,
-                            struct err *err)
+                            const struct mitigation_step *steps, size_t n,
+                            enum finding_end *end, struct err *err)
 {
     enum check_id check;
     int64_t check_no;
@@ -238,7 +198,7 @@ static bool carry_out_steps(struct mitigation *m, const struct audit_finding *fi
     return true;
 }
 
-static bool end_steps(struct mitigation *m, const struct step *steps, size_t n,
+static bool end_steps(struct mitigation *m, const struct mitigation_step *steps, size_t n,
                       const char *status, const struct outcome *o, struct err *err)
 {
     for (size_t i = 0; i < n; i++) {
@@ -265,12 +225,12 @@ static bool end_finding(struct mitigation *m, struct task *t, const struct open_
                          " WHERE task = ? AND check_id = ?"},
     };
 
-    t->done++;
+    t->at.done++;
     return mitigation_change(m, ends[end].status, f->id, err) &&
-           run(db_query(m->db, ends[end].count, err), (const int64_t[]){t->id, f->check_no}, 2,
-               err) &&
-           run(db_query(m->db, "UPDATE mitigation_task SET done = ? WHERE id = ?", err),
-               (const int64_t[]){t->done, t->id}, 2, err);
+           mitigation_run(m, ends[end].count, (const int64_t[]){t->at.id, f->check_no}, 2,
+                          err) &&
+           mitigation_run(m, "UPDATE mitigation_task SET done = ? WHERE id = ?",
+                          (const int64_t[]){t->at.done, t->at.id}, 2, err);
 }
 
 static bool work_on(struct mitigation *m, struct task *t, const struct open_finding *f,
@@ -280,12 +240,12 @@ static bool work_on(struct mitigation *m, struct task *t, const struct open_find
                                         "The finding does not exist any more."};
     static const struct outcome suppressed = {NULL, "The finding is suppressed."};
     const struct audit_finding *finding;
-    struct step steps[STEPS_MAX];
+    struct mitigation_step steps[MITIGATION_STEPS_MAX];
     enum finding_end end;
     size_t n;
     bool ok;
 
-    if (!read_steps(m, t->id, f->id, steps, &n, err) ||
+    if (!mitigation_read_steps(m, steps_of, t->at.id, f->id, steps, &n, err) ||
         !read_finding(m, f->finding_id, &finding, err))
         return false;
     if (finding == NULL) {
@@ -313,10 +273,10 @@ bool mitigation_mark_next(struct mitigation *m, int64_t task, struct err *err)
                              "UPDATE mitigation_finding SET status = 'IN_PROGRESS'"
                              " WHERE id = ?",
                              f.id, err) &&
-           run(db_query(m->db,
-                        "UPDATE mitigation_execution SET status = 'IN_PROGRESS', start_ms = ?1"
-                        " WHERE finding = ?2 AND seq = 0 AND status = 'PENDING'",
-                        err),
+           mitigation_run(
+               m,
+               "UPDATE mitigation_execution SET status = 'IN_PROGRESS', start_ms = ?1"
+               " WHERE finding = ?2 AND seq = 0 AND status = 'PENDING'",
                (const int64_t[]){mitigation_now_ms(m), f.id}, 2, err);
 }
 
@@ -344,13 +304,6 @@ static int64_t used_us(const struct mitigation *m)
     return slices_now_us(&m->slices);
 }
 
-static int64_t next_due_ms(const struct task *t)
-{
-    if (t->planned >= 0 || t->total == 0 || t->done >= t->total)
-        return t->start_ms;
-    return t->start_ms + (t->done + 1) * t->span_ms / t->total;
-}
-
 static bool slice(struct mitigation *m, const void *in, void *out, struct err *err)
 {
     int64_t until_us = used_us(m) + MITIGATION_SLICE_US;
@@ -359,21 +312,21 @@ static bool slice(struct mitigation *m, const void *in, void *out, struct err *e
     (void)out;
     do {
         struct open_finding f;
-        if (t.planned >= 0) {
+        if (t.at.planned >= 0) {
             if (!plan(m, &t, err))
                 return false;
             continue;
         }
-        if (!next_finding(m, t.id, &f, err))
+        if (!next_finding(m, t.at.id, &f, err))
             return false;
         if (!f.found)
-            return settle(m, t.id, err);
-        if (next_due_ms(&t) > mitigation_now_ms(m))
-            return mitigation_mark_next(m, t.id, err);
+            return settle(m, t.at.id, err);
+        if (mitigation_due_ms(&t.at) > mitigation_now_ms(m))
+            return mitigation_mark_next(m, t.at.id, err);
         if (!work_on(m, &t, &f, err))
             return false;
     } while (used_us(m) < until_us);
-    return t.planned >= 0 || mitigation_mark_next(m, t.id, err);
+    return t.at.planned >= 0 || mitigation_mark_next(m, t.at.id, err);
 }
 
 /* ---- what is too old ---- */
@@ -412,11 +365,10 @@ static bool purge(struct mitigation *m, const void *in, void *out, struct err *e
     if (task == 0)
         return true;
     const int64_t some[] = {task, PURGE_FINDINGS};
-    if (!run(db_query(m->db, "DELETE FROM mitigation_execution WHERE finding IN " SOME_FINDINGS,
-                      err),
-             some, 2, err) ||
-        !run(db_query(m->db, "DELETE FROM mitigation_finding WHERE id IN " SOME_FINDINGS, err),
-             some, 2, err))
+    if (!mitigation_run(m, "DELETE FROM mitigation_execution WHERE finding IN " SOME_FINDINGS,
+                        some, 2, err) ||
+        !mitigation_run(m, "DELETE FROM mitigation_finding WHERE id IN " SOME_FINDINGS, some, 2,
+                        err))
         return false;
     return db_changes(m->db) == PURGE_FINDINGS || purge_task(m, task, err);
 }
@@ -429,7 +381,8 @@ static bool purge_some(struct mitigation *m, bool *more, struct err *err)
     *more = false;
     if (m->purged_ms != INT64_MIN && now_ms - m->purged_ms < PURGE_EVERY_MS)
         return true;
-    if (!mitigation_transaction(m, purge, &before_ms, more, err))
+    if (!mitigation_transaction(m, purge, &before_ms, more, err) ||
+        (!*more && !mitigation_transaction(m, detect_tasks_purge, &before_ms, more, err)))
         return false;
     if (!*more)
         m->purged_ms = now_ms;
@@ -450,9 +403,8 @@ static bool next_task(struct mitigation *m, struct task *out, bool *found, struc
 
     *found = false;
     while (ok && (ok = db_step(s, &row, err)) && row) {
-        struct task t = {db_int(s, 0), db_int(s, 1), db_int(s, 2), db_int(s, 3),
-                         db_int(s, 4), db_int(s, 5), db_int(s, 6)};
-        if (!*found || next_due_ms(&t) < next_due_ms(out))
+        struct task t = {mitigation_read_progress(s), db_int(s, 6)};
+        if (!*found || mitigation_due_ms(&t.at) < mitigation_due_ms(&out->at))
             *out = t;
         *found = true;
     }
@@ -470,21 +422,31 @@ static bool tidy(struct mitigation *m, bool *more, struct err *err)
     return *more || purge_some(m, more, err);
 }
 
+static int64_t earlier(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
 bool mitigation_step(struct mitigation *m, int64_t *wait_ms, struct err *err)
 {
-    struct task t = {0};
-    bool found, more;
+    struct task t = {.audit_task = 0};
+    int64_t alarm_ms;
+    bool found, alarms, more;
 
     *wait_ms = 0;
     arena_reset(m->arena);
-    if (!next_task(m, &t, &found, err))
+    if (!next_task(m, &t, &found, err) || !detect_tasks_due(m, &alarm_ms, &alarms, err))
         return false;
-    int64_t left_ms = found ? next_due_ms(&t) - mitigation_now_ms(m) : -1;
-    if (found && left_ms <= 0)
+    int64_t now_ms = mitigation_now_ms(m),
+            due_ms = found ? mitigation_due_ms(&t.at) : INT64_MAX;
+    alarm_ms = alarms ? alarm_ms : INT64_MAX;
+    if (found && due_ms <= now_ms && due_ms <= alarm_ms)
         return mitigation_transaction(m, slice, &t, NULL, err);
+    if (alarms && alarm_ms <= now_ms)
+        return mitigation_transaction(m, detect_tasks_slice, NULL, NULL, err);
     if (!tidy(m, &more, err))
         return false;
     if (!more)
-        *wait_ms = left_ms;
+        *wait_ms = found || alarms ? earlier(due_ms, alarm_ms) - now_ms : -1;
     return true;
 }

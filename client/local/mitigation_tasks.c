@@ -92,37 +92,8 @@ static bool read_sent(const char *member, const char *json, struct arena *a,
            record_decode(&start_audit_mitigation_actions_task_input_record, object, a, in, err);
 }
 
-static bool read_definitions(struct mitigation *m, int64_t task, struct arena *a,
-                             struct list *out, struct err *err)
-{
-    int64_t count;
-    size_t n = 0;
-
-    if (!mitigation_number(m, "SELECT count(*) FROM mitigation_task_action WHERE task = ?",
-                           task, &count, err))
-        return false;
-    struct mitigation_action *rows = arena_alloc(a, (size_t)count + 1, sizeof *rows);
-    struct db_stmt *s = db_query(m->db,
-                                 "SELECT name, action_id, type, params, role_arn FROM"
-                                 " mitigation_task_action WHERE task = ? ORDER BY name",
-                                 err);
-    bool row = false, ok = s != NULL;
-    if (s != NULL)
-        db_bind_int(s, 1, task);
-    while (ok && n < (size_t)count && (ok = db_step(s, &row, err)) && row) {
-        struct mitigation_def def;
-        ok = mitigation_read_def(s, 0, a, &def, err);
-        if (ok)
-            rows[n++] = (struct mitigation_action){.action_params = def.params,
-                                                   .id = def.action_id,
-                                                   .name = def.name,
-                                                   .role_arn = def.role_arn};
-    }
-    if (s != NULL)
-        db_reset(s);
-    *out = (struct list){n, rows};
-    return ok;
-}
+static const char definitions[] = "SELECT name, action_id, type, params, role_arn FROM"
+                                  " mitigation_task_action WHERE task = ? ORDER BY name";
 
 static struct opt_int count_of(struct db_stmt *s, int column)
 {
@@ -168,17 +139,17 @@ bool mitigation_describe_task(struct mitigation *m,
                               struct err *err)
 {
     struct start_audit_mitigation_actions_task_input target, mapping;
-    struct list definitions, statistics;
+    struct list actions, statistics;
     struct task t;
 
     if (!find_task(m, in->task_id, arena, &t, err) ||
         !read_sent("target", t.target, arena, &target, err) ||
         !read_sent("auditCheckToActionsMapping", t.mapping, arena, &mapping, err) ||
-        !read_definitions(m, t.id, arena, &definitions, err) ||
+        !mitigation_read_definitions(m, definitions, t.id, arena, &actions, err) ||
         !read_statistics(m, &t, arena, &statistics, err))
         return false;
     *out = (struct describe_audit_mitigation_actions_task_output){
-        .actions_definition = definitions,
+        .actions_definition = actions,
         .audit_check_to_actions_mapping = mapping.audit_check_to_actions_mapping,
         .end_time = {t.end_ms, t.end_ms >= 0},
         .start_time = {t.start_ms, true},
@@ -207,15 +178,15 @@ static struct db_stmt *tasks_query(struct mitigation *m,
         " AND (?7 IS NULL OR EXISTS(SELECT 1 FROM mitigation_finding x WHERE x.task = t.id"
         " AND x.finding_id = ?7)) ORDER BY t.start_ms DESC, t.id DESC LIMIT ?8",
         err);
-    int64_t ms = 0;
-    bool after = page->started && str_to_int(str_of(page->text), 0, INT64_MAX, &ms);
+    int64_t ms, number;
 
     if (s == NULL)
         return NULL;
     db_bind_int(s, 1, in->start_time.ms);
     db_bind_int(s, 2, service_clock_until_ms(m->clock, in->end_time.ms));
-    db_bind_int(s, 3, after ? ms : INT64_MAX);
-    db_bind_int(s, 4, after ? page->number : INT64_MAX);
+    page_before(page, &ms, &number);
+    db_bind_int(s, 3, ms);
+    db_bind_int(s, 4, number);
     db_bind_text(s, 5, in->task_status);
     db_bind_text(s, 6, in->audit_task_id);
     db_bind_text(s, 7, in->finding_id);
@@ -242,8 +213,7 @@ bool mitigation_list_tasks(struct mitigation *m,
     bool ok = s != NULL;
     while (ok && next == NULL && (ok = db_step(s, &row, err)) && row) {
         if (n == limit) {
-            next = page_token(
-                page, id, arena_printf(arena, "%lld", (long long)rows[n - 1].start_time.ms));
+            next = page_token_at(page, rows[n - 1].start_time.ms, id);
             break;
         }
         id = db_int(s, 0);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/base64.h"
 #include "client/base/mem.h"
 
 enum {
@@ -12,53 +13,6 @@ enum {
 };
 
 static const char mac_label[] = "picket page token";
-
-/* ---- base64 (RFC 4648 section 4) --------------------------------------------------------- */
-
-static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static void base64_put(struct buf *out, const uint8_t *p, size_t n)
-{
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t v = (uint32_t)p[i] << 16;
-        v |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
-        v |= i + 2 < n ? (uint32_t)p[i + 2] : 0;
-        buf_putc(out, base64_digits[v >> 18]);
-        buf_putc(out, base64_digits[(v >> 12) & 63]);
-        buf_putc(out, i + 1 < n ? base64_digits[(v >> 6) & 63] : '=');
-        buf_putc(out, i + 2 < n ? base64_digits[v & 63] : '=');
-    }
-}
-
-static int base64_value(char c)
-{
-    const char *at = c ? strchr(base64_digits, c) : NULL;
-    return at ? (int)(at - base64_digits) : -1;
-}
-
-/* Only what base64_put writes: the caller compares, so other spellings do not matter. */
-static bool base64_take(struct buf *out, const char *text)
-{
-    size_t n = strlen(text);
-    if (n % 4 != 0)
-        return false;
-    for (size_t i = 0; i < n; i += 4) {
-        uint32_t v = 0;
-        int pad = 0;
-        for (size_t j = 0; j < 4; j++) {
-            bool last = i + 4 == n && j >= 2 && text[i + j] == '=';
-            int digit = last ? 0 : base64_value(text[i + j]);
-            if (digit < 0 || (pad > 0 && !last))
-                return false;
-            pad += last;
-            v = v << 6 | (uint32_t)digit;
-        }
-        for (int j = 0; j < 3 - pad; j++)
-            buf_putc(out, (char)(v >> (16 - 8 * j) & 0xff));
-    }
-    return true;
-}
 
 /* ---- what a token is bound to ------------------------------------------------------------ */
 
@@ -150,6 +104,18 @@ const char *page_token(const struct page *p, int64_t number, const char *text)
     buf_free(&bytes);
     buf_free(&token);
     return out;
+}
+
+const char *page_token_at(const struct page *p, int64_t at_ms, int64_t number)
+{
+    return page_token(p, number, arena_printf(p->arena, "%lld", (long long)at_ms));
+}
+
+void page_before(const struct page *p, int64_t *at_ms, int64_t *number)
+{
+    *at_ms = *number = INT64_MAX;
+    if (p->started && str_to_int(str_of(p->text), INT64_MIN, INT64_MAX, at_ms))
+        *number = p->number;
 }
 
 static bool bytes_equal(const char *a, const char *b, size_t n)

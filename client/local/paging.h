@@ -35,3 +35,9 @@ bool page_begin(struct page *p, const struct operation *op, const void *input,
                 struct err *err) NONNULL MUST_USE;
 /* Token for what comes after the row with this key; in the arena. text may be NULL. */
 const char *page_token(const struct page *p, int64_t number, const char *text) MUST_USE;
+
+/* ---- lists with the newest first: a row's key is its time and its number ---- */
+
+const char *page_token_at(const struct page *p, int64_t at_ms, int64_t number) NONNULL MUST_USE;
+/* The key that rows come before; without a token the greatest there is. */
+void page_before(const struct page *p, int64_t *at_ms, int64_t *number) NONNULL;

@@ -17,6 +17,7 @@ struct registry {
     char account[ACCOUNT_DIGITS + 1];
     char region[REGION_MAX + 1];
     bool in_transaction;
+    uint64_t generation;
 };
 
 struct arn_form {
@@ -35,6 +36,8 @@ static const struct arn_form arn_forms[] = {
     [ARN_SCHEDULED_AUDIT] = {"iot", "scheduledaudit/", true},
     [ARN_MITIGATION_ACTION] = {"iot", "mitigationaction/", true},
     [ARN_SECURITY_PROFILE] = {"iot", "securityprofile/", true},
+    [ARN_CUSTOM_METRIC] = {"iot", "custommetric/", true},
+    [ARN_DIMENSION] = {"iot", "dimension/", true},
     [ARN_JOB] = {"iot", "job/", true},
     [ARN_IAM_ROLE] = {"iam", "role/", false},
     [ARN_SNS_TOPIC] = {"sns", "", true},
@@ -121,6 +124,16 @@ const char *registry_account(const struct registry *r)
 const char *registry_region(const struct registry *r)
 {
     return r->region;
+}
+
+uint64_t registry_generation(const struct registry *r)
+{
+    return r->generation;
+}
+
+void registry_moved(struct registry *r)
+{
+    r->generation++;
 }
 
 bool registry_begin(struct registry *r, struct err *err)

@@ -35,6 +35,11 @@ bool registry_begin(struct registry *r, struct err *err) NONNULL MUST_USE;
 bool registry_commit(struct registry *r, struct err *err) NONNULL MUST_USE;
 void registry_rollback(struct registry *r) NONNULL;
 
+/* Moves with every change of who there is, who is in which group, whose certificate is good and
+ * what policies say: for who keeps that in memory. registry_moved() is for who changes it. */
+uint64_t registry_generation(const struct registry *r) NONNULL;
+void registry_moved(struct registry *r) NONNULL;
+
 /* meta. *out is NULL when the key is not set. */
 bool registry_meta(struct registry *r, const char *key, struct arena *a, const char **out,
                    struct err *err) NONNULL MUST_USE;
@@ -51,6 +56,8 @@ enum arn_kind {
     ARN_SCHEDULED_AUDIT,
     ARN_MITIGATION_ACTION,
     ARN_SECURITY_PROFILE,
+    ARN_CUSTOM_METRIC,
+    ARN_DIMENSION,
     ARN_JOB,
     ARN_IAM_ROLE, /* names may hold a path: "service-role/x" */
     ARN_SNS_TOPIC,

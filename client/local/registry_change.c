@@ -18,6 +18,7 @@ static bool connections_end(struct registry *r, int64_t certificate_id, int64_t 
 bool registry_set_certificate_status(struct registry *r, int64_t id, const char *status,
                                      int64_t now_ms, struct err *err)
 {
+    registry_moved(r);
     struct db_stmt *q =
         db_query(registry_db(r),
                  "UPDATE certificate SET status = ?1, modified_ms = ?2,"
@@ -53,6 +54,7 @@ bool registry_update_ca(struct registry *r, int64_t id, const char *status,
 bool registry_add_member(struct registry *r, int64_t group_id, int64_t thing_id,
                          struct err *err)
 {
+    registry_moved(r);
     struct db_stmt *q =
         db_query(registry_db(r), "INSERT OR IGNORE INTO thing_group_member VALUES(?, ?)", err);
     if (!q)
@@ -98,6 +100,7 @@ bool registry_add_policy_version(struct registry *r, int64_t policy_id, int64_t 
 bool registry_set_default_version(struct registry *r, int64_t policy_id, int64_t version,
                                   int64_t now_ms, struct err *err)
 {
+    registry_moved(r);
     struct db_stmt *q =
         db_query(registry_db(r),
                  "UPDATE policy SET default_version = ?, modified_ms = ? WHERE id = ?", err);

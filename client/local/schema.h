@@ -23,6 +23,22 @@ extern const char schema_calendar_sql[];
 extern const char schema_mitigation_sql[];
 /* Tags of mitigation actions, where the others are. */
 extern const char schema_record_sql[];
+/* What devices reported of themselves. */
+extern const char schema_reports_sql[];
+/* When alarms were judged. */
+extern const char schema_debrief_sql[];
+/* Scenarios: incidents played on the fleet, and whom they struck. */
+extern const char schema_scenarios_sql[];
+/* Security profiles and their targets, custom metrics, dimensions. */
+extern const char schema_profiles_sql[];
+/* Mitigation of violations. */
+extern const char schema_detect_tasks_sql[];
+/* Indexes for the purging of behaviors and for the lists of executions. */
+extern const char schema_detect_order_sql[];
+/* What ML detect collected and learned. */
+extern const char schema_models_sql[];
+/* Violations, their events, how far detect has come; what simulated devices report. */
+extern const char schema_violations_sql[];
 
 extern const char *const schema_migrations[];
 extern const int schema_migration_count;

@@ -33,6 +33,7 @@ static const char usage[] =
     "  --size N          how many things, up to 1000000\n"
     "  --env FILE        write endpoint, region and keys as shell assignments\n"
     "  --clock-speed N   service time runs N times as fast as real time (1)\n"
+    "  --no-detect       an account to which Detect is closed\n"
     "  --no-throttle     answer faster than the service's quotas\n"
     "  --progress        say on stderr how far making the fleet is, a line each\n"
     "  --log-file FILE   what was refused and what failed\n"
@@ -95,6 +96,7 @@ enum serve_option {
     OPTION_SIZE,
     OPTION_ENV,
     OPTION_SPEED,
+    OPTION_NO_DETECT,
     OPTION_NO_THROTTLE,
     OPTION_PROGRESS,
     OPTION_LOG,
@@ -109,6 +111,7 @@ static const struct option long_options[] = {
     {"size", required_argument, NULL, OPTION_SIZE},
     {"env", required_argument, NULL, OPTION_ENV},
     {"clock-speed", required_argument, NULL, OPTION_SPEED},
+    {"no-detect", no_argument, NULL, OPTION_NO_DETECT},
     {"no-throttle", no_argument, NULL, OPTION_NO_THROTTLE},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"log-file", required_argument, NULL, OPTION_LOG},
@@ -139,6 +142,7 @@ static bool option_take(struct serve_options *o, int which, const char *text, st
     case OPTION_SIZE:
     case OPTION_SPEED: return option_number(o, which, text, err);
     case OPTION_ENV: o->env = text; return true;
+    case OPTION_NO_DETECT: o->service.detect = SERVICE_WITHOUT_DETECT; return true;
     case OPTION_NO_THROTTLE: o->service.throttling = SERVICE_UNTHROTTLED; return true;
     case OPTION_PROGRESS: o->progress_lines = true; return true;
     case OPTION_LOG: o->log_file = text; return true;

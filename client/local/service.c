@@ -7,6 +7,7 @@
 #include "client/aws/sigv4.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
+#include "client/local/device_publish.h"
 #include "client/local/fault.h"
 #include "client/local/handlers.h"
 #include "client/local/sts.h"
@@ -16,6 +17,8 @@ static const char json_type_name[] = "application/json";
 /* Old clients sign with the front door's name, newer ones with the service's. */
 static const char *const iot_scopes[] = {"iot", "execute-api", NULL};
 static const char *const sts_scopes[] = {"sts", NULL};
+/* What devices' messages are signed for. */
+static const char *const data_scopes[] = {"iotdata", NULL};
 
 /* ---- answering --------------------------------------------------------------------------- */
 
@@ -23,7 +26,10 @@ static void answer_begin(struct local_service *s, struct httpd_answer *a)
 {
     keys_uuid(s->request_id);
     s->error_type[0] = '\0';
+    (void)snprintf(s->clock_text, sizeof s->clock_text, "%lld",
+                   (long long)service_clock_now_ms(s->clock));
     a->headers[a->n_headers++] = (struct httpd_header){"x-amzn-RequestId", s->request_id};
+    a->headers[a->n_headers++] = (struct httpd_header){"x-picket-clock", s->clock_text};
 }
 
 static void refuse(struct local_service *s, struct httpd_answer *a, const struct err *err)
@@ -60,6 +66,11 @@ static bool keys_of(void *ctx, const char *access_key_id, struct sigv4_keys *out
     return true;
 }
 
+static const char *const *scopes_of(const struct httpd_request *r)
+{
+    return sts_speaks(r) ? sts_scopes : device_publish_speaks(r) ? data_scopes : iot_scopes;
+}
+
 static bool request_verify(struct local_service *s, const struct httpd_request *r,
                            struct err *err)
 {
@@ -70,7 +81,7 @@ static bool request_verify(struct local_service *s, const struct httpd_request *
                                 .body = r->body,
                                 .header = header_of,
                                 .ctx = &copy};
-    struct sigv4_policy policy = {.services = sts_speaks(r) ? sts_scopes : iot_scopes,
+    struct sigv4_policy policy = {.services = scopes_of(r),
                                   .region = registry_region(s->registry),
                                   .now_ms = clock_real_ms(loop_clock(s->loop)),
                                   .max_skew_ms = SERVICE_SKEW_MAX_MS,
@@ -109,13 +120,20 @@ static bool call_run(struct call *c, struct err *err)
 {
     struct local_service *s = c->service;
     handler_fn *handler = handler_find(c->op->name);
+    if (s->detect_closed && c->op->detect)
+        return fault(err, API_ACCESS_DENIED,
+                     "AWS IoT Device Defender Detect is not available to this account: only "
+                     "existing customers can use it.");
     if (!handler)
         return not_served(err, c->op->name);
     if (s->throttle && !throttle_take(s->throttle, c->op, loop_now_us(s->loop)))
         return fault(err, API_THROTTLING, "Rate exceeded");
     if (c->op->output)
         c->output = arena_alloc(c->arena, 1, c->op->output->size);
-    return handler(c, err);
+    if (!handler(c, err))
+        return false;
+    handler_heed(s, c->op);
+    return true;
 }
 
 static bool request_answer(struct local_service *s, const struct httpd_request *r,
@@ -127,7 +145,7 @@ static bool request_answer(struct local_service *s, const struct httpd_request *
     struct call c = {.service = s, .arena = arena};
     if (method_of(r->method, &method))
         c.op = operation_route(method, r->path, labels, &n_labels);
-    if (!c.op || c.op->service != SERVICE_IOT)
+    if (!c.op || c.op->service == SERVICE_STS)
         return fault(err, API_UNKNOWN_OPERATION, "No operation answers %.10s %.*s", r->method,
                      (int)(r->path.n < 120 ? r->path.n : 120), r->path.p);
     struct httpd_request copy = *r;
@@ -181,7 +199,9 @@ void service_answer(void *ctx, const struct httpd_request *r, struct httpd_answe
     }
     struct arena *arena = arena_new();
     a->content_type = json_type_name;
-    if (!request_answer(s, r, arena, &a->body, &err)) {
+    bool ok = device_publish_speaks(r) ? device_publish_answer(s, r, a, &err)
+                                       : request_answer(s, r, arena, &a->body, &err);
+    if (!ok) {
         log_outcome(s, r, &err);
         refuse(s, a, &err);
     }

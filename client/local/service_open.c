@@ -6,7 +6,11 @@
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/local/audit.h"
+#include "client/local/detect.h"
+#include "client/local/device_report.h"
 #include "client/local/mitigation.h"
+#include "client/local/models.h"
+#include "client/local/scenarios.h"
 #include "client/local/service.h"
 #include "client/local/state_lock.h"
 
@@ -25,22 +29,23 @@ static bool fleet_make(struct local_service *s, const struct service_options *o,
     return fleet_generate(fleet, s->registry, &how, err);
 }
 
-/* The fleet of an older state gets the actions that its description has by now. One whose
- * description is gone stays as it is: actions can be made through the API. */
+/* The fleet of an older state gets the actions and profiles that its description has by now.
+ * One whose description is gone stays as it is: both can be made through the API. */
 static bool fleet_renew(struct local_service *s, const char *name, struct err *err)
 {
     struct err gone;
     bool lacks;
-    if (!fleet_lacks_actions(s->registry, &lacks, err))
+    if (!fleet_lacks_parts(s->registry, &lacks, err))
         return false;
     if (!lacks)
         return true;
     struct fleet *fleet = fleet_load(name, &gone);
     if (!fleet) {
-        log_write(LOG_WARN, "no mitigation actions for fleet %s: %s", name, gone.text);
+        log_write(LOG_WARN, "no mitigation actions and security profiles for fleet %s: %s",
+                  name, gone.text);
         return true;
     }
-    bool ok = fleet_add_actions(fleet, s->registry, service_clock_now_ms(s->clock), err);
+    bool ok = fleet_add_parts(fleet, s->registry, service_clock_now_ms(s->clock), err);
     fleet_free(fleet);
     return ok;
 }
@@ -128,6 +133,31 @@ static bool mitigations_start(struct local_service *s, const char *state_dir, st
     return ok;
 }
 
+static void on_alert(void *ctx)
+{
+    mitigation_on_message(ctx);
+}
+
+static bool detect_start(struct local_service *s, struct err *err)
+{
+    if (s->detect_closed)
+        return true; /* nobody gets as far as to ask for it */
+    if (!models_open(&s->models, s->registry, service_clock_now_ms(s->clock), err))
+        return false;
+    struct detect_options o = {.registry = s->registry,
+                               .clock = s->clock,
+                               .models = s->models,
+                               .scenarios = s->scenarios,
+                               .reports = s->reports};
+    if (!detect_open(&s->detect, &o, err))
+        return false;
+    detect_on_message(s->detect, on_alert, s->mitigation);
+    if (!detect_begin(s->detect, DETECT_BEGIN_US, err))
+        return false;
+    detect_attach(s->detect, s->loop);
+    return true;
+}
+
 static bool parts_open(struct local_service *s, const struct service_options *o,
                        struct err *err)
 {
@@ -137,8 +167,9 @@ static bool parts_open(struct local_service *s, const struct service_options *o,
            keys_open(o->state_dir, &s->keys, err) &&
            registry_open(&s->registry, o->state_dir, &account, err) &&
            service_clock_open(&s->clock, s->registry, loop_clock(s->loop), speed, err) &&
-           fleet_prepare(s, o, err) && audits_start(s, err) &&
-           mitigations_start(s, o->state_dir, err);
+           fleet_prepare(s, o, err) && scenarios_open(&s->scenarios, s->registry, err) &&
+           device_reports_open(&s->reports, s->registry, err) && audits_start(s, err) &&
+           mitigations_start(s, o->state_dir, err) && detect_start(s, err);
 }
 
 bool service_open(struct local_service **out, struct loop *loop,
@@ -148,6 +179,7 @@ bool service_open(struct local_service **out, struct loop *loop,
     s->loop = loop;
     s->lock_fd = -1;
     s->endpoint = "";
+    s->detect_closed = o->detect == SERVICE_WITHOUT_DETECT;
     if (!parts_open(s, o, err)) {
         service_close(s);
         return false;
@@ -165,8 +197,12 @@ void service_close(struct local_service *s)
     if (!s)
         return;
     loop_remove_timer(s->clock_timer);
+    detect_close(s->detect);
+    models_close(s->models);
     mitigation_close(s->mitigation);
     audit_close(s->audit);
+    device_reports_close(s->reports);
+    scenarios_close(s->scenarios);
     if (s->clock && !service_clock_save(s->clock, &err))
         log_write(LOG_ERROR, "cannot save the service clock: %s", err.text);
     service_clock_free(s->clock);
