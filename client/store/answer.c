@@ -182,18 +182,6 @@ size_t answer_items(const struct answer *a)
     return n;
 }
 
-void answer_put(struct answer *a, const struct operation *op, struct arena *arena,
-                const void *output, struct str body)
-{
-    drop_pages(&a->now);
-    a->op = op;
-    a->now.items[0] = (struct page){arena, output, body};
-    a->now.n = 1;
-    a->state = ANSWER_READY;
-    a->as_of_ms = clock_real_ms(a->clock);
-    tell(a);
-}
-
 void answer_fail(struct answer *a, const struct err *err)
 {
     a->err = *err;

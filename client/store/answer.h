@@ -39,7 +39,4 @@ struct str answer_body(const struct answer *a, size_t page) NONNULL; /* as recei
 /* Item i of the list member of all pages together (op->paging.items); NULL past the last. */
 const void *answer_item(const struct answer *a, size_t i) NONNULL;
 size_t answer_items(const struct answer *a) NONNULL;
-/* For fixtures and for what is known already: takes the arena the output lies in. */
-void answer_put(struct answer *a, const struct operation *op, struct arena *arena,
-                const void *output, struct str body) NONNULL;
 void answer_fail(struct answer *a, const struct err *err) NONNULL;

@@ -1,6 +1,5 @@
 /* One audit: its record, its columns, and what can be said of it. */
 #include <stddef.h>
-#include <strings.h>
 
 #include "client/store/audit_runs.h"
 
@@ -18,10 +17,8 @@ const struct record audit_run_record = {"AuditRun", sizeof(struct audit_run), fi
 static int rank_state(const char *text)
 {
     static const char *const order[] = {"IN_PROGRESS", "FAILED", "CANCELED", "COMPLETED"};
-    for (int i = 0; i < (int)COUNT_OF(order); i++)
-        if (strncasecmp(order[i], text, strlen(text)) == 0)
-            return i;
-    return -1;
+
+    return table_rank(text, order, COUNT_OF(order));
 }
 
 static bool findings_number(const void *record, int64_t *out)

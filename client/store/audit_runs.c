@@ -6,9 +6,10 @@
 #include "client/base/files.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
+#include "client/base/watchers.h"
 #include "client/store/snapshot.h"
 
-enum { WATCHERS_MAX = 16, OBSERVERS_MAX = 4, DAY_MS = 24 * 3600 * 1000 };
+enum { DAY_MS = 24 * 3600 * 1000 };
 
 struct run {
     struct audit_run pub;
@@ -38,11 +39,7 @@ struct audit_runs {
     struct err err;
     struct loop_timer *timer;
     enum audit_runs_pace pace;
-    struct {
-        source_fn *fn;
-        void *ctx;
-    } watchers[WATCHERS_MAX], observers[OBSERVERS_MAX];
-    int n_watchers, n_observers;
+    struct watchers watchers, observers;
     char *path; /* of the snapshot; NULL: not kept */
     bool unsaved;
     int64_t saved_us;
@@ -129,48 +126,30 @@ void audit_runs_free(struct audit_runs *r)
 
 static void tell(struct audit_runs *r)
 {
-    for (int i = r->n_watchers - 1; i >= 0; i--)
-        r->watchers[i].fn(r->watchers[i].ctx);
-    for (int i = r->n_observers - 1; i >= 0; i--)
-        r->observers[i].fn(r->observers[i].ctx);
+    watchers_tell(&r->watchers);
+    watchers_tell(&r->observers);
 }
 
 void audit_runs_observe(struct audit_runs *r, source_fn *fn, void *ctx)
 {
-    audit_runs_unobserve(r, ctx);
-    if (r->n_observers == OBSERVERS_MAX)
-        bug("too many observe the audits");
-    r->observers[r->n_observers].fn = fn;
-    r->observers[r->n_observers++].ctx = ctx;
+    watchers_add(&r->observers, fn, ctx);
 }
 
 void audit_runs_unobserve(struct audit_runs *r, const void *ctx)
 {
-    for (int i = 0; i < r->n_observers; i++)
-        if (r->observers[i].ctx == ctx) {
-            r->observers[i] = r->observers[--r->n_observers];
-            return;
-        }
+    watchers_remove(&r->observers, ctx);
 }
 
 void audit_runs_watch(struct audit_runs *r, source_fn *fn, void *ctx)
 {
-    audit_runs_unwatch(r, ctx);
-    if (r->n_watchers == WATCHERS_MAX)
-        bug("too many watch the audits");
-    r->watchers[r->n_watchers].fn = fn;
-    r->watchers[r->n_watchers++].ctx = ctx;
+    watchers_add(&r->watchers, fn, ctx);
     if (r->timer == NULL)
         audit_runs_refresh(r);
 }
 
 void audit_runs_unwatch(struct audit_runs *r, const void *ctx)
 {
-    for (int i = 0; i < r->n_watchers; i++)
-        if (r->watchers[i].ctx == ctx) {
-            r->watchers[i] = r->watchers[--r->n_watchers];
-            return;
-        }
+    watchers_remove(&r->watchers, ctx);
 }
 
 /* ---- what is known ---- */
@@ -261,7 +240,7 @@ static void plan_next(struct audit_runs *r)
 {
     loop_remove_timer(r->timer);
     r->timer = NULL;
-    if (r->client == NULL || r->n_watchers == 0 || r->pace == AUDIT_RUNS_PAUSED)
+    if (r->client == NULL || r->watchers.n == 0 || r->pace == AUDIT_RUNS_PAUSED)
         return;
     int64_t ms = any_going(r) ? AUDIT_RUNS_BUSY_MS : AUDIT_RUNS_IDLE_MS;
     r->timer = loop_add_timer(r->loop, ms * 1000, on_timer, r);
@@ -437,7 +416,7 @@ void audit_runs_connect(struct audit_runs *r, struct client *client)
         (void)err_set(&r->err, ERR_CANCELED, "the connection changed");
         finish(r);
     }
-    if (r->n_watchers > 0)
+    if (r->watchers.n > 0)
         audit_runs_refresh(r);
 }
 
@@ -489,12 +468,8 @@ static bool decode_as_of(struct str text, int64_t *as_of_ms, struct err *err)
 {
     struct arena *a = arena_new();
     const struct json *j = json_parse(text, a, err);
-    const struct json *n =
-        j != NULL && json_type(j) == JSON_OBJECT ? json_get(j, "asOf") : NULL;
-    bool ok = n != NULL && json_type(n) == JSON_NUMBER && json_number(n) >= 0 &&
-              json_number(n) < 1e15;
-    if (ok)
-        *as_of_ms = (int64_t)json_number(n);
+    bool ok =
+        j != NULL && json_type(j) == JSON_OBJECT && json_time(json_get(j, "asOf"), as_of_ms);
     arena_free(a);
     return ok;
 }

@@ -15,10 +15,10 @@ enum {
 /* ---- what a target is ---- */
 
 static const char *const kind_words[TARGET_KINDS] = {
-    [TARGET_CERTIFICATE] = "cert", [TARGET_CA] = "ca",           [TARGET_POLICY] = "policy",
-    [TARGET_CLIENT] = "client",    [TARGET_POOL] = "pool",       [TARGET_ALIAS] = "alias",
-    [TARGET_ROLE] = "role",        [TARGET_ACCOUNT] = "account", [TARGET_ISSUER] = "issuer",
-    [TARGET_OTHER] = "",
+    [TARGET_CERTIFICATE] = "cert", [TARGET_CA] = "ca",       [TARGET_POLICY] = "policy",
+    [TARGET_CLIENT] = "client",    [TARGET_THING] = "thing", [TARGET_POOL] = "pool",
+    [TARGET_ALIAS] = "alias",      [TARGET_ROLE] = "role",   [TARGET_ACCOUNT] = "account",
+    [TARGET_ISSUER] = "issuer",    [TARGET_OTHER] = "",
 };
 
 #define KIND_BIT(k) (1u << TARGET_##k)
@@ -27,7 +27,8 @@ static const unsigned applies[BLAST_EFFECTS] = {
     [BLAST_DEACTIVATE_CERTIFICATE] = KIND_BIT(CERTIFICATE) | KIND_BIT(ISSUER),
     [BLAST_DEACTIVATE_CA] = KIND_BIT(CA),
     [BLAST_BLANK_POLICY] = KIND_BIT(POLICY),
-    [BLAST_JOIN_GROUP] = KIND_BIT(CERTIFICATE) | KIND_BIT(ISSUER),
+    [BLAST_JOIN_GROUP] = KIND_BIT(CERTIFICATE) | KIND_BIT(ISSUER) | KIND_BIT(THING),
+    [BLAST_LEAVE_GROUP] = KIND_BIT(THING),
     [BLAST_LOGGING] = KIND_BIT(ACCOUNT),
 };
 
@@ -211,7 +212,7 @@ static void want_targets(struct blast *b)
             blast_want(b, DEVICE_CERTIFICATE, t->id, purpose | FOR_TARGET);
         } else if (t->kind == TARGET_POLICY) {
             blast_want(b, DEVICE_POLICY_TARGETS, t->id, purpose);
-        } else if (t->kind == TARGET_CLIENT) {
+        } else if (t->kind == TARGET_CLIENT || t->kind == TARGET_THING) {
             blast_want(b, DEVICE_THING, t->id, purpose);
         } else if (t->kind == TARGET_CA) {
             blast_want(b, DEVICE_CA, t->id, purpose);

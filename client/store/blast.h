@@ -28,6 +28,7 @@ enum blast_effect {
     BLAST_DEACTIVATE_CA, /* active certificates stay; new ones cannot be registered */
     BLAST_BLANK_POLICY,
     BLAST_JOIN_GROUP,
+    BLAST_LEAVE_GROUP,
     BLAST_LOGGING,
     BLAST_EFFECTS,
 };
@@ -108,8 +109,6 @@ struct blast_target blast_target(struct blast *b, size_t i) NONNULL;
 struct blast_totals blast_totals(struct blast *b) NONNULL;
 /* Most things first. Returns how many there are, writes at most max. */
 size_t blast_groups(struct blast *b, struct blast_group *out, size_t max) NONNULL;
-size_t blast_target_groups(struct blast *b, size_t i, struct blast_group *out,
-                           size_t max) NONNULL;
 
 /* The things behind a number. */
 enum blast_which {
@@ -129,9 +128,3 @@ size_t blast_things(struct blast *b, const struct blast_question *q, const char 
 
 /* Sentence i of what cannot be known; NULL past the last. */
 const char *blast_unknown(struct blast *b, size_t i) NONNULL;
-
-/* Lines for hand-over and for plan files; safe to print. */
-void blast_text(struct blast *b, struct buf *out) NONNULL;
-/* One object: things, online, second, byGroup, unknown, computedMs, ... */
-struct json_writer;
-void blast_write(struct blast *b, struct json_writer *w) NONNULL;

@@ -6,10 +6,21 @@
 
 /* ---- one target ---- */
 
+/* Nobody can change what is not registered. */
+static void count_thing(const struct blast *b, const struct target *t, struct count_row *row)
+{
+    row->status_sure = blast_sure_of(b, DEVICE_THING, t->id);
+    row->gone = row->status_sure == BLAST_KNOWN &&
+                devices_fact(b->devices, DEVICE_THING, t->id)->state == DEVICE_GONE;
+    row->idle = row->gone;
+}
+
 static void count_status(const struct blast *b, const struct target *t, struct count_row *row)
 {
     enum device_kind kind = t->kind == TARGET_CA ? DEVICE_CA : DEVICE_CERTIFICATE;
     const struct device_fact *f = devices_fact(b->devices, kind, t->id);
+    if (t->kind == TARGET_THING && !row->idle)
+        count_thing(b, t, row);
     if ((t->kind != TARGET_CA && t->kind != TARGET_CERTIFICATE) || row->idle)
         return;
     row->status_sure = blast_sure_of(b, kind, t->id);

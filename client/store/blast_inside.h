@@ -54,6 +54,7 @@ enum target_kind {
     TARGET_CA,
     TARGET_POLICY,
     TARGET_CLIENT,
+    TARGET_THING,
     TARGET_POOL,
     TARGET_ALIAS,
     TARGET_ROLE,

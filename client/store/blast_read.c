@@ -25,7 +25,7 @@ struct blast_target blast_target(struct blast *b, size_t i)
                                .second = row->second,
                                .certificates = row->certificates,
                                .groups = row->groups};
-    if (row->status_sure == BLAST_KNOWN && !row->gone)
+    if (row->status_sure == BLAST_KNOWN && !row->gone && t->kind != TARGET_THING)
         out.status = devices_name(b->devices, devices_fact(b->devices, kind, t->id)->status);
     return out;
 }
@@ -67,15 +67,6 @@ size_t blast_groups(struct blast *b, struct blast_group *out, size_t max)
     struct tally known = {0};
     blast_evaluate(b);
     blast_count_groups(b, b->things, b->n_distinct, &known);
-    return write_groups(b, out, max);
-}
-
-size_t blast_target_groups(struct blast *b, size_t i, struct blast_group *out, size_t max)
-{
-    struct tally known = {0};
-    blast_evaluate(b);
-    (void)blast_collect(b, i);
-    blast_count_groups(b, b->scratch, b->n_scratch, &known);
     return write_groups(b, out, max);
 }
 

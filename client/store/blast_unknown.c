@@ -23,12 +23,13 @@ static const struct {
     {CUTS, "what the devices do on their own when they lose their connection"},
     {EFFECT_BIT(DEACTIVATE_CERTIFICATE),
      "just-in-time registration or provisioning that gives a device a new certificate"},
-    {CUTS | EFFECT_BIT(JOIN_GROUP), "jobs under way on these things"},
+    {CUTS | EFFECT_BIT(JOIN_GROUP) | EFFECT_BIT(LEAVE_GROUP), "jobs under way on these things"},
     {EFFECT_BIT(DEACTIVATE_CERTIFICATE),
      "which certificate a device that has several is connected with"},
     {EFFECT_BIT(DEACTIVATE_CA),
      "devices that would have been registered: their certificates are new to the service"},
-    {EFFECT_BIT(JOIN_GROUP), "policies, jobs and alarms that come with the group"},
+    {EFFECT_BIT(JOIN_GROUP), "jobs and alarms that come with the group"},
+    {EFFECT_BIT(LEAVE_GROUP), "whether what put the devices into the group has ended"},
 };
 
 static const struct {

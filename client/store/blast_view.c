@@ -155,7 +155,7 @@ struct blast_number blast_collect(struct blast *b, size_t i)
         collect_certificate(b, t->id, &parts);
     else if (t->kind == TARGET_POLICY)
         collect_policy(b, t->id, &parts);
-    else if (t->kind == TARGET_CLIENT)
+    else if (t->kind == TARGET_CLIENT || t->kind == TARGET_THING)
         collect_client(b, t->id, &parts);
     else if (t->kind == TARGET_POOL || t->kind == TARGET_ISSUER || t->kind == TARGET_ALIAS)
         blast_parts_add(&parts, BLAST_UNKNOWN);

@@ -5,21 +5,26 @@
 #include <string.h>
 
 #include "client/base/mem.h"
-
-enum { WATCHERS_MAX = 16 };
+#include "client/base/watchers.h"
+#include "client/net/input_copy.h"
 
 struct item {
     struct described_item pub;
     char *id;
     struct arena *arena; /* NULL: not described yet */
-    uint32_t listed;     /* number of the asking that named it last */
-    bool asked;          /* in this asking */
+    struct arena *also_arena;
+    uint32_t listed; /* number of the asking that named it last */
+    bool asked;      /* in this asking */
 };
 
 struct describing {
     struct described *owner;
     struct call *call;
-    char *id; /* items move in their array */
+    char *id;           /* items move in their array */
+    struct arena *also; /* what came so far of it; NULL: not asked */
+    char *also_items;
+    size_t n_also, cap_also;
+    bool also_cut;
 };
 
 struct described {
@@ -35,11 +40,7 @@ struct described {
     bool busy, listed_all, paused, ready;
     struct err err;
     struct loop_timer *timer;
-    struct {
-        source_fn *fn;
-        void *ctx;
-    } watchers[WATCHERS_MAX];
-    int n_watchers;
+    struct watchers watchers;
 };
 
 static const struct field fields[] = {
@@ -47,6 +48,11 @@ static const struct field fields[] = {
 };
 const struct record described_item_record = {"DescribedItem", sizeof(struct described_item),
                                              fields, COUNT_OF(fields)};
+
+bool described_id_text(const void *record, struct buf *out)
+{
+    return table_put_text(out, ((const struct described_item *)record)->id);
+}
 
 struct described *described_new(struct loop *loop, const struct described_spec *spec)
 {
@@ -64,7 +70,16 @@ static void free_item(struct item *item)
 {
     free(item->id);
     arena_free(item->arena);
+    arena_free(item->also_arena);
     free(item);
+}
+
+static void end_describing(struct describing *one)
+{
+    free(one->id);
+    free(one->also_items);
+    arena_free(one->also);
+    *one = (struct describing){.owner = one->owner};
 }
 
 static void drop_calls(struct described *d)
@@ -73,9 +88,7 @@ static void drop_calls(struct described *d)
     d->listing = NULL;
     for (int i = 0; i < DESCRIBED_AT_ONCE; i++) {
         call_drop(d->describing[i].call);
-        d->describing[i].call = NULL;
-        free(d->describing[i].id);
-        d->describing[i].id = NULL;
+        end_describing(&d->describing[i]);
     }
 }
 
@@ -94,29 +107,20 @@ void described_free(struct described *d)
 
 static void tell(struct described *d)
 {
-    for (int i = d->n_watchers - 1; i >= 0; i--)
-        d->watchers[i].fn(d->watchers[i].ctx);
+    watchers_tell(&d->watchers);
 }
 
 void described_watch(struct described *d, source_fn *fn, void *ctx)
 {
-    described_unwatch(d, ctx);
-    if (d->n_watchers == WATCHERS_MAX)
-        bug("too many watch a described list");
-    d->watchers[d->n_watchers].fn = fn;
-    d->watchers[d->n_watchers++].ctx = ctx;
+    watchers_add(&d->watchers, fn, ctx);
     /* Nobody looked for a while: what was going then may have ended. */
-    if (d->timer == NULL || (d->spec->keeps && d->n_watchers == 1))
+    if (d->timer == NULL || (d->spec->keeps && d->watchers.n == 1))
         described_refresh(d);
 }
 
 void described_unwatch(struct described *d, const void *ctx)
 {
-    for (int i = 0; i < d->n_watchers; i++)
-        if (d->watchers[i].ctx == ctx) {
-            d->watchers[i] = d->watchers[--d->n_watchers];
-            return;
-        }
+    watchers_remove(&d->watchers, ctx);
 }
 
 /* ---- what is known ---- */
@@ -162,7 +166,7 @@ static bool is_going(const struct described *d, const struct item *item)
            d->spec->is_going(item->pub.output);
 }
 
-bool described_any_going(const struct described *d)
+static bool any_going(const struct described *d)
 {
     for (size_t i = 0; i < d->n; i++)
         if (is_going(d, d->items[i]))
@@ -180,6 +184,7 @@ static struct item *add(struct described *d, const char *id)
     item = mem_alloc(1, sizeof *item);
     item->id = mem_strdup(id);
     item->pub.id = item->id;
+    item->pub.op = d->spec->describe;
     return d->items[d->n++] = item;
 }
 
@@ -197,11 +202,10 @@ static void plan_next(struct described *d)
 {
     loop_remove_timer(d->timer);
     d->timer = NULL;
-    if (d->client == NULL || d->n_watchers == 0 || d->paused)
+    if (d->client == NULL || d->watchers.n == 0 || d->paused)
         return;
     d->timer = loop_add_timer(
-        d->loop, (described_any_going(d) ? d->spec->busy_ms : d->spec->idle_ms) * 1000,
-        on_timer, d);
+        d->loop, (any_going(d) ? d->spec->busy_ms : d->spec->idle_ms) * 1000, on_timer, d);
 }
 
 static void show_all(struct described *d)
@@ -253,17 +257,88 @@ static enum call_next on_described(void *ctx, struct call_page *page)
     return CALL_MORE;
 }
 
+/* Calls `op` for the item of this slot. */
+static void ask(struct describing *one, const struct operation *op, call_page_fn *on_page,
+                call_done_fn *on_done)
+{
+    struct described *d = one->owner;
+    char *in = mem_alloc(1, op->input->size);
+    const char *id = one->id;
+
+    memcpy(in + record_field(op->input, d->spec->asked)->offset, &id, sizeof id);
+    one->call = call_start(
+        d->client, op, in,
+        &(struct call_options){
+            .priority = CALL_BACKGROUND, .on_page = on_page, .on_done = on_done, .ctx = one});
+    free(in);
+}
+
+/* ---- what belongs to an item ---- */
+
+static enum call_next on_also(void *ctx, struct call_page *page)
+{
+    struct describing *one = ctx;
+    const struct field *member = record_field(page->op->output, page->op->paging.items);
+    const struct record *r = member->is.of->record;
+    const struct list *list = field_value(member, page->output);
+
+    for (size_t i = 0; list != NULL && i < list->n; i++) {
+        if (one->n_also == DESCRIBED_ALSO_MAX) {
+            one->also_cut = true;
+            return CALL_STOP;
+        }
+        one->also_items = mem_grow(one->also_items, &one->cap_also, one->n_also + 1, r->size);
+        memcpy(one->also_items + one->n_also++ * r->size,
+               input_copy(r, list_item(member->is.of, list, i), one->also), r->size);
+    }
+    return CALL_MORE;
+}
+
+static void keep_also(struct describing *one, struct item *item)
+{
+    const struct operation *op = one->owner->spec->also;
+    const size_t size = record_field(op->output, op->paging.items)->is.of->record->size;
+    char *items = arena_alloc(one->also, one->n_also + 1, size);
+
+    if (one->n_also > 0)
+        memcpy(items, one->also_items, one->n_also * size);
+    arena_free(item->also_arena);
+    item->also_arena = one->also;
+    one->also = NULL;
+    item->pub.also = (struct list){one->n_also, items};
+    item->pub.also_state = one->also_cut ? ALSO_CUT : ALSO_KNOWN;
+}
+
+/* A refusal here leaves the list itself alone: it is said of the item. */
+static void on_also_done(void *ctx, const struct call_result *result)
+{
+    struct describing *one = ctx;
+    struct described *d = one->owner;
+    struct item *item = find(d, one->id);
+
+    if (item != NULL && (result->err.kind == ERR_NONE || one->also_cut))
+        keep_also(one, item);
+    else if (item != NULL)
+        item->pub.also_state = result->err.kind == ERR_DENIED ? ALSO_DENIED : ALSO_FAILED;
+    end_describing(one);
+    describe_more(d);
+}
+
 static void on_describe_done(void *ctx, const struct call_result *result)
 {
     struct describing *one = ctx;
     struct described *d = one->owner;
 
     one->call = NULL;
+    if (result->err.kind == ERR_NONE && d->spec->also != NULL) {
+        one->also = arena_new();
+        ask(one, d->spec->also, on_also, on_also_done);
+        return;
+    }
     /* what is gone between the two questions is no failure */
     if (result->err.kind != ERR_NONE && result->err.status != 404)
         d->err = result->err;
-    free(one->id);
-    one->id = NULL;
+    end_describing(one);
     describe_more(d);
 }
 
@@ -275,25 +350,14 @@ static bool needs_describing(const struct described *d, const struct item *item)
 
 static bool start_describing(struct described *d, struct describing *one)
 {
-    const struct record *input = d->spec->describe->input;
-
     for (; d->next < d->n; d->next++) {
         struct item *item = d->items[d->next];
 
         if (!needs_describing(d, item))
             continue;
-        char *in = mem_alloc(1, input->size);
-        const char *id = item->id;
-
-        memcpy(in + record_field(input, d->spec->asked)->offset, &id, sizeof id);
         item->asked = true;
-        one->id = mem_strdup(id);
-        one->call = call_start(d->client, d->spec->describe, in,
-                               &(struct call_options){.priority = CALL_BACKGROUND,
-                                                      .on_page = on_described,
-                                                      .on_done = on_describe_done,
-                                                      .ctx = one});
-        free(in);
+        one->id = mem_strdup(item->id);
+        ask(one, d->spec->describe, on_described, on_describe_done);
         return true;
     }
     return false;
@@ -319,10 +383,12 @@ static enum call_next on_listed(void *ctx, struct call_page *page)
     struct described *d = ctx;
     const struct field *items = record_field(page->op->output, page->op->paging.items);
     const struct list *list = field_value(items, page->output);
-    const struct field *id = record_field(items->is.of->record, d->spec->listed);
+    const struct field *id =
+        d->spec->listed != NULL ? record_field(items->is.of->record, d->spec->listed) : NULL;
 
     for (size_t i = 0; list != NULL && i < list->n; i++) {
-        const char *const *name = field_value(id, list_item(items->is.of, list, i));
+        const void *one = list_item(items->is.of, list, i);
+        const char *const *name = id != NULL ? field_value(id, one) : one;
         struct item *item = name != NULL ? add(d, *name) : NULL;
 
         if (item == NULL)
@@ -376,7 +442,7 @@ void described_refresh(struct described *d)
 
 void described_nudge(struct described *d)
 {
-    if (d->n_watchers > 0)
+    if (d->watchers.n > 0)
         described_refresh(d);
 }
 
@@ -390,7 +456,7 @@ void described_connect(struct described *d, struct client *client)
         (void)err_set(&d->err, ERR_CANCELED, "the connection changed");
         finish(d);
     }
-    if (d->n_watchers > 0)
+    if (d->watchers.n > 0)
         described_refresh(d);
 }
 

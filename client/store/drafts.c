@@ -19,7 +19,6 @@ enum {
     NAME_BYTES = 16,   /* of the hash that names the file */
 };
 static const int64_t keep_ms = (int64_t)DRAFT_DAYS * 24 * 3600 * 1000;
-static const double time_max = 1e15; /* ms; what is later was not written by us */
 
 /* The file of a form; any text may stand in the key. */
 static bool find_path(const struct draft_key *key, struct buf *out, struct err *err)
@@ -78,11 +77,8 @@ static bool take_draft(const struct json *j, const struct draft_key *key, struct
     if (json_type(j) != JSON_OBJECT || !is_text(j, "context", key->context) ||
         !is_text(j, "form", key->form))
         return false;
-    const struct json *saved = json_get(j, "saved");
-    if (saved == NULL || json_type(saved) != JSON_NUMBER || !(json_number(saved) > 0) ||
-        json_number(saved) > time_max)
+    if (!json_time(json_get(j, "saved"), &out->saved_ms))
         return false;
-    out->saved_ms = (int64_t)json_number(saved);
     return take_values(json_get(j, "values"), a, out);
 }
 

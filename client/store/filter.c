@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "client/base/mem.h"
-#include "client/store/filter_parse.h"
+#include "client/store/filter_text.h"
 #include "client/store/table_inside.h"
 
 enum { CHUNK_WORDS = CHUNK_ROWS / 64 };
@@ -18,6 +18,7 @@ struct verdicts {
 struct filter {
     const struct table_spec *spec;
     struct needles needles;
+    struct filter_text texts[FILTER_NEEDLES_MAX]; /* of the needles */
     struct verdicts verdicts[FILTER_NEEDLES_MAX][TABLE_COLUMNS_MAX];
     uint64_t *bits;
     size_t bits_cap; /* in words */
@@ -46,11 +47,18 @@ static void forget_verdicts(struct filter *f)
         }
 }
 
+static void forget_texts(struct filter *f)
+{
+    for (int i = 0; i < FILTER_NEEDLES_MAX; i++)
+        filter_text_free(&f->texts[i]);
+}
+
 void filter_free(struct filter *f)
 {
     if (f == NULL)
         return;
     forget_verdicts(f);
+    forget_texts(f);
     free(f->bits);
     free(f);
 }
@@ -82,49 +90,16 @@ bool filter_set(struct filter *f, const char *text, int64_t now_ms, struct err *
     if (!filter_parse(f->spec, text, now_ms, &made, err))
         return false;
     f->narrow = f->tested > 0 && only_grew(&f->needles, &made);
+    forget_texts(f);
     f->needles = made;
+    for (int i = 0; i < made.n; i++)
+        filter_text_init(&f->texts[i], &f->needles.items[i], f->needles.text);
     forget_verdicts(f);
     if (!f->narrow) {
         f->tested = 0;
         f->hits = 0;
     }
     return true;
-}
-
-static uint64_t load(const char *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* Where the needle (n >= 2) begins in [p, end), or NULL. Eight positions a step: a word is
- * worth a closer look when some byte equals the first character and the next the second. */
-static const char *scan(const char *p, const char *end, const char *needle, size_t n)
-{
-    const uint64_t ones = 0x0101010101010101u, highs = ones << 7;
-    const uint64_t first = ones * (unsigned char)needle[0];
-    const uint64_t second = ones * (unsigned char)needle[1];
-    for (; end - p >= 9; p += 8) {
-        uint64_t x = (load(p) ^ first) | (load(p + 1) ^ second);
-        if (((x - ones) & ~x & highs) == 0)
-            continue;
-        for (int i = 0; i < 8; i++)
-            if (p[i] == needle[0] && (size_t)(end - p - i) >= n &&
-                memcmp(p + i, needle, n) == 0)
-                return p + i;
-    }
-    for (; p < end && (size_t)(end - p) >= n; p++)
-        if (memcmp(p, needle, n) == 0)
-            return p;
-    return NULL;
-}
-
-static const char *find(const char *p, const char *end, const char *needle, size_t n)
-{
-    if (n == 0)
-        return p < end ? p : NULL;
-    return n == 1 ? memchr(p, needle[0], (size_t)(end - p)) : scan(p, end, needle, n);
 }
 
 static bool compare(enum needle_op op, int64_t a, int64_t b)
@@ -134,32 +109,22 @@ static bool compare(enum needle_op op, int64_t a, int64_t b)
     case NEEDLE_LESS_EQUAL: return a <= b;
     case NEEDLE_MORE: return a > b;
     case NEEDLE_MORE_EQUAL: return a >= b;
+    case NEEDLE_EQUAL: return a == b;
+    case NEEDLE_NOT_YET:
     case NEEDLE_FIND:
-    case NEEDLE_WHOLE: break;
+    case NEEDLE_WHOLE:
+    case NEEDLE_REGEX:
+    case NEEDLE_FUZZY: break;
     }
     return false;
 }
 
-static bool text_matches(const struct needle *n, const char *needle, struct str s)
+static bool name_matches(const struct column *c, const struct filter_text *ft, const char *text)
 {
-    char lower[TABLE_TEXT_MAX];
-    if (s.n == 0)
-        return n->op == NEEDLE_WHOLE && n->n == 0;
-    if (!n->exact_case) {
-        for (size_t i = 0; i < s.n; i++)
-            lower[i] = str_lower(s.p[i]);
-        s.p = lower;
-    }
-    if (n->op == NEEDLE_WHOLE)
-        return s.n == n->n && memcmp(s.p, needle, s.n) == 0;
-    return find(s.p, s.p + s.n, needle, n->n) != NULL;
-}
+    const struct needle *n = ft->needle;
 
-static bool name_matches(const struct column *c, const struct needle *n, const char *needle,
-                         const char *text)
-{
-    if (n->op == NEEDLE_FIND || n->op == NEEDLE_WHOLE)
-        return text_matches(n, needle, str_of(text));
+    if (n->op < NEEDLE_EQUAL)
+        return filter_text_matches(ft, str_of(text));
     int rank = c->kind == COLUMN_RANK ? c->rank(text) : -1;
     return rank >= 0 && compare(n->op, rank, n->number);
 }
@@ -167,11 +132,10 @@ static bool name_matches(const struct column *c, const struct needle *n, const c
 static const struct verdicts *judge(struct filter *f, const struct table *t, int i, int column)
 {
     struct verdicts *v = &f->verdicts[i][column];
-    const struct needle *n = &f->needles.items[i];
     uint32_t count = table_names(t, column);
     v->hits = mem_grow(v->hits, &v->cap, count + 1, 1);
     for (; v->known < count; v->known++) {
-        v->hits[v->known] = name_matches(&f->spec->columns[column], n, f->needles.text + n->at,
+        v->hits[v->known] = name_matches(&f->spec->columns[column], &f->texts[i],
                                          table_name(t, column, v->known));
         v->any += v->hits[v->known];
     }
@@ -206,12 +170,12 @@ static void match_numbers(const struct needle *n, const int64_t *numbers, uint32
 }
 
 static void match_rows(const struct table *t, const struct chunk *c, uint32_t base, int column,
-                       const struct needle *n, const char *needle, uint32_t from,
+                       const struct filter_text *ft, uint32_t from,
                        const struct chunk_bits *within, struct chunk_bits *out)
 {
     char scratch[TABLE_SCRATCH];
     for (uint32_t i = from; i < c->n; i++)
-        if (get(within, i) && text_matches(n, needle, table_text(t, base + i, column, scratch)))
+        if (get(within, i) && filter_text_matches(ft, table_text(t, base + i, column, scratch)))
             set(out, i);
 }
 
@@ -224,7 +188,7 @@ static void match_bytes(const struct chunk *c, int column, const struct needle *
         return;
     const char *p = k->bytes + k->words[from], *end = k->bytes + k->bytes_len;
     uint32_t i = from;
-    while (p < end && (p = find(p, end, needle, n->n)) != NULL) {
+    while (p < end && (p = filter_text_find(p, end, needle, n->n)) != NULL) {
         size_t at = (size_t)(p - k->bytes);
         while (i + 1 < c->n && k->words[i + 1] <= at)
             i++;
@@ -263,10 +227,12 @@ static void match_column(struct filter *f, const struct table *t, size_t chunk,
             match_bytes(c, column, n, needle, from, out);
             break;
         }
-        match_rows(t, c, (uint32_t)chunk * CHUNK_ROWS, column, n, needle, from, within, out);
+        match_rows(t, c, (uint32_t)chunk * CHUNK_ROWS, column, &f->texts[needle_index], from,
+                   within, out);
         break;
     case COLUMN_ID:
-        match_rows(t, c, (uint32_t)chunk * CHUNK_ROWS, column, n, needle, from, within, out);
+        match_rows(t, c, (uint32_t)chunk * CHUNK_ROWS, column, &f->texts[needle_index], from,
+                   within, out);
         break;
     }
 }
@@ -276,11 +242,12 @@ static void match_needle(struct filter *f, const struct table *t, size_t chunk, 
 {
     const struct needle *n = &f->needles.items[i];
     *out = (struct chunk_bits){0};
+    if (n->op == NEEDLE_NOT_YET || f->texts[i].is_half) {
+        memset(out, 0xff, sizeof *out);
+        return;
+    }
     if (n->column >= 0) {
-        if (n->n == 0 && n->op == NEEDLE_FIND) /* `name:` still being typed */
-            memset(out, n->negate ? 0 : 0xff, sizeof *out);
-        else
-            match_column(f, t, chunk, i, n->column, from, within, out);
+        match_column(f, t, chunk, i, n->column, from, within, out);
     } else {
         for (int c = 0; c < f->spec->n_columns; c++)
             if (!f->spec->columns[c].hidden && f->spec->columns[c].kind != COLUMN_TIME &&

@@ -7,9 +7,13 @@
 #include "client/store/filter.h"
 
 enum needle_op {
-    NEEDLE_FIND,  /* text somewhere in a cell */
-    NEEDLE_WHOLE, /* the whole cell */
-    NEEDLE_LESS,  /* number, age or rank */
+    NEEDLE_NOT_YET, /* half typed: every row matches, turned round or not */
+    NEEDLE_FIND,    /* text somewhere in a cell */
+    NEEDLE_WHOLE,   /* the whole cell */
+    NEEDLE_REGEX,   /* POSIX extended */
+    NEEDLE_FUZZY,   /* the characters in this order, others between them */
+    NEEDLE_EQUAL,   /* number */
+    NEEDLE_LESS,    /* number, moment or rank */
     NEEDLE_LESS_EQUAL,
     NEEDLE_MORE,
     NEEDLE_MORE_EQUAL,
@@ -17,7 +21,8 @@ enum needle_op {
 
 struct needle {
     enum needle_op op;
-    int column; /* -1: every column that is not hidden */
+    enum needle_op typed; /* as it was written, before `op` was turned to fit the column */
+    int column;           /* -1: every column that is not hidden */
     bool negate;
     bool exact_case;
     bool last_of_word; /* the next needle belongs to the next word */

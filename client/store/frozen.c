@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "client/api/behavior_text.h"
 #include "client/api/json.h"
 #include "client/api/resource.h"
 #include "client/base/mem.h"
@@ -15,12 +16,20 @@ static const struct {
     const char *name;
     size_t offset;
 } members[] = {
+    /* those from OPTIONAL on may be missing in a file */
     {"finding", offsetof(struct frozen_finding, finding)},
     {"check", offsetof(struct frozen_finding, check)},
     {"key", offsetof(struct frozen_finding, key)},
     {"severity", offsetof(struct frozen_finding, severity)},
     {"task", offsetof(struct frozen_finding, task)},
+    {"behavior", offsetof(struct frozen_finding, behavior)},
+    {"profile", offsetof(struct frozen_finding, profile)},
+    {"state", offsetof(struct frozen_finding, state)},
+    {"note", offsetof(struct frozen_finding, note)},
+    {"says", offsetof(struct frozen_finding, says)},
 };
+
+enum { OPTIONAL = 5 };
 
 static const char **member(struct frozen_finding *f, size_t i)
 {
@@ -63,6 +72,40 @@ bool frozen_add(struct frozen *f, const struct frozen_finding *finding)
     return true;
 }
 
+bool frozen_add_alarm(struct frozen *f, const struct active_violation *v)
+{
+    const struct behavior *b = v->behavior;
+    struct buf key = BUF_INIT(1024), says = BUF_INIT(4096);
+
+    behavior_seen_say(&says, b, v->last_violation_value);
+    if (v->thing_name != NULL)
+        buf_printf(&key, FROZEN_THING "%s", v->thing_name);
+    bool room = frozen_add(
+        f, &(struct frozen_finding){.finding = v->violation_id,
+                                    .check = FROZEN_ALARMS,
+                                    .key = buf_text(&key),
+                                    .suppressed = b != NULL && b->suppress_alerts.value,
+                                    .behavior = b != NULL ? b->name : NULL,
+                                    .profile = v->security_profile_name,
+                                    .state = v->verification_state,
+                                    .note = v->verification_state_description,
+                                    .says = buf_text(&says)});
+
+    buf_free(&key);
+    buf_free(&says);
+    return room;
+}
+
+const char *frozen_thing(const struct frozen_finding *alarm)
+{
+    return str_starts(alarm->key, FROZEN_THING) ? alarm->key + strlen(FROZEN_THING) : "";
+}
+
+bool frozen_of_alarms(const struct frozen *f)
+{
+    return f->n > 0 && strcmp(f->items[0].check, FROZEN_ALARMS) == 0;
+}
+
 static void put_item(struct frozen_finding item, struct json_writer *w)
 {
     json_open(w, '{');
@@ -103,9 +146,10 @@ static bool read_item(struct frozen *f, const struct json *j)
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         const struct json *text = json_get(j, members[i].name);
 
-        if (text == NULL || json_type(text) != JSON_STRING)
+        if (text == NULL ? i < OPTIONAL : json_type(text) != JSON_STRING)
             return false;
-        *member(&item, i) = json_string(text);
+        if (text != NULL)
+            *member(&item, i) = json_string(text);
     }
     item.suppressed = suppressed != NULL && json_is_true(suppressed);
     return frozen_add(f, &item);
@@ -113,12 +157,11 @@ static bool read_item(struct frozen *f, const struct json *j)
 
 static bool read_all(struct frozen *f, const struct json *j)
 {
-    const struct json *at = json_get(j, "at"), *list = json_get(j, "findings");
+    const struct json *list = json_get(j, "findings");
 
-    if (at == NULL || json_type(at) != JSON_NUMBER || list == NULL ||
+    if (!json_time(json_get(j, "at"), &f->at_ms) || list == NULL ||
         json_type(list) != JSON_ARRAY)
         return false;
-    f->at_ms = (int64_t)json_number(at);
     for (const struct json *one = json_first(list); one != NULL; one = json_next(one))
         if (json_type(one) != JSON_OBJECT || !read_item(f, one))
             return false;

@@ -74,26 +74,17 @@ void history_fail(struct history *h, const struct err *err)
 
 void history_watch(struct history *h, history_fn *fn, void *ctx)
 {
-    history_unwatch(h, ctx);
-    if (h->n_watchers == HISTORY_WATCHERS_MAX)
-        bug("too many watch the history");
-    h->watchers[h->n_watchers].fn = fn;
-    h->watchers[h->n_watchers++].ctx = ctx;
+    watchers_add(&h->watchers, fn, ctx);
 }
 
 void history_unwatch(struct history *h, const void *ctx)
 {
-    for (int i = 0; i < h->n_watchers; i++)
-        if (h->watchers[i].ctx == ctx) {
-            h->watchers[i] = h->watchers[--h->n_watchers];
-            return;
-        }
+    watchers_remove(&h->watchers, ctx);
 }
 
 void history_tell(struct history *h)
 {
-    for (int i = h->n_watchers - 1; i >= 0; i--)
-        h->watchers[i].fn(h->watchers[i].ctx);
+    watchers_tell(&h->watchers);
 }
 
 /* ---- reading what is recorded ---- */

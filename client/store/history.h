@@ -83,7 +83,7 @@ struct history_writer *history_writer_new(struct history *h,
                                           const struct audit_run *run) NONNULL MUST_USE;
 /* Adds a page of findings; what cannot be told apart is left out. */
 bool history_writer_add(struct history_writer *w, const struct audit_finding *findings,
-                        size_t n, struct err *err) NONNULL MUST_USE;
+                        size_t n, struct err *err) __attribute__((nonnull(1, 4))) MUST_USE;
 /* One slice of the rest; *done: the audit is recorded and everybody knows. */
 bool history_writer_finish(struct history_writer *w, bool *done,
                            struct err *err) NONNULL MUST_USE;

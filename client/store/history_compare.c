@@ -78,17 +78,6 @@ static bool is_part(const struct history *h, size_t run, const char *check)
     return false;
 }
 
-static size_t older_of(const struct history_compare *c, const char *check, size_t newer)
-{
-    size_t i = newer;
-
-    if (c->q.since_ms == 0)
-        return last_with(c->h, check, newer);
-    while (i > 0 && c->h->runs[i - 1].started_ms >= c->q.since_ms)
-        i--;
-    return last_with(c->h, check, i);
-}
-
 static void plan_steps(struct history_compare *c, const char *check, size_t older, size_t newer)
 {
     const char *name = arena_str(c->arena, check);
@@ -124,12 +113,10 @@ static void plan_check(struct history_compare *c, const char *check, size_t olde
             c->answer->left_out += is_part(h, older, check) || is_part(h, b, check);
         return;
     }
-    if (!known) {
+    if (known)
+        plan_steps(c, check, last_with(h, check, b), b);
+    else
         c->answer->left_out += is_part(h, b, check);
-        return;
-    }
-    if (c->q.since_ms == 0 || h->runs[b].started_ms >= c->q.since_ms)
-        plan_steps(c, check, older_of(c, check, b), b);
 }
 
 static bool is_first_mention(const struct history *h, size_t run, size_t result)
@@ -477,15 +464,4 @@ void history_compare_drop(struct history_compare *c)
     loop_remove_idle(c->h->loop, slice, c);
     loop_remove_timer(c->timer);
     free_all(c);
-}
-
-struct history_compare *history_since(struct history *h, int64_t since_ms, size_t most,
-                                      history_answer_fn *fn, void *ctx)
-{
-    const struct history_question q = {.since_ms = since_ms,
-                                       .names = HISTORY_WITH_NAMES,
-                                       .kinds = HISTORY_CHANGES,
-                                       .most = most};
-
-    return history_compare_start(h, &q, fn, ctx);
 }

@@ -19,7 +19,6 @@ enum history_names { HISTORY_WITH_IDS, HISTORY_WITH_NAMES };
 struct history_question {
     const char *newer; /* task; NULL: the newest result of each check */
     const char *older; /* task; NULL: of each check the result before the newer */
-    int64_t since_ms;  /* not 0, without older: of each check the last result before it */
     const char *check; /* NULL: all */
     enum history_names names;
     enum history_kinds kinds;
@@ -54,11 +53,6 @@ struct history_compare *history_compare_start(struct history *h,
                                               history_answer_fn *fn, void *ctx)
     __attribute__((nonnull(1, 2, 3))) MUST_USE;
 void history_compare_drop(struct history_compare *c); /* NULL is fine */
-
-/* What became new, returned or was fixed since a moment, worst first, at most `most` rows. */
-struct history_compare *history_since(struct history *h, int64_t since_ms, size_t most,
-                                      history_answer_fn *fn, void *ctx)
-    __attribute__((nonnull(1, 4))) MUST_USE;
 
 /* Works out the tallies of all recorded audits that have none, then tells the watchers. */
 struct history_tallying;

@@ -9,9 +9,10 @@
 
 #include "client/base/db.h"
 #include "client/base/map.h"
+#include "client/base/watchers.h"
 #include "client/store/history.h"
 
-enum { HISTORY_WATCHERS_MAX = 16, HISTORY_ID_BYTES = 16 };
+enum { HISTORY_ID_BYTES = 16 };
 
 /* How the ids of a result are written. */
 enum history_ids {
@@ -28,11 +29,7 @@ struct history {
     struct arena *arena; /* of runs */
     struct history_run *runs;
     size_t n;
-    struct {
-        history_fn *fn;
-        void *ctx;
-    } watchers[HISTORY_WATCHERS_MAX];
-    int n_watchers;
+    struct watchers watchers;
 };
 
 /* Entries of a result, out of the file's own pages: those are not aligned. */

@@ -306,17 +306,3 @@ bool journal_end(struct journal *j, int64_t id, const struct journal_outcome *ou
     db_rollback(j->db);
     return false;
 }
-
-bool journal_undone(struct journal *j, int64_t id, int64_t by, struct err *err)
-{
-    struct standing at;
-
-    if (!journal_open(j, err) || !db_begin(j->db, err))
-        return false;
-    if (read_standing(j, id, &at, err) &&
-        (at.known || err_set(err, ERR_USAGE, "the journal has no entry %lld", (long long)id)) &&
-        append_undone(j, id, by, err) && db_commit(j->db, err))
-        return true;
-    db_rollback(j->db);
-    return false;
-}

@@ -69,9 +69,6 @@ bool journal_begin(struct journal *j, const struct journal_entry *entry, int64_t
 /* For a PENDING entry, or an UNKNOWN one of which more became known. */
 bool journal_end(struct journal *j, int64_t id, const struct journal_outcome *outcome,
                  struct err *err) NONNULL MUST_USE;
-/* For what `undoes` cannot say: one entry that undid several. */
-bool journal_undone(struct journal *j, int64_t id, int64_t by,
-                    struct err *err) NONNULL MUST_USE;
 
 /* Which entries; all zero: all of them. */
 struct journal_query {

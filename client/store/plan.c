@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "client/api/detect_mitigation.h"
 #include "client/base/mem.h"
 #include "client/net/input_copy.h"
 
@@ -134,9 +135,12 @@ static struct plan_probe copy_probe(struct plan *p, const struct plan_probe *pro
 void plan_add_back(struct plan *p, const struct plan_back *b)
 {
     p->back = mem_grow(p->back, &p->back_cap, p->n_back + 1, sizeof *p->back);
-    p->back[p->n_back++] =
-        (struct plan_back){b->step, plan_text(p, b->text), copy_call(p, &b->call),
-                           plan_text(p, b->note), copy_probe(p, &b->probe)};
+    p->back[p->n_back++] = (struct plan_back){b->step,
+                                              plan_text(p, b->text),
+                                              copy_call(p, &b->call),
+                                              plan_text(p, b->note),
+                                              copy_probe(p, &b->probe),
+                                              b->wave};
 }
 
 void plan_add_thing(struct plan *p, const struct plan_thing *t)
@@ -158,6 +162,16 @@ void plan_add_approval(struct plan *p, const char *by, int64_t at_ms)
     p->approvals =
         mem_grow(p->approvals, &p->approvals_cap, p->n_approvals + 1, sizeof *p->approvals);
     p->approvals[p->n_approvals++] = (struct plan_approval){plan_text(p, by), at_ms};
+}
+
+const char *plan_call_task(const struct plan_call *c)
+{
+    const struct start_audit_mitigation_actions_task_input *audit = c->input;
+    const struct start_detect_mitigation_actions_task_input *detect = c->input;
+
+    if (c->op == &op_start_audit_mitigation_actions_task)
+        return audit->task_id;
+    return c->op == &op_start_detect_mitigation_actions_task ? detect->task_id : NULL;
 }
 
 int plan_waves(const struct plan *p)
@@ -272,7 +286,11 @@ static int64_t undone_entry(const struct plan *p, size_t back)
 static void add_undo_step(struct plan *undo, const struct plan_back *b, int64_t undoes)
 {
     int step = plan_add_step(
-        undo, &(struct plan_step){.text = b->text, .call = b->call, .undoes = undoes});
+        undo, &(struct plan_step){
+                  .text = b->text, .call = b->call, .wave = b->wave, .undoes = undoes});
+
+    if (b->wave > 0)
+        undo->pause_ms = PLAN_NO_PAUSE_MS;
 
     plan_add_target(undo,
                     &(struct plan_target){.id = b->text,

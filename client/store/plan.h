@@ -18,7 +18,8 @@ enum {
     PLAN_WAVES_MAX = 500,
     PLAN_THINGS_MAX = 2 * 1000,          /* named; the number itself is in reach */
     PLAN_LIFE_MS = 7 * 24 * 3600 * 1000, /* a saved plan is older than its facts after that */
-    PLAN_FRESH_MS = 5 * 60 * 1000,       /* looked at again before it starts when older */
+    PLAN_NO_PAUSE_MS = 1, /* waves that only keep an order follow each other by themselves */
+    PLAN_FRESH_MS = 5 * 60 * 1000, /* looked at again before it starts when older */
 };
 
 struct plan_call {
@@ -75,6 +76,7 @@ struct plan_back {
     /* What the step left behind. What is something else by then was changed by somebody since,
      * and is left as it is. call.op NULL: nothing to look at. */
     struct plan_probe probe;
+    int wave; /* of the undo: what must be there again before the rest */
 };
 
 /* A line of what the plan does: label and text, as the review shows it. */
@@ -98,6 +100,8 @@ struct plan_approval {
     int64_t at_ms;
 };
 
+#define PLAN_THEN_BACK "back" /* no view is called so */
+
 struct plan {
     struct arena *arena;
     char id[PLAN_ID_MAX];
@@ -107,7 +111,8 @@ struct plan {
     const char *context, *account, *region;
     const char *ticket, *reason, *by; /* "": none */
     const char *no_way_back;          /* why nothing can be undone; NULL: see back */
-    const char *then; /* view to open when all is done, "{x}": member of the last answer */
+    const char *then; /* view to open when all is done, "{x}": member of the last answer;
+                       * PLAN_THEN_BACK: where the plan was made */
     int64_t created_ms, computed_ms;
     int64_t undoes; /* entry of the journal that this takes back; 0: none */
     const char *undoes_plan;
@@ -143,6 +148,9 @@ void plan_add_back(struct plan *p, const struct plan_back *b) NONNULL;
 void plan_add_thing(struct plan *p, const struct plan_thing *t) NONNULL;
 void plan_add_fact(struct plan *p, const struct plan_fact *f) NONNULL;
 void plan_add_approval(struct plan *p, const char *by, int64_t at_ms) NONNULL;
+
+/* Id of the mitigation task that a call starts; NULL: it starts none. */
+const char *plan_call_task(const struct plan_call *c) NONNULL;
 
 int plan_waves(const struct plan *p) NONNULL;
 size_t plan_count(const struct plan *p, enum plan_step_state s) NONNULL; /* steps */

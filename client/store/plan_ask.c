@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/api/audit_mitigation.h"
+#include "client/api/detect_mitigation.h"
 #include "client/store/plan_inside.h"
 #include "client/store/plan_look.h"
 
@@ -43,35 +43,65 @@ static void fill_then(struct plan_run *r, const struct operation *op, const void
 static void see_probe(struct plan_run *r, size_t at, const void *output)
 {
     struct plan_target *t = &r->o.plan->targets[at];
-    struct buf now = BUF_INIT(4096);
+    struct buf now = BUF_INIT(8192);
+    bool listed = true;
 
     if (output != NULL)
-        plan_look_put(&t->probe, output, &now);
+        listed = plan_look_see(&t->probe, output, &now);
     else
         buf_puts(&now, PLAN_LOOK_GONE);
-    if (strcmp(buf_text(&now), t->probe.seen) != 0)
+    if (listed && strcmp(buf_text(&now), t->probe.seen) != 0)
         t->drift = plan_text(r->o.plan, buf_text(&now));
     buf_free(&now);
 }
 
-static void see_task(struct plan_run *r, size_t at, const void *output)
+/* How far a task is, whichever kind; status NULL: not said. */
+struct seen_task {
+    const char *status;
+    int64_t acted, failed;
+};
+
+static struct seen_task see_audit_task(const void *output)
 {
     const struct describe_audit_mitigation_actions_task_output *out = output;
-    struct plan_step *s = step_at(r, at);
     const struct map_entry *e = out->task_statistics.items;
-    int64_t failed = 0, acted = 0;
+    struct seen_task t = {.status = out->task_status};
 
     for (size_t i = 0; i < out->task_statistics.n; i++) {
         const struct task_statistics_for_audit_check *c = e[i].value;
 
-        failed += c->failed_findings_count.value + c->canceled_findings_count.value;
-        acted += c->succeeded_findings_count.value;
+        t.failed += c->failed_findings_count.value + c->canceled_findings_count.value;
+        t.acted += c->succeeded_findings_count.value;
     }
-    s->failed = (int)failed;
-    s->acted = (int)acted;
-    if (out->task_status != NULL && strcmp(out->task_status, "IN_PROGRESS") != 0)
-        s->result = plan_printf(r->o.plan, "%s: %d done, %d failed", out->task_status, s->acted,
-                                s->failed);
+    return t;
+}
+
+/* Counts actions where the other counts findings, and ends as SUCCESSFUL. */
+static struct seen_task see_detect_task(const void *output)
+{
+    const struct describe_detect_mitigation_actions_task_output *out = output;
+    const struct detect_mitigation_actions_task_summary *t = out->task_summary;
+    const struct detect_mitigation_actions_task_statistics *n =
+        t != NULL ? t->task_statistics : NULL;
+
+    return (struct seen_task){.status = t != NULL ? t->task_status : NULL,
+                              .acted = n != NULL ? n->actions_executed.value : 0,
+                              .failed = n != NULL ? n->actions_failed.value : 0};
+}
+
+static void see_task(struct plan_run *r, size_t at, const struct operation *op,
+                     const void *output)
+{
+    struct plan_step *s = step_at(r, at);
+    const struct seen_task t = op == &op_describe_detect_mitigation_actions_task
+                                   ? see_detect_task(output)
+                                   : see_audit_task(output);
+
+    s->failed = (int)t.failed;
+    s->acted = (int)t.acted;
+    if (t.status != NULL && strcmp(t.status, "IN_PROGRESS") != 0)
+        s->result =
+            plan_printf(r->o.plan, "%s: %d done, %d failed", t.status, s->acted, s->failed);
 }
 
 static enum call_next on_page(void *ctx, struct call_page *page)
@@ -89,7 +119,7 @@ static enum call_next on_page(void *ctx, struct call_page *page)
         break;
     case ASK_WATCH:
         if (page->output != NULL)
-            see_task(r, q->at, page->output);
+            see_task(r, q->at, page->op, page->output);
         break;
     }
     return CALL_STOP;
@@ -125,7 +155,7 @@ static bool is_taken_meanwhile(const struct plan_step *s, const struct call_resu
 
 static bool starts_task(const struct plan_step *s)
 {
-    return s->call.op == &op_start_audit_mitigation_actions_task;
+    return plan_call_task(&s->call) != NULL;
 }
 
 /* More became known of an entry that ended as unknown. */
@@ -354,11 +384,15 @@ bool plan_ask_watch(struct plan_run *r)
 
         if (!plan_ask_is_running_task(r, s))
             continue;
-        const struct start_audit_mitigation_actions_task_input *in = s->call.input;
-        const struct describe_audit_mitigation_actions_task_input look = {in->task_id};
+        const char *id = plan_call_task(&s->call);
+        const struct describe_audit_mitigation_actions_task_input audit = {id};
+        const struct describe_detect_mitigation_actions_task_input detect = {id};
+        const bool alarms = s->call.op == &op_start_detect_mitigation_actions_task;
+        const struct plan_call look =
+            alarms ? (struct plan_call){&op_describe_detect_mitigation_actions_task, &detect}
+                   : (struct plan_call){&op_describe_audit_mitigation_actions_task, &audit};
 
-        ask(r, ASK_WATCH, r->next++,
-            &(struct plan_call){&op_describe_audit_mitigation_actions_task, &look}, NULL);
+        ask(r, ASK_WATCH, r->next++, &look, NULL);
         return true;
     }
     return false;

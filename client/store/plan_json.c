@@ -79,7 +79,7 @@ static const struct member step_members[] = {
 static const struct member back_members[] = {
     SMALL(plan_back, step, "step"),      TEXT(plan_back, text, "text"),
     TEXT(plan_back, note, "note"),       TEXT(plan_back, probe.paths, "looksAt"),
-    TEXT(plan_back, probe.seen, "seen"),
+    TEXT(plan_back, probe.seen, "seen"), SMALL(plan_back, wave, "wave"),
 };
 static const struct member fact_members[] = {
     TEXT(plan_fact, section, "section"),
@@ -407,11 +407,10 @@ static bool read_thing(struct reader *r, const struct json *j)
 
 static bool read_approval(struct reader *r, const struct json *j)
 {
-    const struct json *at = json_get(j, "at");
+    int64_t at_ms = 0;
 
-    plan_add_approval(r->plan, text_of(j, "by"),
-                      at != NULL && json_type(at) == JSON_NUMBER ? (int64_t)json_number(at)
-                                                                 : 0);
+    (void)!json_time(json_get(j, "at"), &at_ms);
+    plan_add_approval(r->plan, text_of(j, "by"), at_ms);
     return true;
 }
 

@@ -38,6 +38,8 @@ static const char *misfit(struct mitigating *m, const struct judged *j)
 {
     const struct check *check = check_find(mitigate_finding(m, j)->check);
 
+    if (mitigate_alarms(m))
+        return mitigation_alarm_misfit(j->type, m->arena);
     return check != NULL ? mitigation_misfit(j->type, (enum check_id)(check - checks), m->arena)
                          : NULL;
 }
@@ -96,16 +98,19 @@ static const char *why_left_out(struct mitigating *m, struct judged *j)
     if (kind == NULL)
         return "the type of the action is not known to picket";
     j->type = mitigation_type_of(kind);
-    if (f->suppressed)
+    if (f->suppressed && !mitigate_alarms(m))
         return "suppressed: the service skips it; end the suppression first";
     if ((why = misfit(m, j)) != NULL)
         return why;
     if (f->finding[0] == '\0' || f->key[0] == '\0')
         return f->key[0] == '\0' ? "picket does not know what it is about"
-                                 : "its finding id is not known";
-    if ((why = in_a_task(m, f)) != NULL || (why = idle_certificate(m, j)) != NULL)
+                                 : "its id is not known";
+    if ((why = in_a_task(m, f)) != NULL)
         return why;
-    return other_version(m, j);
+    if (mitigate_alarms(m))
+        return mitigate_alarm_left_out(m, j);
+    why = idle_certificate(m, j);
+    return why != NULL ? why : other_version(m, j);
 }
 
 /* A second action of this kind on the same resource would change nothing. */
@@ -151,7 +156,9 @@ static void judge(struct mitigating *m)
         }
         j->left_out = why_left_out(m, j);
         if (j->left_out == NULL && is_twin(m, twins, j))
-            j->left_out = "another finding here is about the same resource";
+            j->left_out = mitigate_alarms(m)
+                              ? "another alarm here is about the same thing"
+                              : "another finding here is about the same resource";
         m->acting += j->left_out == NULL;
     }
     map_free(twins, NULL);
@@ -230,25 +237,33 @@ static struct list mapping_of(struct mitigating *m, struct judged *const *some, 
     return out;
 }
 
-static void add_task(struct mitigating *m, struct judged **some, size_t n, int wave, int number)
+static struct plan_call audit_task(struct mitigating *m, struct judged *const *some, size_t n,
+                                   const char *task_id)
 {
+    struct start_audit_mitigation_actions_task_input *in = arena_alloc(m->arena, 1, sizeof *in);
+    struct audit_mitigation_actions_task_target *target =
+        arena_alloc(m->arena, 1, sizeof *target);
     const char **ids = arena_alloc(m->arena, n, sizeof *ids);
     const bool whole = m->o->layout == MITIGATE_WHOLE_RUN;
-    const struct audit_mitigation_actions_task_target target = {
-        .audit_task_id = whole ? m->o->run : NULL,
-        .finding_ids = whole ? (struct list){0, NULL} : (struct list){n, ids}};
-    const struct start_audit_mitigation_actions_task_input in = {
-        .audit_check_to_actions_mapping = mapping_of(m, some, n),
-        .target = &target,
-        .task_id = arena_printf(m->arena, "picket-%s-w%d-%d", m->p->id, wave + 1, number)};
 
     for (size_t i = 0; i < n; i++)
         ids[i] = mitigate_finding(m, some[i])->finding;
+    target->audit_task_id = whole ? m->o->run : NULL;
+    target->finding_ids = whole ? (struct list){0, NULL} : (struct list){n, ids};
+    in->audit_check_to_actions_mapping = mapping_of(m, some, n);
+    in->target = target;
+    in->task_id = task_id;
+    return (struct plan_call){&op_start_audit_mitigation_actions_task, in};
+}
+
+static void add_task(struct mitigating *m, struct judged **some, size_t n, int wave, int number)
+{
+    const char *task_id =
+        arena_printf(m->arena, "picket-%s-w%d-%d", m->p->id, wave + 1, number);
+    const struct plan_call call = mitigate_alarms(m) ? mitigate_alarm_task(m, some, n, task_id)
+                                                     : audit_task(m, some, n, task_id);
     int step = plan_add_step(
-        m->p, &(struct plan_step){
-                  .text = arena_printf(m->arena, "%zu finding%s", n, n == 1 ? "" : "s"),
-                  .call = {&op_start_audit_mitigation_actions_task, &in},
-                  .wave = wave});
+        m->p, &(struct plan_step){.text = mitigate_count(m, n), .call = call, .wave = wave});
 
     for (size_t i = 0; i < n; i++) {
         some[i]->step = step;
@@ -256,15 +271,16 @@ static void add_task(struct mitigating *m, struct judged **some, size_t n, int w
     }
 }
 
-/* At most MITIGATE_WAVE_TASKS tasks a wave. Returns the next wave. */
+/* Only so many tasks a wave as the service runs at once. Returns the next wave. */
 static int add_tasks(struct mitigating *m, struct judged **some, size_t n, int wave)
 {
+    const int at_once = (int)mitigate_at_once(m);
     int number = 0;
 
     for (size_t i = 0; i < n; i += MITIGATE_TASK_FINDINGS) {
         size_t left = n - i;
 
-        if (number == MITIGATE_WAVE_TASKS) {
+        if (number == at_once) {
             number = 0;
             wave++;
         }
@@ -403,17 +419,15 @@ static void add_words(struct mitigating *m)
     const struct mitigation_kind *only = only_kind(m);
     struct plan *p = m->p;
 
-    p->title = plan_printf(p, "%s: %zu finding%s", only != NULL ? only->title : "Mitigate",
-                           m->acting, m->acting == 1 ? "" : "s");
-    p->verb = plan_printf(p, "Start: %zu finding%s", m->acting, m->acting == 1 ? "" : "s");
+    p->title = plan_printf(p, "%s: %s", only != NULL ? only->title : "Mitigate",
+                           mitigate_count(m, m->acting));
+    p->verb = plan_printf(p, "Start: %s", mitigate_count(m, m->acting));
     p->ticket = plan_text(p, o->ticket);
     p->reason = plan_text(p, o->reason);
     p->pause_ms = o->layout == MITIGATE_WAVES ? o->pause_ms : MITIGATE_NO_PAUSE_MS;
     p->stop_after = o->stop_after;
-    const struct start_audit_mitigation_actions_task_input *first = p->steps[0].call.input;
-
-    p->then =
-        p->n_steps == 1 ? plan_printf(p, "task %s", first->task_id) : plan_text(p, "tasks");
+    p->then = p->n_steps == 1 ? plan_printf(p, "task %s", plan_call_task(&p->steps[0].call))
+                              : plan_text(p, "tasks");
     if (p->n_back == 0)
         p->no_way_back = plan_text(p, only != NULL && !only->has_way_back
                                           ? only->way_back
@@ -425,7 +439,8 @@ static bool refuse_empty(const struct mitigating *m, struct err *err)
     const char *why = m->o->set->n > 0 ? m->all[0].left_out : "there is no finding";
 
     (void)err_set(err, ERR_USAGE, "nothing is left to act on: %.150s", why);
-    return err_advise(err, "choose another action, or other findings");
+    return err_advise(err, "choose another action, or other %s",
+                      mitigate_alarms(m) ? "alarms" : "findings");
 }
 
 struct plan *plan_mitigate(const struct plan_mitigate_options *o, struct err *err)

@@ -29,7 +29,7 @@ static const char *policy_name(const struct mitigating *m, const struct judged *
 /* ---- before and after ---- */
 
 /* What was not seen is required: the probe looks at it before anything is sent. */
-const char *mitigate_before(const struct mitigating *m, const struct judged *j)
+static const char *before(const struct mitigating *m, const struct judged *j)
 {
     const bool seen = j->has_blast && j->blast.status[0] != '\0';
     struct str version;
@@ -46,6 +46,7 @@ const char *mitigate_before(const struct mitigating *m, const struct judged *j)
                    ? "logging off"
                    : "logging as it is";
     case MITIGATION_ADD_THINGS_TO_THING_GROUP:
+        return mitigate_alarms(m) ? mitigate_in_groups(m, j) : "";
     case MITIGATION_PUBLISH_FINDING_TO_SNS:
     case MITIGATION_COUNT: break;
     }
@@ -66,7 +67,8 @@ static const char *after(const struct mitigating *m, const struct judged *j)
         words = arena_printf(m->arena, "logging %s", buf_text(&text));
         break;
     case MITIGATION_ADD_THINGS_TO_THING_GROUP:
-        words = arena_printf(m->arena, "its things in %s", buf_text(&text));
+        words = arena_printf(m->arena, mitigate_alarms(m) ? "in %s" : "its things in %s",
+                             buf_text(&text));
         break;
     case MITIGATION_PUBLISH_FINDING_TO_SNS: words = "a message"; break;
     case MITIGATION_COUNT: break;
@@ -146,11 +148,15 @@ void mitigate_add_target(struct mitigating *m, const struct judged *j)
     const bool acts = j->left_out == NULL;
     struct buf text = BUF_INIT(1024);
 
-    resource_key_text(f->key[0] != '\0' ? f->key : f->finding, &text);
+    if (mitigate_alarms(m) && f->key[0] != '\0')
+        buf_printf(&text, "%s%s%s", name_of(m, j), f->behavior[0] != '\0' ? ", " : "",
+                   f->behavior);
+    else
+        resource_key_text(f->key[0] != '\0' ? f->key : f->finding, &text);
     plan_add_target(m->p, &(struct plan_target){
                               .id = f->finding[0] != '\0' ? f->finding : f->key,
                               .text = buf_text(&text),
-                              .before = acts ? mitigate_before(m, j) : "",
+                              .before = acts ? before(m, j) : "",
                               .after = acts ? after(m, j) : "",
                               .left_out = j->left_out,
                               .things = certain(j, &j->blast.things),
@@ -278,6 +284,11 @@ static void back_things(struct mitigating *m, const struct judged *j)
 {
     struct devices *d = m->o->devices;
 
+    if (d != NULL && is_kind(m, j, "thing") && j->action->params != NULL &&
+        j->action->params->add_things_to_thing_group_params != NULL) {
+        back_thing(m, j, devices_id(d, str_of(name_of(m, j))));
+        return;
+    }
     if (d == NULL || !is_kind(m, j, "cert") || j->action->params == NULL ||
         j->action->params->add_things_to_thing_group_params == NULL) {
         m->without_back++;

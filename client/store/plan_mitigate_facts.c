@@ -10,8 +10,8 @@ enum { GROUPS_SAID = 6, REASONS_SAID = 8, TEXT_MAX = 1024 };
 #define BLAST "blast radius"
 #define HOW   "how"
 
-static void fact(struct mitigating *m, const char *section, const char *label, const char *text,
-                 enum plan_tone tone)
+void mitigate_fact(struct mitigating *m, const char *section, const char *label,
+                   const char *text, enum plan_tone tone)
 {
     plan_add_fact(m->p, &(struct plan_fact){section, label, text, tone});
 }
@@ -60,12 +60,15 @@ static void add_action(struct mitigating *m, const struct mitigate_action *a)
         return;
     buf_printf(&text, "%s (", a->type);
     mitigate_params_text(a->params, &text);
-    buf_printf(&text, "), name %s, on %zu of %s", a->name, n,
-               check != NULL ? check->short_name : a->check);
-    fact(m, DOES, "action", buf_text(&text), PLAN_PLAIN);
-    fact(m, DOES, "", kind->does, kind->has_way_back ? PLAN_WARN : PLAN_PLAIN);
+    if (mitigate_alarms(m))
+        buf_printf(&text, "), name %s, on %s", a->name, mitigate_count(m, n));
+    else
+        buf_printf(&text, "), name %s, on %zu of %s", a->name, n,
+                   check != NULL ? check->short_name : a->check);
+    mitigate_fact(m, DOES, "action", buf_text(&text), PLAN_PLAIN);
+    mitigate_fact(m, DOES, "", kind->does, kind->has_way_back ? PLAN_WARN : PLAN_PLAIN);
     if (a->role != NULL)
-        fact(m, DOES, "role", a->role, PLAN_PLAIN);
+        mitigate_fact(m, DOES, "role", a->role, PLAN_PLAIN);
     buf_free(&text);
 }
 
@@ -88,8 +91,8 @@ static void add_left_out(struct mitigating *m)
         said[n_said++] = why;
         for (size_t k = i; k < m->o->set->n; k++)
             same += m->all[k].left_out != NULL && strcmp(m->all[k].left_out, why) == 0;
-        fact(m, DOES, n_said == 1 ? "left out" : "",
-             arena_printf(m->arena, "%zu: %s", same, why), PLAN_WARN);
+        mitigate_fact(m, DOES, n_said == 1 ? "left out" : "",
+                      arena_printf(m->arena, "%zu: %s", same, why), PLAN_WARN);
     }
 }
 
@@ -97,18 +100,24 @@ static void add_does(struct mitigating *m)
 {
     for (size_t i = 0; i < m->o->n_actions; i++)
         add_action(m, &m->o->actions[i]);
-    fact(m, DOES, "findings",
-         arena_printf(m->arena, "%zu frozen, %zu act", m->o->set->n, m->acting), PLAN_PLAIN);
+    mitigate_fact(m, DOES, mitigate_alarms(m) ? "alarms" : "findings",
+                  arena_printf(m->arena, "%zu frozen, %zu act", m->o->set->n, m->acting),
+                  PLAN_PLAIN);
     add_left_out(m);
-    fact(m, DOES, "no dry run",
-         "the service offers none: this is worked out from what can be read", PLAN_PLAIN);
-    if (m->o->cut)
-        fact(m, DOES, "more",
-             arena_printf(m->arena,
-                          "the audit has more than the %zu findings listed here: the task acts "
-                          "on all of them, and their way back is not kept",
-                          m->o->set->n),
-             PLAN_WARN);
+    if (mitigate_alarms(m))
+        mitigate_add_alarm_facts(m);
+    mitigate_add_group_facts(m);
+    mitigate_fact(m, DOES, "no dry run",
+                  "the service offers none: this is worked out from what can be read",
+                  PLAN_PLAIN);
+    if (m->o->cut && !mitigate_alarms(m))
+        mitigate_fact(
+            m, DOES, "more",
+            arena_printf(m->arena,
+                         "the audit has more than the %zu findings listed here: the task acts "
+                         "on all of them, and their way back is not kept",
+                         m->o->set->n),
+            PLAN_WARN);
 }
 
 /* ---- whom it concerns ---- */
@@ -128,7 +137,7 @@ static void number_fact(struct mitigating *m, const char *label, const struct bl
     if (n->sure == BLAST_DENIED)
         buf_puts(&text, " (not permitted)");
     if (n->sure != BLAST_NOT_APPLICABLE)
-        fact(m, BLAST, label, buf_text(&text), vague ? PLAN_WARN : PLAN_PLAIN);
+        mitigate_fact(m, BLAST, label, buf_text(&text), vague ? PLAN_WARN : PLAN_PLAIN);
     buf_free(&text);
 }
 
@@ -141,7 +150,7 @@ static void add_fleet(struct mitigating *m, const struct blast_totals *t)
     buf_printf(&text, "%s%d.%d%% of ", t->fleet.sure == BLAST_AT_LEAST ? "at most " : "",
                t->share_pm / 10, t->share_pm % 10);
     blast_number_text(&t->fleet, &text);
-    fact(m, BLAST, "fleet", buf_text(&text), PLAN_PLAIN);
+    mitigate_fact(m, BLAST, "fleet", buf_text(&text), PLAN_PLAIN);
     buf_free(&text);
 }
 
@@ -160,11 +169,12 @@ static void add_groups(struct mitigating *m)
                        groups[i].share_pm % 10);
         else
             buf_puts(&text, " (its size is not known)");
-        fact(m, BLAST, i == 0 ? "by group" : "", buf_text(&text), PLAN_PLAIN);
+        mitigate_fact(m, BLAST, i == 0 ? "by group" : "", buf_text(&text), PLAN_PLAIN);
         buf_free(&text);
     }
     if (all > n)
-        fact(m, BLAST, "", arena_printf(m->arena, "and %zu more groups", all - n), PLAN_PLAIN);
+        mitigate_fact(m, BLAST, "", arena_printf(m->arena, "and %zu more groups", all - n),
+                      PLAN_PLAIN);
 }
 
 static void add_policy_targets(struct mitigating *m)
@@ -181,7 +191,7 @@ static void add_policy_targets(struct mitigating *m)
         buf_puts(&text, " certificates and ");
         blast_number_text(&j->blast.groups, &text);
         buf_puts(&text, " groups");
-        fact(m, BLAST, "policy", buf_text(&text), PLAN_WARN);
+        mitigate_fact(m, BLAST, "policy", buf_text(&text), PLAN_WARN);
         buf_free(&text);
     }
 }
@@ -218,8 +228,8 @@ static void add_when(struct mitigating *m)
         buf_puts(&text, "now");
     buf_printf(&text, " from %d calls%s", blast_calls(m->o->blast),
                blast_done(m->o->blast) ? "" : "; not everything has been answered yet");
-    fact(m, BLAST, "computed", buf_text(&text),
-         blast_done(m->o->blast) ? PLAN_PLAIN : PLAN_WARN);
+    mitigate_fact(m, BLAST, "computed", buf_text(&text),
+                  blast_done(m->o->blast) ? PLAN_PLAIN : PLAN_WARN);
     buf_free(&text);
 }
 
@@ -228,11 +238,12 @@ static void add_blast(struct mitigating *m)
     struct blast *b = m->o->blast;
 
     if (m->p->reach.things == 0 && (b == NULL || blast_targets(b) == 0)) {
-        fact(m, BLAST, "things", "no device is changed", PLAN_PLAIN);
+        mitigate_fact(m, BLAST, "things", "no device is changed", PLAN_PLAIN);
         return;
     }
     if (b == NULL) {
-        fact(m, BLAST, "things", "? nothing is known of the devices concerned", PLAN_WARN);
+        mitigate_fact(m, BLAST, "things", "? nothing is known of the devices concerned",
+                      PLAN_WARN);
         return;
     }
     struct blast_totals t = blast_totals(b);
@@ -245,7 +256,7 @@ static void add_blast(struct mitigating *m)
                 "have a second active certificate and can reconnect");
     add_policy_targets(m);
     for (size_t i = 0; blast_unknown(b, i) != NULL; i++)
-        fact(m, BLAST, i == 0 ? "not known" : "", blast_unknown(b, i), PLAN_WARN);
+        mitigate_fact(m, BLAST, i == 0 ? "not known" : "", blast_unknown(b, i), PLAN_WARN);
     add_when(m);
 }
 
@@ -266,16 +277,17 @@ static void add_waves(struct mitigating *m)
     struct buf text = BUF_INIT(TEXT_MAX);
 
     if (m->o->layout == MITIGATE_WHOLE_RUN)
-        buf_printf(&text, "one task over the whole audit %.8s", m->o->run);
+        buf_printf(&text, "one task over %s %.64s",
+                   mitigate_alarms(m) ? "all alarms of" : "the whole audit",
+                   mitigate_alarms(m) ? m->o->profile : arena_strn(m->arena, m->o->run, 8));
     else if (waves == 1)
         buf_printf(&text, "all %zu at once, in %zu tasks", m->acting, m->p->n_steps);
     else
-        buf_printf(&text, "%d: %zu finding%s first, %zu tasks in all, at most %d at once",
-                   waves, in_wave(m, 0), in_wave(m, 0) == 1 ? "" : "s", m->p->n_steps,
-                   MITIGATE_WAVE_TASKS);
+        buf_printf(&text, "%d: %s first, %zu tasks in all, at most %zu at once", waves,
+                   mitigate_count(m, in_wave(m, 0)), m->p->n_steps, mitigate_at_once(m));
     buf_puts(&text,
              m->o->layout == MITIGATE_WAVES && waves > 1 ? ", least concerned first" : "");
-    fact(m, HOW, "waves", buf_text(&text), PLAN_PLAIN);
+    mitigate_fact(m, HOW, "waves", buf_text(&text), PLAN_PLAIN);
     buf_free(&text);
 }
 
@@ -284,12 +296,13 @@ static void add_pause(struct mitigating *m)
     if (plan_waves(m->p) < 2)
         return;
     if (m->p->pause_ms == 0)
-        fact(m, HOW, "between", "somebody starts each wave", PLAN_PLAIN);
+        mitigate_fact(m, HOW, "between", "somebody starts each wave", PLAN_PLAIN);
     else
-        fact(m, HOW, "between",
-             arena_printf(m->arena, "the next wave starts by itself after %" PRId64 " s",
-                          m->p->pause_ms / 1000),
-             PLAN_PLAIN);
+        mitigate_fact(m, HOW, "between",
+                      arena_printf(m->arena,
+                                   "the next wave starts by itself after %" PRId64 " s",
+                                   m->p->pause_ms / 1000),
+                      PLAN_PLAIN);
 }
 
 static void add_rollback(struct mitigating *m)
@@ -297,27 +310,31 @@ static void add_rollback(struct mitigating *m)
     struct plan *p = m->p;
 
     if (p->n_back > 0)
-        fact(m, HOW, "rollback",
-             arena_printf(m->arena, "kept with plan %s: %zu calls; u on the task walks them",
-                          p->id, p->n_back),
-             PLAN_PLAIN);
+        mitigate_fact(m, HOW, "rollback",
+                      arena_printf(m->arena,
+                                   "kept with plan %s: %zu calls; u on the task walks them",
+                                   p->id, p->n_back),
+                      PLAN_PLAIN);
     if (m->removals_left > 0)
-        fact(m, HOW, "",
-             arena_printf(m->arena,
-                          "%zu things are beyond the %d that the way back takes out of groups",
-                          m->removals_left, MITIGATE_REMOVALS_MAX),
-             PLAN_WARN);
+        mitigate_fact(
+            m, HOW, "",
+            arena_printf(m->arena,
+                         "%zu things are beyond the %d that the way back takes out of groups",
+                         m->removals_left, MITIGATE_REMOVALS_MAX),
+            PLAN_WARN);
     if (m->without_back > 0)
-        fact(m, HOW, "",
-             arena_printf(m->arena, "of %zu it is not known how they are now: no way back",
-                          m->without_back),
-             PLAN_WARN);
+        mitigate_fact(m, HOW, "",
+                      arena_printf(m->arena,
+                                   "of %zu it is not known how they are now: no way back",
+                                   m->without_back),
+                      PLAN_WARN);
     if (acting_with(m, NULL) == 0 && p->n_back > 0)
         for (size_t i = 0; i < m->o->set->n; i++)
             if (m->all[i].left_out == NULL &&
                 m->all[i].type == MITIGATION_PUBLISH_FINDING_TO_SNS) {
-                fact(m, HOW, "", mitigation_kinds[MITIGATION_PUBLISH_FINDING_TO_SNS].way_back,
-                     PLAN_PLAIN);
+                mitigate_fact(m, HOW, "",
+                              mitigation_kinds[MITIGATION_PUBLISH_FINDING_TO_SNS].way_back,
+                              PLAN_PLAIN);
                 break;
             }
 }
@@ -328,13 +345,13 @@ void mitigate_add_facts(struct mitigating *m)
     add_blast(m);
     add_waves(m);
     if (m->p->stop_after > 0)
-        fact(m, HOW, "stops",
-             arena_printf(m->arena,
-                          "when the action failed on %d finding%s, before the next wave",
-                          m->p->stop_after, m->p->stop_after == 1 ? "" : "s"),
-             PLAN_PLAIN);
+        mitigate_fact(m, HOW, "stops",
+                      arena_printf(m->arena,
+                                   "when the action failed on %s, before the next wave",
+                                   mitigate_count(m, (size_t)m->p->stop_after)),
+                      PLAN_PLAIN);
     else
-        fact(m, HOW, "stops", "not by itself", PLAN_WARN);
+        mitigate_fact(m, HOW, "stops", "not by itself", PLAN_WARN);
     add_pause(m);
     add_rollback(m);
 }

@@ -13,7 +13,7 @@ struct row_index {
     uint32_t *sorted, *shown;
     size_t sorted_cap, shown_cap;
     uint32_t n_sorted, n_shown;
-    uint64_t generation;
+    uint64_t generation, revision;
     int64_t sorted_us;
     bool order_stale, shown_stale;
 };
@@ -89,6 +89,7 @@ static void put_in_order(struct row_index *ix, const struct table *t, int64_t no
 static void select_rows(struct row_index *ix, const struct table *t)
 {
     ix->shown_stale = false;
+    ix->revision++;
     ix->n_shown = 0;
     if (filter_is_empty(ix->filter))
         return;
@@ -114,6 +115,11 @@ bool row_index_update(struct row_index *ix, const struct table *t, uint64_t gene
         return false;
     select_rows(ix, t);
     return true;
+}
+
+uint64_t row_index_revision(const struct row_index *ix)
+{
+    return ix->revision;
 }
 
 uint32_t row_index_count(const struct row_index *ix)

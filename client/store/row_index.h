@@ -26,6 +26,8 @@ enum table_growth { TABLE_GROWS, TABLE_WHOLE };
  * may have changed. */
 bool row_index_update(struct row_index *ix, const struct table *t, uint64_t generation,
                       enum table_growth growth, int64_t now_us) NONNULL;
+/* Another number whenever what is shown may have changed; 0 before the first update. */
+uint64_t row_index_revision(const struct row_index *ix) NONNULL;
 uint32_t row_index_count(const struct row_index *ix) NONNULL;
 uint32_t row_index_row(const struct row_index *ix, uint32_t position) NONNULL;
 bool row_index_position(const struct row_index *ix, uint32_t row,

@@ -78,7 +78,10 @@ static const struct column columns[SCHEDULE_COLUMNS] = {
     [SCHEDULE_DAY] = {.name = "day", .kind = COLUMN_TEXT, .text = day_text},
     [SCHEDULE_CHECKS] = {.name = "checks", .kind = COLUMN_INT, .number = checks_number},
     [SCHEDULE_LAST] = {.name = "last", .kind = COLUMN_TIME, .number = last_number},
-    [SCHEDULE_NEXT] = {.name = "next", .kind = COLUMN_TIME, .number = next_number},
+    [SCHEDULE_NEXT] = {.name = "next",
+                       .kind = COLUMN_TIME,
+                       .ahead = true,
+                       .number = next_number},
     [SCHEDULE_MISSED] = {.name = "missed", .kind = COLUMN_INT, .number = missed_number},
 };
 const struct table_spec schedules_table = {"schedules", &schedule_record, columns,

@@ -5,8 +5,7 @@
 
 #include "client/api/scalars.h"
 #include "client/base/mem.h"
-
-enum { WATCHERS_MAX = 16 };
+#include "client/base/watchers.h"
 
 struct kept {
     struct schedule pub;
@@ -32,11 +31,7 @@ struct schedules {
     struct err err;
     struct loop_timer *timer;
     enum schedules_pace pace;
-    struct {
-        source_fn *fn;
-        void *ctx;
-    } watchers[WATCHERS_MAX];
-    int n_watchers;
+    struct watchers watchers;
 };
 
 static void drop_set(struct set *set)
@@ -120,8 +115,7 @@ bool schedules_holding(const struct schedules *s, const char *check, const char 
 
 static void tell(struct schedules *s)
 {
-    for (int i = s->n_watchers - 1; i >= 0; i--)
-        s->watchers[i].fn(s->watchers[i].ctx);
+    watchers_tell(&s->watchers);
 }
 
 static int by_name(const void *a, const void *b)
@@ -156,11 +150,7 @@ static void on_runs(void *ctx)
 
 void schedules_watch(struct schedules *s, source_fn *fn, void *ctx)
 {
-    schedules_unwatch(s, ctx);
-    if (s->n_watchers == WATCHERS_MAX)
-        bug("too many watch the schedules");
-    s->watchers[s->n_watchers].fn = fn;
-    s->watchers[s->n_watchers++].ctx = ctx;
+    watchers_add(&s->watchers, fn, ctx);
     audit_runs_watch(s->runs, on_runs, s);
     if (s->timer == NULL && !s->busy)
         schedules_refresh(s);
@@ -168,12 +158,8 @@ void schedules_watch(struct schedules *s, source_fn *fn, void *ctx)
 
 void schedules_unwatch(struct schedules *s, const void *ctx)
 {
-    for (int i = 0; i < s->n_watchers; i++)
-        if (s->watchers[i].ctx == ctx) {
-            s->watchers[i] = s->watchers[--s->n_watchers];
-            break;
-        }
-    if (s->n_watchers == 0)
+    watchers_remove(&s->watchers, ctx);
+    if (s->watchers.n == 0)
         audit_runs_unwatch(s->runs, s);
 }
 
@@ -191,7 +177,7 @@ static void plan_next(struct schedules *s)
 {
     loop_remove_timer(s->timer);
     s->timer = NULL;
-    if (s->client != NULL && s->n_watchers > 0 && s->pace == SCHEDULES_POLL)
+    if (s->client != NULL && s->watchers.n > 0 && s->pace == SCHEDULES_POLL)
         s->timer = loop_add_timer(s->loop, SCHEDULES_POLL_MS * INT64_C(1000), on_timer, s);
 }
 
@@ -343,7 +329,7 @@ void schedules_connect(struct schedules *s, struct client *client)
         (void)err_set(&s->err, ERR_CANCELED, "the connection changed");
         finish(s);
     }
-    if (s->n_watchers > 0)
+    if (s->watchers.n > 0)
         schedules_refresh(s);
 }
 

@@ -25,12 +25,9 @@ void session_load(struct session *s, const char *context)
         files_read(buf_text(&path), &text, &err)) {
         const struct json *j = json_parse((struct str){buf_text(&text), text.len}, a, &err);
         if (j != NULL && json_type(j) == JSON_OBJECT) {
-            const struct json *seen = json_get(j, "seen");
             s->place = text_member(j, "place");
             s->filter = text_member(j, "filter");
-            if (seen != NULL && json_type(seen) == JSON_NUMBER && json_number(seen) > 0 &&
-                json_number(seen) < 1e15)
-                s->seen_ms = (int64_t)json_number(seen);
+            (void)!json_time(json_get(j, "seen"), &s->seen_ms);
         }
     }
     arena_free(a);

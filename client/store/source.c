@@ -264,6 +264,20 @@ static void on_done(void *ctx, const struct call_result *r)
                r->err.kind == ERR_NONE ? NULL : &r->err);
 }
 
+bool source_put_command(const struct source *s, struct buf *out)
+{
+    if (s->query.op == NULL)
+        return false;
+    struct arena *a = arena_new();
+
+    operation_aws_cli(s->query.op,
+                      s->query.input != NULL ? s->query.input(s->query.ctx, a)
+                                             : arena_alloc(a, 1, s->query.op->input->size),
+                      out);
+    arena_free(a);
+    return true;
+}
+
 void source_set_query(struct source *s, const struct source_query *q)
 {
     s->query = *q;

@@ -57,6 +57,8 @@ struct source_query {
 void source_set_query(struct source *s, const struct source_query *q) NONNULL;
 /* client NULL: not connected; what was under way ends. */
 void source_connect(struct source *s, struct client *client) __attribute__((nonnull(1)));
+/* The query as an aws command, appended; false: it has none. */
+bool source_put_command(const struct source *s, struct buf *out) NONNULL MUST_USE;
 void source_refresh(struct source *s) NONNULL; /* now, unless one is under way */
 void source_cancel(struct source *s) NONNULL;
 void source_set_poll(struct source *s, int64_t poll_ms) NONNULL; /* 0: paused */

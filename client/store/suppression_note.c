@@ -108,16 +108,6 @@ void suppression_description_put(const struct suppression_note *n, struct buf *o
     buf_put(out, n->text.p, n->text.n);
 }
 
-size_t suppression_characters(struct str text)
-{
-    size_t n = 0;
-    bool valid;
-
-    for (; text.n > 0; n++)
-        (void)utf8_next(&text, &valid);
-    return n;
-}
-
 static bool is_taken(uint32_t cp)
 {
     return cp >= ' ' && cp < 0x7f;

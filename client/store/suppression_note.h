@@ -36,4 +36,3 @@ void suppression_description_put(const struct suppression_note *n, struct buf *o
 void suppression_text_check(struct str text, struct buf *error) NONNULL;
 /* The text with '?' for every character the service refuses; itself when there is none. */
 const char *suppression_text_fit(const char *text, struct arena *a) NONNULL;
-size_t suppression_characters(struct str text);

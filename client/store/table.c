@@ -1,6 +1,7 @@
 #include "client/store/table.h"
 
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/mman.h>
 
 #include "client/base/mem.h"
@@ -43,6 +44,22 @@ static struct table *new_table(const struct table_spec *spec)
         if (column_is_name(spec->columns[i].kind))
             t->names[i].intern = intern_new();
     return t;
+}
+
+bool table_put_text(struct buf *out, const char *member)
+{
+    if (member == NULL || *member == '\0')
+        return false;
+    buf_puts(out, member);
+    return true;
+}
+
+int table_rank(const char *text, const char *const *order, int n)
+{
+    for (int i = 0; text != NULL && i < n; i++)
+        if (strncasecmp(order[i], text, strlen(text)) == 0)
+            return i;
+    return -1;
 }
 
 struct table *table_new(const struct table_spec *spec)

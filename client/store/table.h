@@ -31,11 +31,18 @@ struct column {
     const char *path; /* member path from the record; NULL: text() or number() */
     enum column_kind kind;
     bool hidden; /* a bare word of a filter does not look here */
+    bool ahead;  /* a time that lies ahead: `next<2d` is within two days from now */
     /* false: absent */
     bool (*text)(const void *record, struct buf *out);
     bool (*number)(const void *record, int64_t *out);
     int (*rank)(const char *text); /* COLUMN_RANK: sorts ascending, most urgent first */
 };
+
+/* For text(): the member as it is; false: it is absent, or empty. */
+bool table_put_text(struct buf *out, const char *member) __attribute__((nonnull(1)));
+
+/* For rank(): which of these words begins with the text, case ignored; -1: none, or no text. */
+int table_rank(const char *text, const char *const *order, int n) __attribute__((nonnull(2)));
 
 struct table_spec {
     const char *name; /* stable; part of the name of a stored snapshot */
