@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "client/base/i18n.h"
+
 enum { BAR_MAX = 40, KEY_TEXT_MAX = 32 };
 
 static const struct {
@@ -66,13 +68,15 @@ void bar_draw(const struct bar *b, struct surface *s, int row)
 
         keymap_key_of(b->map, bind->action, &name);
         bar_key_text((struct str){buf_text(&name), name.len}, &text);
-        int width = safe_width(str_of(buf_text(&text))) + 1 + safe_width(str_of(bind->label));
+        int width = safe_width(str_of(buf_text(&text))) + 1 +
+                    safe_width(str_of(i18n_text(bind->label)));
         bool off = b->why_not != NULL && b->why_not(b->ctx, bind->action) != NULL;
 
         if (col + width <= s->cols - 1) {
             int at = surface_put(s, row, col, off ? STYLE_KEY_OFF : STYLE_KEY, buf_text(&text));
 
-            surface_put(s, row, at + 1, off ? STYLE_KEY_OFF : STYLE_TEXT, bind->label);
+            surface_put(s, row, at + 1, off ? STYLE_KEY_OFF : STYLE_TEXT,
+                        i18n_text(bind->label));
             col += width + 2;
         }
         buf_free(&name);

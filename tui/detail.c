@@ -5,24 +5,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/detail_inside.h"
 
 enum { LABEL_MAX = 24 };
 
 const struct binding detail_bindings[] = {
-    {"j <Down>", "detail.down", "down: next link in sight, else scroll", NULL, 0},
-    {"k <Up>", "detail.up", "up: link before in sight, else scroll", NULL, 0},
-    {"<PgDn> C-f", "detail.page_down", "one page down", NULL, 0},
-    {"<PgUp> C-b", "detail.page_up", "one page up", NULL, 0},
-    {"C-d", "detail.half_down", "half a page down", NULL, 0},
-    {"C-u", "detail.half_up", "half a page up", NULL, 0},
-    {"g <Home>", "detail.home", "to the top", NULL, 0},
-    {"G <End>", "detail.end", "to the end", NULL, 0},
-    {"<Tab>", "detail.next_link", "next link", NULL, 0},
-    {"S-<Tab>", "detail.previous_link", "link before", NULL, 0},
-    {"n", "detail.find_next", "next place found", NULL, 0},
-    {"N", "detail.find_previous", "place found before", NULL, 0},
+    {"j <Down>", "detail.down", N_("down: next link in sight, else scroll"), NULL, 0},
+    {"k <Up>", "detail.up", N_("up: link before in sight, else scroll"), NULL, 0},
+    {"<PgDn> C-f", "detail.page_down", N_("one page down"), NULL, 0},
+    {"<PgUp> C-b", "detail.page_up", N_("one page up"), NULL, 0},
+    {"C-d", "detail.half_down", N_("half a page down"), NULL, 0},
+    {"C-u", "detail.half_up", N_("half a page up"), NULL, 0},
+    {"g <Home>", "detail.home", N_("to the top"), NULL, 0},
+    {"G <End>", "detail.end", N_("to the end"), NULL, 0},
+    {"<Tab>", "detail.next_link", N_("next link"), NULL, 0},
+    {"S-<Tab>", "detail.previous_link", N_("link before"), NULL, 0},
+    {"n", "detail.find_next", N_("next place found"), NULL, 0},
+    {"N", "detail.find_previous", N_("place found before"), NULL, 0},
     {0},
 };
 
@@ -37,13 +38,14 @@ void detail_free(struct detail *d)
     arena_free(d->arena);
     free(d->items);
     free(d->lines);
+    free(d->chosen.target);
     *d = (struct detail){0};
 }
 
 void detail_clear(struct detail *d)
 {
-    /* The place is kept by number: a refresh of the same thing has the same lines. */
     arena_reset(d->arena);
+    d->link = DETAIL_NO_LINK;
     d->find = NULL;
     d->n_items = d->n_lines = 0;
     d->label_width = 0;
@@ -70,12 +72,12 @@ static struct detail_item *add(struct detail *d, enum detail_kind kind, enum sty
 
 void detail_heading(struct detail *d, const char *text)
 {
-    add(d, DETAIL_HEADING, STYLE_TITLE, "", text);
+    add(d, DETAIL_HEADING, STYLE_TITLE, "", i18n_text(text));
 }
 
 void detail_field(struct detail *d, const char *label, enum style style, const char *value)
 {
-    add(d, DETAIL_FIELD, style, label, value);
+    add(d, DETAIL_FIELD, style, i18n_text(label), value);
 }
 
 void detail_fieldf(struct detail *d, const char *label, enum style style, const char *fmt, ...)
@@ -85,10 +87,10 @@ void detail_fieldf(struct detail *d, const char *label, enum style style, const 
     va_list ap;
 
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    vsnprintf(text, sizeof text, i18n_text(fmt), ap);
     va_end(ap);
     buf_puts(&b, text);
-    add(d, DETAIL_FIELD, style, label, buf_text(&b));
+    add(d, DETAIL_FIELD, style, i18n_text(label), buf_text(&b));
     buf_free(&b);
 }
 
@@ -102,12 +104,37 @@ void detail_code(struct detail *d, enum style style, const char *line)
     add(d, DETAIL_CODE, style, "", line);
 }
 
+/* Links before `link` that lead to the same. */
+static size_t nth_of_target(const struct detail *d, size_t link)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < link; i++)
+        n += d->items[i].kind == DETAIL_LINK &&
+             strcmp(d->items[i].target, d->items[link].target) == 0;
+    return n;
+}
+
+static bool is_chosen(const struct detail *d, size_t link)
+{
+    return d->chosen.target != NULL && strcmp(d->chosen.target, d->items[link].target) == 0 &&
+           d->chosen.nth == nth_of_target(d, link);
+}
+
+static void choose(struct detail *d, size_t link)
+{
+    free(d->chosen.target);
+    d->chosen.target = mem_strdup(d->items[link].target);
+    d->chosen.nth = nth_of_target(d, link);
+    d->link = link;
+}
+
 void detail_link(struct detail *d, const char *label, const char *text, const char *target)
 {
-    struct detail_item *item = add(d, DETAIL_LINK, STYLE_LINK, label, text);
+    struct detail_item *item = add(d, DETAIL_LINK, STYLE_LINK, i18n_text(label), text);
 
     item->target = arena_str(d->arena, target);
-    if (d->link == DETAIL_NO_LINK)
+    if (d->link == DETAIL_NO_LINK || is_chosen(d, d->n_items - 1))
         d->link = d->n_items - 1;
 }
 
@@ -201,7 +228,7 @@ static void step(struct detail *d, int by)
     size_t link = next_link(d, from, by);
 
     if (link != DETAIL_NO_LINK && in_sight(d, line_of(d, link)))
-        d->link = link;
+        choose(d, link);
     else
         scroll_by(d, by);
 }
@@ -215,7 +242,7 @@ static void jump_link(struct detail *d, int by)
         link = next_link(d, by > 0 ? SIZE_MAX : d->n_items, by); /* around the end */
     if (link == DETAIL_NO_LINK)
         return;
-    d->link = link;
+    choose(d, link);
     show_line(d, line_of(d, link));
 }
 

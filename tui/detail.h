@@ -24,6 +24,10 @@ struct detail {
     int laid_out_for; /* width; 0: not yet */
     size_t top;
     size_t link; /* selected item, SIZE_MAX: none */
+    struct {
+        char *target; /* of the link that somebody selected; owned; NULL: the first one is */
+        size_t nth;   /* among those of this target, 0 first */
+    } chosen;
     int rows_shown;
     bool focused;
     const char *find; /* in the arena; NULL: no search */
@@ -32,8 +36,9 @@ struct detail {
 
 void detail_init(struct detail *d) NONNULL;
 void detail_free(struct detail *d); /* what is inside, not *d */
-void detail_clear(
-    struct detail *d) NONNULL; /* for filling anew; the place is kept if it still exists */
+/* For filling anew: the place is kept, and so is the link that somebody selected, wherever it
+ * is then; until somebody does, the first link is selected. */
+void detail_clear(struct detail *d) NONNULL;
 
 void detail_heading(struct detail *d, const char *text) NONNULL;
 void detail_field(struct detail *d, const char *label, enum style style,

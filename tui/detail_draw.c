@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/detail_inside.h"
 #include "tui/text.h"
@@ -114,7 +115,7 @@ void detail_draw(struct detail *d, struct surface *s)
         size_t below = d->n_lines - d->top - rows;
 
         if (below > 0)
-            buf_printf(&b, ".. %zu more line%s below", below, below == 1 ? "" : "s");
+            buf_printf(&b, _(".. %zu more line%s below"), below, below == 1 ? "" : "s");
         surface_text(s, s->rows - 1, MARGIN, s->cols - MARGIN, STYLE_DIM, buf_text(&b));
         buf_free(&b);
     }

@@ -96,4 +96,3 @@ const char *form_focus_name(const struct form *f) NONNULL;
 bool form_is_typing(const struct form *f) NONNULL;
 void form_focus(struct form *f, const char *name) NONNULL;
 void form_draw(struct form *f, struct surface *s) NONNULL;
-int form_rows(const struct form *f) NONNULL; /* it wants */

@@ -1,3 +1,4 @@
+#include "client/base/i18n.h"
 #include "tui/form_inside.h"
 
 enum { MARGIN = 1, LABEL_MAX = 20, MARK = 2, FIELD_MIN = 12, NOTE_GAP = 2 };
@@ -17,7 +18,7 @@ static int label_width(const struct form *f)
     for (size_t i = 0; i < f->n; i++) {
         enum form_kind kind = f->fields[i].kind;
         int w = form_has_value(kind) || kind == FORM_FACT
-                    ? safe_width(str_of(f->fields[i].label))
+                    ? safe_width(str_of(i18n_text(f->fields[i].label)))
                     : 0;
 
         width = w > width ? w : width;
@@ -29,7 +30,7 @@ static void draw_label(struct canvas *c, const struct form_field *field,
                        const struct form_state *st, bool focused)
 {
     surface_text(c->s, c->row, MARGIN, c->text_col - MARK - MARGIN,
-                 st->disabled != NULL ? STYLE_KEY_OFF : STYLE_LABEL, field->label);
+                 st->disabled != NULL ? STYLE_KEY_OFF : STYLE_LABEL, i18n_text(field->label));
     if (focused)
         surface_put_glyph(c->s, c->row, c->text_col - MARK, STYLE_KEY, GLYPH_CURSOR);
 }
@@ -52,7 +53,7 @@ static void draw_beside(struct canvas *c, int col, const struct form_field *fiel
     const char *text = form_problem(st, &style);
 
     if (st->disabled != NULL || text == NULL) {
-        text = st->disabled != NULL ? st->disabled : field->hint;
+        text = st->disabled != NULL ? st->disabled : i18n_text(field->hint);
         style = STYLE_DIM;
     }
     if (text == NULL) {
@@ -89,7 +90,7 @@ static void draw_radio(struct canvas *c, const struct form_field *field,
     draw_label(c, field, st, focused);
     for (size_t k = 0; k < field->n_choices; k++) {
         const struct form_choice *choice = &field->choices[k];
-        int width = 4 + safe_width(str_of(choice->label));
+        int width = 4 + safe_width(str_of(i18n_text(choice->label)));
         bool off = choice->disabled != NULL || st->disabled != NULL;
 
         if (col > c->text_col && col + width >= c->s->cols) {
@@ -98,7 +99,8 @@ static void draw_radio(struct canvas *c, const struct form_field *field,
         }
         surface_put(c->s, c->row, col, off ? STYLE_KEY_OFF : STYLE_TEXT,
                     k == st->at ? "(*)" : "( )");
-        surface_put(c->s, c->row, col + 4, off ? STYLE_KEY_OFF : choice->style, choice->label);
+        surface_put(c->s, c->row, col + 4, off ? STYLE_KEY_OFF : choice->style,
+                    i18n_text(choice->label));
         if (focused && k == st->at)
             surface_overlay(c->s, c->row, col, width, OVER_SELECTED);
         col += width + 2;
@@ -121,9 +123,9 @@ static void draw_choice(struct canvas *c, const struct form_choice *choice, bool
                 : checked ? "[x]"
                           : "[ ]");
     surface_text(c->s, c->row, MARGIN + MARK + 4, note_col - MARGIN - MARK - 4 - NOTE_GAP,
-                 off ? STYLE_KEY_OFF : choice->style, choice->label);
+                 off ? STYLE_KEY_OFF : choice->style, i18n_text(choice->label));
     if (note != NULL)
-        surface_text(c->s, c->row, note_col, c->s->cols - note_col, STYLE_DIM, note);
+        surface_text(c->s, c->row, note_col, c->s->cols - note_col, STYLE_DIM, i18n_text(note));
     c->row++;
 }
 
@@ -132,7 +134,7 @@ static int note_column(const struct form_field *field, int cols)
     int width = 0;
 
     for (size_t k = 0; k < field->n_choices; k++) {
-        int w = safe_width(str_of(field->choices[k].label));
+        int w = safe_width(str_of(i18n_text(field->choices[k].label)));
 
         width = w > width ? w : width;
     }
@@ -171,7 +173,8 @@ static int draw_button(struct canvas *c, const struct form_field *field,
     bool off = st->disabled != NULL;
     int end = surface_put(c->s, c->row, col, off ? STYLE_KEY_OFF : STYLE_KEY, "[ ");
 
-    end = surface_put(c->s, c->row, end, off ? STYLE_KEY_OFF : STYLE_KEY, field->label);
+    end = surface_put(c->s, c->row, end, off ? STYLE_KEY_OFF : STYLE_KEY,
+                      i18n_text(field->label));
     end = surface_put(c->s, c->row, end, off ? STYLE_KEY_OFF : STYLE_KEY, " ]");
     if (focused)
         surface_overlay(c->s, c->row, col, end - col, OVER_SELECTED);
@@ -186,9 +189,10 @@ static void draw_one(struct canvas *c, const struct form *f, size_t i, int *butt
 
     switch (field->kind) {
     case FORM_HEADING:
-        surface_rule(c->s, c->row++, field->label, field->hint != NULL ? field->hint : "");
+        surface_rule(c->s, c->row++, i18n_text(field->label),
+                     field->hint != NULL ? i18n_text(field->hint) : "");
         break;
-    case FORM_NOTE: draw_wrapped(c, MARGIN, STYLE_DIM, str_of(field->label)); break;
+    case FORM_NOTE: draw_wrapped(c, MARGIN, STYLE_DIM, str_of(i18n_text(field->label))); break;
     case FORM_TEXT: draw_text(c, field, st, focused); break;
     case FORM_RADIO: draw_radio(c, field, st, focused); break;
     case FORM_CHECKLIST: draw_checklist(c, field, st, focused); break;
@@ -222,15 +226,6 @@ static struct canvas canvas_for(const struct form *f, int cols, enum glyph_set g
 {
     return (struct canvas){.s = surface_new(SURFACE_MAX_ROWS, cols, glyphs),
                            .text_col = MARGIN + label_width(f) + 1 + MARK};
-}
-
-int form_rows(const struct form *f)
-{
-    struct canvas c = canvas_for(f, 80, GLYPHS_UNICODE);
-
-    draw_all(&c, f);
-    surface_free(c.s);
-    return c.row;
 }
 
 static void copy_window(const struct surface *from, int top, struct surface *to)
@@ -267,10 +262,10 @@ void form_draw(struct form *f, struct surface *s)
 
         surface_fill(s, s->rows - 1, 0, 1, s->cols, STYLE_TEXT);
         if (below > 0)
-            surface_printf(s, s->rows - 1, MARGIN, STYLE_DIM, ".. %d more line%s below", below,
-                           below == 1 ? "" : "s");
+            surface_printf(s, s->rows - 1, MARGIN, STYLE_DIM, _(".. %d more line%s below"),
+                           below, below == 1 ? "" : "s");
         else
-            surface_printf(s, s->rows - 1, MARGIN, STYLE_DIM, "end of form");
+            surface_printf(s, s->rows - 1, MARGIN, STYLE_DIM, _("end of form"));
     }
     surface_free(c.s);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/form_inside.h"
 
@@ -85,8 +86,8 @@ static void put_value(const struct form *f, size_t i, struct buf *out)
 
 void form_text(const struct form *f, struct buf *out)
 {
-    buf_puts(out, "# Change what stands behind the colons, save, and leave the editor.\n"
-                  "# Nothing is sent: the form comes back with these values.\n");
+    buf_puts(out, _("# Change what stands behind the colons, save, and leave the editor.\n"
+                    "# Nothing is sent: the form comes back with these values.\n"));
     for (size_t i = 0; i < f->n; i++) {
         const struct form_field *field = &f->fields[i];
 

@@ -1,5 +1,6 @@
 #include "tui/help.h"
 
+#include "client/base/i18n.h"
 #include "tui/bar.h"
 
 enum { KEYS_TEXT_MAX = 256 };
@@ -40,7 +41,7 @@ void help_fill(struct detail *d, const struct keymap *map, const char *heading)
 
             keys_text(e.keys, &keys);
             detail_fieldf(d, buf_text(&keys), e.shadowed ? STYLE_DIM : STYLE_TEXT, "%s%s%s",
-                          e.binding->help, e.overridden ? "  (from keys.conf)" : "",
+                          i18n_text(e.binding->help), e.overridden ? "  (from keys.conf)" : "",
                           e.shadowed ? "  (means something else on this screen)" : "");
             buf_free(&keys);
         }

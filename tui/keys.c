@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/utf8.h"
 
@@ -334,7 +335,7 @@ size_t keymap_problems(const struct keymap *m, struct buf *out)
             continue;
         buf_printf(out, "%s: ", a->scope);
         keys_print(m->slots[i].key, out);
-        buf_printf(out, " is both %s and %s\n", a->binding->action, b->binding->action);
+        buf_printf(out, _(" is both %s and %s\n"), a->binding->action, b->binding->action);
         problems++;
     }
     return problems;

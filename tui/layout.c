@@ -1,5 +1,7 @@
 #include "tui/layout.h"
 
+#include "client/base/i18n.h"
+
 enum layout_fit layout_fit(const struct surface *s)
 {
     if (s->rows < LAYOUT_MIN_ROWS || s->cols < LAYOUT_MIN_COLS)
@@ -13,7 +15,7 @@ void layout_too_small(struct surface *s)
     struct buf b = BUF_INIT(sizeof text);
 
     surface_clear(s);
-    buf_printf(&b, "window too small: %dx%d, need %dx%d", s->cols, s->rows, LAYOUT_MIN_COLS,
+    buf_printf(&b, _("window too small: %dx%d, need %dx%d"), s->cols, s->rows, LAYOUT_MIN_COLS,
                LAYOUT_MIN_ROWS);
     surface_text(s, 0, 0, s->cols, STYLE_WARN, buf_text(&b));
     buf_free(&b);
@@ -36,13 +38,4 @@ void layout_rows(const struct surface *s, int lower_rows, struct surface *upper,
         lower_rows = s->rows / 2;
     *upper = surface_part(s, 0, 0, s->rows - lower_rows, s->cols);
     *lower = surface_part(s, s->rows - lower_rows, 0, lower_rows, s->cols);
-}
-
-void layout_cols(const struct surface *s, int left_percent, struct surface *left,
-                 struct surface *right)
-{
-    int width = s->cols * left_percent / 100;
-
-    *left = surface_part(s, 0, 0, s->rows, width);
-    *right = surface_part(s, 0, width + 1, s->rows, s->cols - width - 1);
 }

@@ -32,6 +32,3 @@ struct layout_frame layout_frame(const struct surface *s, int header_rows) NONNU
 /* Two panes one above the other; the lower one gets `lower_rows`, but at most half. */
 void layout_rows(const struct surface *s, int lower_rows, struct surface *upper,
                  struct surface *lower) NONNULL;
-/* Side by side with one blank column between; left gets left_percent of the width. */
-void layout_cols(const struct surface *s, int left_percent, struct surface *left,
-                 struct surface *right) NONNULL;

@@ -3,25 +3,26 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 #define NO_RANGE SIZE_MAX
 
 const struct binding list_bindings[] = {
-    {"j <Down>", "list.down", "next row", NULL, 0},
-    {"k <Up>", "list.up", "row before", NULL, 0},
-    {"<PgDn> C-f", "list.page_down", "one page down", NULL, 0},
-    {"<PgUp> C-b", "list.page_up", "one page up", NULL, 0},
-    {"C-d", "list.half_down", "half a page down", NULL, 0},
-    {"C-u", "list.half_up", "half a page up", NULL, 0},
-    {"g <Home>", "list.home", "first row", NULL, 0},
-    {"G <End>", "list.end", "last row", NULL, 0},
-    {"h <Left>", "list.left", "columns to the left", NULL, 0},
-    {"l <Right>", "list.right", "columns to the right", NULL, 0},
-    {"<Space>", "list.mark", "mark or unmark this row, then go down", "mark", 20},
-    {"V", "list.range", "mark from here to where V is pressed again", NULL, 0},
-    {"*", "list.mark_all", "mark all rows shown", NULL, 0},
-    {"U", "list.unmark", "unmark all", NULL, 0},
+    {"j <Down>", "list.down", N_("next row"), NULL, 0},
+    {"k <Up>", "list.up", N_("row before"), NULL, 0},
+    {"<PgDn> C-f", "list.page_down", N_("one page down"), NULL, 0},
+    {"<PgUp> C-b", "list.page_up", N_("one page up"), NULL, 0},
+    {"C-d", "list.half_down", N_("half a page down"), NULL, 0},
+    {"C-u", "list.half_up", N_("half a page up"), NULL, 0},
+    {"g <Home>", "list.home", N_("first row"), NULL, 0},
+    {"G <End>", "list.end", N_("last row"), NULL, 0},
+    {"h <Left>", "list.left", N_("columns to the left"), NULL, 0},
+    {"l <Right>", "list.right", N_("columns to the right"), NULL, 0},
+    {"<Space>", "list.mark", N_("mark or unmark this row, then go down"), N_("mark"), 20},
+    {"V", "list.range", N_("mark from here to where V is pressed again"), NULL, 0},
+    {"*", "list.mark_all", N_("mark all rows shown"), NULL, 0},
+    {"U", "list.unmark", N_("unmark all"), NULL, 0},
     {0},
 };
 
@@ -111,11 +112,18 @@ void list_sync(struct list_pane *l)
         l->cursor = l->top = 0; /* the id stays: the rows may come back */
         return;
     }
+    if (!l->settled) {
+        l->settled = l->status.state != LIST_LOADING;
+        l->cursor = l->top = 0;
+        keep_id(l);
+        return;
+    }
     if (l->cursor_id != NULL && find_row(l, l->cursor_id, &row)) {
         size_t above = l->cursor > l->top ? l->cursor - l->top : 0;
 
         l->cursor = row;
-        l->top = row > above ? row - above : 0;
+        if (l->top > 0) /* who looks at the beginning sees what comes before it */
+            l->top = row > above ? row - above : 0;
         return;
     }
     if (l->cursor >= n)
@@ -130,6 +138,7 @@ void list_go(struct list_pane *l, size_t row)
     if (n == 0)
         return;
     l->cursor = row < n ? row : n - 1;
+    l->settled = true;
     keep_id(l);
 }
 
@@ -301,6 +310,7 @@ bool list_do(struct list_pane *l, const char *action)
     for (size_t i = 0; i < COUNT_OF(actions); i++) {
         if (strcmp(action, actions[i].action) != 0)
             continue;
+        l->settled = l->settled || count(l) > 0;
         actions[i].run(l);
         return true;
     }

@@ -75,6 +75,7 @@ struct list_pane {
 
     size_t cursor, top;
     char *cursor_id; /* owned; NULL: list was empty */
+    bool settled;    /* the cursor follows its row: somebody moved it, or loading has ended */
     int left;        /* columns scrolled away */
     int rows_shown;  /* rows of the last drawing: how far a page is */
     struct map *marks;
@@ -91,7 +92,9 @@ void list_init(struct list_pane *l, const struct list_source *source,
                const struct list_column *columns, size_t n_columns) NONNULL;
 void list_free(struct list_pane *l); /* what is inside, not *l */
 /* After any change of the rows or of what their cells say: the cursor goes back to its id, or
- * stays near where it was. */
+ * stays near where it was. During the first loading it waits on the first row, whatever comes
+ * first, until somebody moves it. The rows in sight stay where they are, except where the list
+ * begins: there new ones are seen. */
 void list_sync(struct list_pane *l) NONNULL;
 /* Draws header and rows; fills the surface. Drawing twice gives the same cells. */
 void list_draw(struct list_pane *l, struct surface *s) NONNULL;

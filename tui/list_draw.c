@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/list.h"
 #include "tui/text.h"
@@ -83,11 +84,12 @@ static void draw_header(const struct list_pane *l, const struct layout *lay, str
         int width = lay->width[i];
 
         if (l->columns[i].align == ALIGN_RIGHT)
-            surface_right(s, 0, col, width - sorted, STYLE_COLUMN, l->columns[i].title);
+            surface_right(s, 0, col, width - sorted, STYLE_COLUMN,
+                          i18n_text(l->columns[i].title));
         else
-            surface_text(s, 0, col, width, STYLE_COLUMN, l->columns[i].title);
+            surface_text(s, 0, col, width, STYLE_COLUMN, i18n_text(l->columns[i].title));
         if (sorted) {
-            int used = safe_width(str_of(l->columns[i].title));
+            int used = safe_width(str_of(i18n_text(l->columns[i].title)));
             int at = l->columns[i].align == ALIGN_RIGHT || used >= width ? width - 1 : used;
 
             surface_put_glyph(s, 0, col + at, STYLE_COLUMN,
@@ -211,8 +213,8 @@ static void footer_text(const struct list_pane *l, size_t n, size_t below, struc
 
     if (below > 0) {
         buf_puts(out, ".. ");
-        text_count(out, below);
-        buf_puts(out, " more below");
+        buf_put_count(out, below);
+        buf_puts(out, _(" more below"));
     }
     if (st->state == LIST_READY)
         return;
@@ -220,12 +222,12 @@ static void footer_text(const struct list_pane *l, size_t n, size_t below, struc
     buf_puts(out, words[st->state]);
     if (st->total > n || st->state == LIST_LOADING || st->state == LIST_PARTIAL) {
         buf_puts(out, ", ");
-        text_count(out, n);
+        buf_put_count(out, n);
         if (st->total > n) {
             buf_puts(out, " of ");
-            text_count(out, st->total);
+            buf_put_count(out, st->total);
         }
-        buf_puts(out, " so far");
+        buf_puts(out, _(" so far"));
     }
     if (st->text != NULL)
         buf_printf(out, ": %s", st->text);
@@ -241,16 +243,16 @@ static void draw_empty(const struct list_pane *l, struct surface *s)
     switch (st->state) {
     case LIST_LOADING:
         surface_text(s, line, MARGIN, s->cols - MARGIN, STYLE_DIM,
-                     st->text != NULL ? st->text : "Loading ..");
+                     st->text != NULL ? st->text : _("Loading .."));
         return;
     case LIST_READY:
         surface_text(s, line, MARGIN, s->cols - MARGIN, STYLE_TEXT,
-                     st->empty != NULL ? st->empty : "Nothing here.");
+                     st->empty != NULL ? i18n_text(st->empty) : _("Nothing here."));
         break;
     case LIST_PARTIAL:
     case LIST_STALE:
-        line =
-            surface_put(s, line, MARGIN, STYLE_STALE, "Not known yet. ") >= 0 ? line + 1 : line;
+        line = surface_put(s, line, MARGIN, STYLE_STALE, _("Not known yet. ")) >= 0 ? line + 1
+                                                                                    : line;
         surface_text(s, line, MARGIN, s->cols - MARGIN, STYLE_STALE, text);
         break;
     case LIST_FAILED: {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 enum { WIDTH_MAX = 72, MARGIN = 2, LINES_MAX = 200 };
@@ -157,7 +158,7 @@ void modal_draw(struct modal *m, struct surface *s)
         surface_str(&in, row++, MARGIN, room, STYLE_TEXT, line);
     }
     if (m->input != NULL) {
-        int col = surface_put(&in, last - 2, MARGIN, STYLE_TEXT, "Type ");
+        int col = surface_put(&in, last - 2, MARGIN, STYLE_TEXT, _("Type "));
 
         col = surface_put(&in, last - 2, col, STYLE_STRONG, m->typed);
         col = surface_put(&in, last - 2, col, STYLE_TEXT, " : [");

@@ -306,15 +306,3 @@ bool surface_row_equal(const struct surface *a, const struct surface *b, int row
 {
     return memcmp(row_of(a, row), row_of(b, row), (size_t)a->cols * sizeof *a->cells) == 0;
 }
-
-bool surface_equal(const struct surface *a, const struct surface *b)
-{
-    if (a->rows != b->rows || a->cols != b->cols)
-        return false;
-    if (memcmp(a->cursor, b->cursor, sizeof *a->cursor) != 0)
-        return false;
-    for (int r = 0; r < a->rows; r++)
-        if (!surface_row_equal(a, b, r))
-            return false;
-    return true;
-}

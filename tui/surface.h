@@ -107,9 +107,12 @@ void surface_rule(struct surface *s, int row, const char *left, const char *righ
 struct surface surface_frame(struct surface *s, enum style style, const char *title) NONNULL;
 /* Text cut to whole words at `width`; *rest gets what is left, blanks between removed. */
 struct str surface_wrap(struct str text, int width, struct str *rest) NONNULL;
+/* Text wrapped into lines of `width` from `row` on, as far as there are rows; the next free
+ * row. */
+int surface_lines(struct surface *s, int row, int col, int width, enum style style,
+                  struct str text) NONNULL;
 
 bool surface_row_equal(const struct surface *a, const struct surface *b, int row) NONNULL;
-bool surface_equal(const struct surface *a, const struct surface *b) NONNULL;
 /* Rows as text, blanks at the end removed, one line a row: for --dump-screen. */
 void surface_text_dump(const struct surface *s, struct buf *out) NONNULL;
 /* Golden form: text between bars, then the styles, one letter a cell, then the overlays

@@ -96,6 +96,14 @@ struct str surface_wrap(struct str text, int width, struct str *rest)
     return head;
 }
 
+int surface_lines(struct surface *s, int row, int col, int width, enum style style,
+                  struct str text)
+{
+    for (; text.n > 0 && row < s->rows; row++)
+        (void)surface_str(s, row, col, width, style, surface_wrap(text, width, &text));
+    return row;
+}
+
 static void put_cell(struct buf *out, const struct cell *c)
 {
     char bytes[4];

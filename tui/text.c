@@ -1,20 +1,5 @@
 #include "tui/text.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-void text_count(struct buf *out, uint64_t n)
-{
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
-
-    for (int i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0)
-            buf_putc(out, ',');
-        buf_putc(out, digits[i]);
-    }
-}
-
 static bool cell_is(const struct cell *c, char wanted)
 {
     return c->cp < 0x80 && str_lower((char)c->cp) == str_lower(wanted);
@@ -59,27 +44,6 @@ int text_highlight(struct surface *s, int row, int col, int width, const char *n
         c += n > 0 ? n : 1;
     }
     return hits;
-}
-
-void text_bar(struct surface *s, int row, int col, int width, enum style style, int64_t part,
-              int64_t whole)
-{
-    int inside = width - 2;
-
-    if (inside < 1)
-        return;
-    if (whole <= 0)
-        whole = 1;
-    part = part < 0 ? 0 : part > whole ? whole : part;
-    int full = (int)((double)part / (double)whole * inside);
-
-    if (full == 0 && part > 0)
-        full = 1; /* something is not nothing */
-    surface_text(s, row, col, 1, STYLE_DIM, "[");
-    for (int i = 0; i < inside; i++)
-        surface_put_glyph(s, row, col + 1 + i, i < full ? style : STYLE_DIM,
-                          i < full ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY);
-    surface_text(s, row, col + width - 1, 1, STYLE_DIM, "]");
 }
 
 void text_spark(struct surface *s, int row, int col, int width, enum style style,

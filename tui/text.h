@@ -7,13 +7,9 @@
 
 #include "tui/surface.h"
 
-void text_count(struct buf *out, uint64_t n) NONNULL; /* 1,261 */
 /* Marks every place where `needle` (ASCII case ignored) stands within the cells; "" marks none.
  * Returns how many. */
 int text_highlight(struct surface *s, int row, int col, int width, const char *needle) NONNULL;
-/* "[#####-----]" over `width` cells, at least 3; part is cut to 0..whole. */
-void text_bar(struct surface *s, int row, int col, int width, enum style style, int64_t part,
-              int64_t whole) NONNULL;
 /* One cell a value, the last `width` values; heights relative to the largest. */
 void text_spark(struct surface *s, int row, int col, int width, enum style style,
                 const int64_t *values, size_t n) NONNULL;

@@ -163,12 +163,15 @@ void tty_redraw(struct tty *t)
     paint_forget(t->paint);
 }
 
-void tty_bell(struct tty *t)
+bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way, struct err *err)
 {
-    if (!t->inside)
-        return;
-    buf_putc(&t->out, '\a');
+    const char *term = t->o.term != NULL ? t->o.term : getenv("TERM");
+
+    if (!clipboard_way(term, getenv("TMUX"), getenv("STY"), way, err) ||
+        !clipboard_put(text, *way, &t->out, err))
+        return false;
     flush_some(t);
+    return true;
 }
 
 uint64_t tty_bytes_written(const struct tty *t)

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "client/base/loop.h"
+#include "tui/clipboard.h"
 #include "tui/input.h"
 #include "tui/surface.h"
 #include "tui/theme.h"
@@ -58,7 +59,6 @@ void tty_present(struct tty *t, const struct surface *s) NONNULL;
 bool tty_ready(const struct tty *t) NONNULL;
 void tty_redraw(struct tty *t) NONNULL; /* ^L: everything anew */
 void tty_set_theme(struct tty *t, const struct theme *theme) NONNULL;
-void tty_bell(struct tty *t) NONNULL;
 /* ^Z: leaves the screen, stops the process, comes back when it is continued. */
 void tty_suspend(struct tty *t) NONNULL;
 /* For $EDITOR and `L`: leave the screen to somebody else, and take it back. */
@@ -69,6 +69,9 @@ void tty_take_back(struct tty *t) NONNULL;
 /* The process group that has the terminal was stopped by ^Z: this process stops with it, as
  * one job for the shell, and hands the terminal over again when it is continued. */
 void tty_stop_with(struct tty *t, int group) NONNULL;
+/* To the clipboard of the terminal: see tui/clipboard. *way: how it was sent. */
+bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way,
+              struct err *err) NONNULL MUST_USE;
 uint64_t tty_bytes_written(const struct tty *t) NONNULL;
 
 /* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko).
