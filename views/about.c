@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
-#include "tui/text.h"
 #include "views/audit_progress.h"
 
 static const struct about_spec *const specs[] = {
@@ -112,7 +112,7 @@ bool about_missing(const struct about *a, int i, const char *label, struct detai
     if (err->kind == ERR_NONE) {
         detail_field(d, label, STYLE_RUNNING, "..");
     } else if (err->kind == ERR_DENIED) {
-        detail_fieldf(d, label, STYLE_WARN, "? not permitted: %s", err->text);
+        detail_fieldf(d, label, STYLE_WARN, _("? not permitted: %s"), err->text);
     } else if (err->status == 404) {
         detail_fieldf(d, label, STYLE_DIM, "- %s", err->text);
         return true;
@@ -150,9 +150,9 @@ void about_count_heading(const struct about *a, int i, const char *title, struct
     buf_printf(&text, "%s", title);
     if (answer_state(a->answers[i]) == ANSWER_READY) {
         buf_puts(&text, ": ");
-        text_count(&text, answer_items(a->answers[i]));
+        buf_put_count(&text, answer_items(a->answers[i]));
         if (answer_cut(a->answers[i]))
-            buf_puts(&text, " and more");
+            buf_puts(&text, _(" and more"));
     }
     detail_blank(d);
     detail_heading(d, buf_text(&text));

@@ -3,6 +3,7 @@
 
 #include "client/api/logging.h"
 #include "client/api/role_aliases.h"
+#include "client/base/i18n.h"
 #include "views/about.h"
 
 static void ask_alias(struct about *a)
@@ -23,18 +24,19 @@ static void fill_alias(const struct about *a, struct detail *d)
         return;
     about_field(d, "role", r->role_arn);
     if (r->credential_duration_seconds.set)
-        detail_fieldf(d, "credentials", STYLE_TEXT, "last %lld s",
+        detail_fieldf(d, "credentials", STYLE_TEXT, _("last %lld s"),
                       (long long)r->credential_duration_seconds.value);
     about_time(a, d, "created", r->creation_date);
     about_time(a, d, "changed", r->last_modified_date);
     about_field(d, "owner", r->owner);
-    detail_text(d, STYLE_DIM,
-                "What the role allows is kept by IAM, which this program does not ask: aws iam "
-                "list-attached-role-policies and list-role-policies show it.");
+    detail_text(
+        d, STYLE_DIM,
+        _("What the role allows is kept by IAM, which this program does not ask: aws iam "
+          "list-attached-role-policies and list-role-policies show it."));
 }
 
 const struct about_spec about_alias = {
-    .name = "alias", .title = "Role alias", .ask = ask_alias, .fill = fill_alias};
+    .name = "alias", .title = N_("Role alias"), .ask = ask_alias, .fill = fill_alias};
 
 static void ask_nothing(struct about *a)
 {
@@ -47,12 +49,12 @@ static void fill_pool(const struct about *a, struct detail *d)
     detail_field(d, "pool", STYLE_TEXT, a->id);
     detail_text(
         d, STYLE_DIM,
-        "Pools and their roles are kept by Cognito and IAM, which this program does not "
-        "ask: aws cognito-identity get-identity-pool-roles names the roles.");
+        _("Pools and their roles are kept by Cognito and IAM, which this program does not "
+          "ask: aws cognito-identity get-identity-pool-roles names the roles."));
 }
 
 const struct about_spec about_pool = {.name = "pool",
-                                      .title = "Cognito identity pool",
+                                      .title = N_("Cognito identity pool"),
                                       .ask = ask_nothing,
                                       .fill = fill_pool,
                                       .ask_nothing = true};
@@ -71,7 +73,7 @@ static void fill_account(const struct about *a, struct detail *d)
         const struct get_v2_logging_options_output *v2 = about_output(a, 0);
         bool off = v2->disable_all_logs.set && v2->disable_all_logs.value;
         detail_field(d, "fine-grained", off ? STYLE_ERROR : STYLE_OK,
-                     off ? "all logs disabled" : "enabled");
+                     off ? _("all logs disabled") : _("enabled"));
         about_field(d, "level", v2->default_log_level);
         about_field(d, "role", v2->role_arn);
     }
@@ -83,4 +85,4 @@ static void fill_account(const struct about *a, struct detail *d)
 }
 
 const struct about_spec about_account = {
-    .name = "account", .title = "Account", .ask = ask_account, .fill = fill_account};
+    .name = "account", .title = N_("Account"), .ask = ask_account, .fill = fill_account};

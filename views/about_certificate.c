@@ -6,6 +6,7 @@
 #include "client/api/groups.h"
 #include "client/api/policies.h"
 #include "client/api/things.h"
+#include "client/base/i18n.h"
 #include "views/about.h"
 #include "views/resource.h"
 
@@ -76,9 +77,9 @@ static void put_validity(const struct about *a, const struct certificate_validit
         return;
     int64_t days = (v->not_after.ms - app_now_ms(a->app)) / DAY_MS;
     if (v->not_after.ms < app_now_ms(a->app))
-        detail_fieldf(d, "", STYLE_ERROR, "expired %lld days ago", (long long)-days);
+        detail_fieldf(d, "", STYLE_ERROR, _("expired %lld days ago"), (long long)-days);
     else if (days < 30)
-        detail_fieldf(d, "", STYLE_WARN, "expires in %lld days", (long long)days);
+        detail_fieldf(d, "", STYLE_WARN, _("expires in %lld days"), (long long)days);
 }
 
 static void put_things(const struct about *a, struct detail *d)
@@ -88,9 +89,10 @@ static void put_things(const struct about *a, struct detail *d)
         return;
     size_t n = answer_items(a->answers[A_THINGS]);
     if (n == 0)
-        detail_text(d, STYLE_WARN, "No thing is attached: nobody says which device this is.");
+        detail_text(d, STYLE_WARN,
+                    _("No thing is attached: nobody says which device this is."));
     if (n > 1)
-        detail_fieldf(d, "", STYLE_WARN, "%zu things share one certificate.", n);
+        detail_fieldf(d, "", STYLE_WARN, _("%zu things share one certificate."), n);
     for (size_t i = 0; i < n && i < THINGS_SHOWN; i++) {
         const char *name;
         char target[160];
@@ -101,7 +103,7 @@ static void put_things(const struct about *a, struct detail *d)
         detail_link(d, "thing", name, target);
     }
     if (n > THINGS_SHOWN)
-        detail_fieldf(d, "", STYLE_DIM, "and %zu more", n - THINGS_SHOWN);
+        detail_fieldf(d, "", STYLE_DIM, _("and %zu more"), n - THINGS_SHOWN);
 }
 
 static void put_connection(const struct about *a, struct detail *d)
@@ -114,7 +116,7 @@ static void put_connection(const struct about *a, struct detail *d)
     detail_heading(d, "First of these things");
     if (!about_missing(a, A_CONNECTION, "connected", d)) {
         bool up = c->connected.set && c->connected.value;
-        detail_field(d, "connected", up ? STYLE_OK : STYLE_TEXT, up ? "yes" : "no");
+        detail_field(d, "connected", up ? STYLE_OK : STYLE_TEXT, up ? _("yes") : _("no"));
         about_time(a, d, up ? "since" : "last seen", c->timestamp);
         if (c->disconnect_reason != NULL && !up)
             about_field(d, "ended by", c->disconnect_reason);
@@ -149,7 +151,7 @@ static void put_ca(const struct about *a, const char *id, struct detail *d)
     detail_blank(d);
     detail_heading(d, "Certificate authority");
     if (id == NULL) {
-        detail_field(d, "CA", STYLE_DIM, "- issued by AWS IoT, or the CA is not registered");
+        detail_field(d, "CA", STYLE_DIM, _("- issued by AWS IoT, or the CA is not registered"));
         return;
     }
     snprintf(target, sizeof target, "ca %s", id);
@@ -188,7 +190,7 @@ static void fill_certificate(const struct about *a, struct detail *d)
 }
 
 const struct about_spec about_certificate = {.name = "certificate",
-                                             .title = "Device certificate",
+                                             .title = N_("Device certificate"),
                                              .ask = ask_certificate,
                                              .fill = fill_certificate};
 
@@ -223,7 +225,7 @@ static void put_issued(const struct about *a, struct detail *d)
         detail_link(d, c->status != NULL ? c->status : "-", c->certificate_id, target);
     }
     if (answer_items(a->answers[A_ISSUED]) > THINGS_SHOWN)
-        detail_fieldf(d, "", STYLE_DIM, "and %zu more",
+        detail_fieldf(d, "", STYLE_DIM, _("and %zu more"),
                       answer_items(a->answers[A_ISSUED]) - THINGS_SHOWN);
 }
 
@@ -246,4 +248,4 @@ static void fill_ca(const struct about *a, struct detail *d)
 }
 
 const struct about_spec about_ca = {
-    .name = "ca", .title = "CA certificate", .ask = ask_ca, .fill = fill_ca};
+    .name = "ca", .title = N_("CA certificate"), .ask = ask_ca, .fill = fill_ca};

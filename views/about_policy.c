@@ -5,6 +5,7 @@
 
 #include "client/api/policies.h"
 #include "client/api/policy_verdict.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/about.h"
 #include "views/resource.h"
@@ -77,15 +78,16 @@ static void put_statement(struct detail *d, const struct json *j, size_t i, bool
     bool odd = contains(v->misconfigured.statements, v->misconfigured.n, i);
     if (broad)
         detail_fieldf(d, "! too broad", STYLE_ERROR,
-                      "statement %zu grants %s beyond the device's own", i + 1,
+                      _("statement %zu grants %s beyond the device's own"), i + 1,
                       policy_broad_list(v->broad.actions, arena));
     if (odd && v->misconfigured.bypass != NULL && v->misconfigured.bypassed_resource != NULL)
         detail_fieldf(d, "! no effect", STYLE_WARN,
-                      "statement %zu denies %s, but a subscription to %s goes around it", i + 1,
-                      v->misconfigured.bypassed_resource, v->misconfigured.bypass);
+                      _("statement %zu denies %s, but a subscription to %s goes around it"),
+                      i + 1, v->misconfigured.bypassed_resource, v->misconfigured.bypass);
     else if (odd)
         detail_fieldf(d, "! no effect", STYLE_WARN,
-                      "statement %zu denies with + or #, which are no wildcards here", i + 1);
+                      _("statement %zu denies with + or #, which are no wildcards here"),
+                      i + 1);
     json_pretty(j, &text);
     put_lines(d,
               broad ? STYLE_ERROR
@@ -130,7 +132,7 @@ static void put_document(struct detail *d, const char *document)
     if (document == NULL) {
         detail_field(d, "document", STYLE_DIM, "-");
     } else if (!policy_parse(str_of(document), arena, &policy, &err)) {
-        detail_fieldf(d, "!", STYLE_WARN, "not read as a policy: %s", err.text);
+        detail_fieldf(d, "!", STYLE_WARN, _("not read as a policy: %s"), err.text);
         put_lines(d, STYLE_TEXT, "", document, "");
     } else {
         const struct json *doc = json_parse(str_of(document), arena, &err);
@@ -155,7 +157,7 @@ static void put_targets(const struct about *a, struct detail *d)
         groups += arn != NULL && strstr(arn, ":thinggroup/") != NULL;
     }
     detail_fieldf(d, "targets", n > 0 ? STYLE_TEXT : STYLE_DIM,
-                  "%zu certificates, %zu groups, %zu others", certificates, groups,
+                  _("%zu certificates, %zu groups, %zu others"), certificates, groups,
                   n - certificates - groups);
     for (size_t i = 0; i < n && i < TARGETS_SHOWN; i++) {
         const char *arn;
@@ -172,7 +174,7 @@ static void put_targets(const struct about *a, struct detail *d)
                          STYLE_TEXT, resource_arn_name(arn));
     }
     if (n > TARGETS_SHOWN)
-        detail_fieldf(d, "", STYLE_DIM, "and %zu more", n - TARGETS_SHOWN);
+        detail_fieldf(d, "", STYLE_DIM, _("and %zu more"), n - TARGETS_SHOWN);
 }
 
 static void put_versions(const struct about *a, const char *name, struct detail *d)
@@ -219,4 +221,4 @@ static void fill(const struct about *a, struct detail *d)
 }
 
 const struct about_spec about_policy = {
-    .name = "policy", .title = "IoT policy", .ask = ask, .fill = fill};
+    .name = "policy", .title = N_("IoT policy"), .ask = ask, .fill = fill};

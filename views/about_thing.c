@@ -1,13 +1,11 @@
 /* Things and MQTT client IDs: who they are and whether they are connected. */
+#include "views/about_thing.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "client/api/groups.h"
-#include "client/api/things.h"
-#include "views/about.h"
+#include "client/base/i18n.h"
 #include "views/resource.h"
-
-enum { A_THING, A_PRINCIPALS, A_GROUPS, A_CONNECTION };
 
 static void ask(struct about *a)
 {
@@ -15,24 +13,25 @@ static void ask(struct about *a)
     struct list_thing_principals_input principals = {.thing_name = a->id};
     struct list_thing_groups_for_thing_input groups = {.thing_name = a->id};
     struct get_thing_connectivity_data_input seen = {.thing_name = a->id};
-    about_ask_once(a, A_THING, &op_describe_thing, &in);
+    about_ask_once(a, ABOUT_THING, &op_describe_thing, &in);
     /* a client ID need not be a thing's name: the rest would only fail the same way */
-    if (about_output(a, A_THING) == NULL)
+    if (about_output(a, ABOUT_THING) == NULL)
         return;
-    about_ask_once(a, A_CONNECTION, &op_get_thing_connectivity_data, &seen);
-    about_ask_once(a, A_PRINCIPALS, &op_list_thing_principals, &principals);
-    about_ask_once(a, A_GROUPS, &op_list_thing_groups_for_thing, &groups);
+    about_ask_once(a, ABOUT_THING_CONNECTION, &op_get_thing_connectivity_data, &seen);
+    about_ask_once(a, ABOUT_THING_PRINCIPALS, &op_list_thing_principals, &principals);
+    about_ask_once(a, ABOUT_THING_GROUPS, &op_list_thing_groups_for_thing, &groups);
 }
 
 static void put_connection(const struct about *a, struct detail *d)
 {
     detail_blank(d);
     detail_heading(d, "Connection");
-    if (about_missing(a, A_CONNECTION, "connected", d))
+    if (about_missing(a, ABOUT_THING_CONNECTION, "connected", d))
         return;
-    const struct get_thing_connectivity_data_output *c = about_output(a, A_CONNECTION);
+    const struct get_thing_connectivity_data_output *c =
+        about_output(a, ABOUT_THING_CONNECTION);
     bool up = c->connected.set && c->connected.value;
-    detail_field(d, "connected", up ? STYLE_OK : STYLE_TEXT, up ? "yes" : "no");
+    detail_field(d, "connected", up ? STYLE_OK : STYLE_TEXT, up ? _("yes") : _("no"));
     about_time(a, d, up ? "since" : "last seen", c->timestamp);
     if (c->client_id != NULL)
         about_field(d, "client ID", c->client_id);
@@ -44,13 +43,13 @@ static void put_connection(const struct about *a, struct detail *d)
 
 static void put_principals(const struct about *a, struct detail *d)
 {
-    about_count_heading(a, A_PRINCIPALS, "Certificates and other principals", d);
-    if (about_missing(a, A_PRINCIPALS, "principals", d))
+    about_count_heading(a, ABOUT_THING_PRINCIPALS, "Certificates and other principals", d);
+    if (about_missing(a, ABOUT_THING_PRINCIPALS, "principals", d))
         return;
-    for (size_t i = 0; i < answer_items(a->answers[A_PRINCIPALS]); i++) {
+    for (size_t i = 0; i < answer_items(a->answers[ABOUT_THING_PRINCIPALS]); i++) {
         const char *arn;
         char target[256];
-        memcpy(&arn, answer_item(a->answers[A_PRINCIPALS], i), sizeof arn);
+        memcpy(&arn, answer_item(a->answers[ABOUT_THING_PRINCIPALS], i), sizeof arn);
         if (arn == NULL)
             continue;
         snprintf(target, sizeof target, "certificate %s", resource_arn_name(arn));
@@ -59,17 +58,17 @@ static void put_principals(const struct about *a, struct detail *d)
         else
             detail_field(d, "principal", STYLE_TEXT, arn);
     }
-    if (answer_items(a->answers[A_PRINCIPALS]) == 0)
-        detail_text(d, STYLE_WARN, "None: this device has nothing to connect with.");
+    if (answer_items(a->answers[ABOUT_THING_PRINCIPALS]) == 0)
+        detail_text(d, STYLE_WARN, _("None: this device has nothing to connect with."));
 }
 
 static void put_groups(const struct about *a, struct detail *d)
 {
-    about_count_heading(a, A_GROUPS, "Groups", d);
-    if (about_missing(a, A_GROUPS, "groups", d))
+    about_count_heading(a, ABOUT_THING_GROUPS, "Groups", d);
+    if (about_missing(a, ABOUT_THING_GROUPS, "groups", d))
         return;
     const struct group_name_and_arn *g;
-    for (size_t i = 0; (g = answer_item(a->answers[A_GROUPS], i)) != NULL; i++)
+    for (size_t i = 0; (g = answer_item(a->answers[ABOUT_THING_GROUPS], i)) != NULL; i++)
         about_field(d, "group", g->group_name);
 }
 
@@ -85,7 +84,7 @@ static void put_attributes(const struct describe_thing_output *t, struct detail 
 
 static void fill_known(const struct about *a, struct detail *d)
 {
-    const struct describe_thing_output *t = about_output(a, A_THING);
+    const struct describe_thing_output *t = about_output(a, ABOUT_THING);
     about_field(d, "type", t->thing_type_name);
     about_field(d, "ARN", t->thing_arn);
     put_attributes(t, d);
@@ -98,7 +97,7 @@ static void fill_thing(const struct about *a, struct detail *d)
 {
     detail_heading(d, "Thing");
     detail_field(d, "name", STYLE_TEXT, a->id);
-    if (!about_missing(a, A_THING, "thing", d))
+    if (!about_missing(a, ABOUT_THING, "thing", d))
         fill_known(a, d);
 }
 
@@ -107,14 +106,14 @@ static void fill_client(const struct about *a, struct detail *d)
     char target[160];
     detail_heading(d, "MQTT client ID");
     detail_field(d, "client ID", STYLE_TEXT, a->id);
-    const struct err *err = answer_err(a->answers[A_THING]);
+    const struct err *err = answer_err(a->answers[ABOUT_THING]);
     /* ERR_USAGE: text that no thing could be called */
     if (err->status == 404 || err->kind == ERR_USAGE) {
         detail_text(d, STYLE_DIM,
-                    "No thing has this name, so the registry knows no more of it.");
+                    _("No thing has this name, so the registry knows no more of it."));
         return;
     }
-    if (about_missing(a, A_THING, "thing", d))
+    if (about_missing(a, ABOUT_THING, "thing", d))
         return;
     snprintf(target, sizeof target, "thing %s", a->id);
     detail_link(d, "thing", a->id, target);
@@ -122,6 +121,6 @@ static void fill_client(const struct about *a, struct detail *d)
 }
 
 const struct about_spec about_thing = {
-    .name = "thing", .title = "Thing", .ask = ask, .fill = fill_thing};
+    .name = "thing", .title = N_("Thing"), .ask = ask, .fill = fill_thing};
 const struct about_spec about_client = {
-    .name = "client", .title = "MQTT client ID", .ask = ask, .fill = fill_client};
+    .name = "client", .title = N_("MQTT client ID"), .ask = ask, .fill = fill_client};

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/mitigation_lists.h"
 #include "client/store/plan_action.h"
@@ -19,22 +20,22 @@ struct action_form {
 };
 
 static const struct form_choice types[MITIGATION_COUNT] = {
-    {.value = "UPDATE_DEVICE_CERTIFICATE", .label = "deactivate device certificate"},
-    {.value = "ADD_THINGS_TO_THING_GROUP", .label = "things to groups"},
-    {.value = "REPLACE_DEFAULT_POLICY_VERSION", .label = "blank policy"},
-    {.value = "UPDATE_CA_CERTIFICATE", .label = "deactivate CA"},
-    {.value = "ENABLE_IOT_LOGGING", .label = "logging"},
-    {.value = "PUBLISH_FINDING_TO_SNS", .label = "SNS message"},
+    {.value = "UPDATE_DEVICE_CERTIFICATE", .label = N_("deactivate device certificate")},
+    {.value = "ADD_THINGS_TO_THING_GROUP", .label = N_("things to groups")},
+    {.value = "REPLACE_DEFAULT_POLICY_VERSION", .label = N_("blank policy")},
+    {.value = "UPDATE_CA_CERTIFICATE", .label = N_("deactivate CA")},
+    {.value = "ENABLE_IOT_LOGGING", .label = N_("logging")},
+    {.value = "PUBLISH_FINDING_TO_SNS", .label = N_("SNS message")},
 };
 static const struct form_choice levels[] = {
-    {.value = "ERROR", .label = "ERROR"},
-    {.value = "WARN", .label = "WARN"},
-    {.value = "INFO", .label = "INFO"},
-    {.value = "DEBUG", .label = "DEBUG"},
+    {.value = "ERROR", .label = N_("ERROR")},
+    {.value = "WARN", .label = N_("WARN")},
+    {.value = "INFO", .label = N_("INFO")},
+    {.value = "DEBUG", .label = N_("DEBUG")},
 };
 static const struct form_choice overrides[] = {
-    {.value = "no", .label = "no"},
-    {.value = "yes", .label = "yes"},
+    {.value = "no", .label = N_("no")},
+    {.value = "yes", .label = N_("yes")},
 };
 /* Which parameters belong to which type. */
 static const struct {
@@ -108,9 +109,9 @@ static void check_groups(const char *value, struct form_verdict *v)
         free(name);
     }
     if (n == 0)
-        buf_puts(v->error, "which groups? Names, ',' between");
+        buf_puts(v->error, _("which groups? Names, ',' between"));
     else if (n > GROUPS_MAX)
-        buf_printf(v->error, "at most %d groups", GROUPS_MAX);
+        buf_printf(v->error, _("at most %d groups"), GROUPS_MAX);
 }
 
 static bool is_of_type(const struct form *f, const char *name)
@@ -133,7 +134,7 @@ static void check_field(void *ctx, const struct form *f, const char *name,
         check_scalar(&create_mitigation_action_input_record, "actionName", value, v);
         if (*s->name == '\0' && v->error->len == 0 &&
             described_find(app_actions(s->app), value) != NULL)
-            buf_puts(v->error, "there is one of this name");
+            buf_puts(v->error, _("there is one of this name"));
     } else if (strcmp(name, "groups") == 0)
         check_groups(value, v);
     else if ((strcmp(name, "role") == 0 || strcmp(name, "logging-role") == 0) &&
@@ -191,15 +192,17 @@ static void say(struct action_form *s)
 
     buf_printf(&text, "%s\nFits:", kind->does);
     if (kind->checks == (1u << CHECK_COUNT) - 1)
-        buf_puts(&text, " every check");
+        buf_puts(&text, _(" every check"));
     else
         for (int c = 0; c < CHECK_COUNT; c++)
             if (mitigation_fits(mitigation_type_of(kind), (enum check_id)c))
                 buf_printf(&text, " %s", checks[c].short_name);
-    buf_puts(&text, "\nThe role must be allowed:");
+    if (kind->alarms)
+        buf_puts(&text, " alarms");
+    buf_puts(&text, _("\nThe role must be allowed:"));
     for (size_t i = 0; kind->rights[i] != NULL; i++)
         buf_printf(&text, "%s %s", i > 0 ? "," : "", kind->rights[i]);
-    buf_printf(&text, "\nWay back: %s", kind->way_back);
+    buf_printf(&text, _("\nWay back: %s"), kind->way_back);
     form_set_fact(s->host.form, "does", buf_text(&text), STYLE_DIM);
     buf_free(&text);
 }
@@ -209,10 +212,10 @@ static void changed(void *ctx)
     struct action_form *s = ctx;
     struct form *f = s->host.form;
 
-    form_disable(f, "name", *s->name != '\0' ? "an action keeps its name" : NULL);
+    form_disable(f, "name", *s->name != '\0' ? _("an action keeps its name") : NULL);
     for (size_t i = 0; i < COUNT_OF(params); i++)
         form_disable(f, params[i].field,
-                     params[i].type == type_of(f) ? NULL : "not of this type");
+                     params[i].type == type_of(f) ? NULL : _("not of this type"));
     say(s);
 }
 
@@ -297,7 +300,7 @@ static void make_form(struct action_form *s)
     const struct form_field fields[FIELDS] = {
         {.kind = FORM_NOTE,
          .name = "",
-         .label = "Defines what may be done; no device is changed. Ctrl-X reviews."},
+         .label = N_("Defines what may be done; no device is changed. Ctrl-X reviews.")},
         text_field("name", "name", "letters, digits, _ and -", 40),
         radio("type", "type", types, COUNT_OF(types)),
         text_field("role", "role", NULL, 0),
@@ -306,9 +309,9 @@ static void make_form(struct action_form *s)
         radio("level", "log level", levels, COUNT_OF(levels)),
         text_field("logging-role", "logging role", NULL, 0),
         text_field("topic", "SNS topic", NULL, 0),
-        {.kind = FORM_HEADING, .name = "", .label = "what it does"},
+        {.kind = FORM_HEADING, .name = "", .label = N_("what it does")},
         {.kind = FORM_FACT, .name = "does", .label = ""},
-        {.kind = FORM_BUTTON, .name = "review", .label = "Review"},
+        {.kind = FORM_BUTTON, .name = "review", .label = N_("Review")},
         FORM_HOST_DISCARD_FIELD,
     };
 
@@ -395,7 +398,7 @@ static void draw(void *state, struct surface *body)
         (void)err_advise(&gone, ":actions lists them");
         err = &gone;
     }
-    form_host_draw_or(&s->host, body, err, "Asking which actions are defined ..");
+    form_host_draw_or(&s->host, body, err, _("Asking which actions are defined .."));
 }
 
 static void status(const void *state, struct screen_status *out)
@@ -423,20 +426,15 @@ static const struct binding bindings[] = {
 
 const struct screen_spec action_screen = {
     .name = "action",
-    .title = "Action",
+    .title = N_("Action"),
     .argument = "[NAME]",
-    .about = "define a mitigation action, or change one",
-    .widget = SCREEN_FORM,
+    .about = N_("define a mitigation action, or change one"),
     .bindings = bindings,
     .open = open_action,
     .close = close_action,
     .draw = draw,
     .act = form_host_act,
-    .why_not = form_host_why_not,
-    .key = form_host_key,
-    .typing = form_host_typing,
-    .paste = form_host_paste,
-    .save = form_host_save,
+    FORM_HOST_INPUT,
     .status = status,
     .shown = shown,
     .hidden = hidden,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/mitigation_lists.h"
 #include "client/store/plan_action.h"
@@ -19,32 +20,37 @@ struct actions {
 
 /* ---- when it was used ---- */
 
-static bool uses(const struct describe_audit_mitigation_actions_task_output *t, struct str name)
+static bool uses(const struct mitigation_task *t, struct str name)
 {
-    const struct mitigation_action *a = t->actions_definition.items;
+    const struct mitigation_action *a = t->actions.items;
 
-    for (size_t i = 0; i < t->actions_definition.n; i++)
+    for (size_t i = 0; i < t->actions.n; i++)
         if (a[i].name != NULL && str_eq(name, a[i].name))
             return true;
     return false;
 }
 
-static size_t count_uses(const struct app *app, struct str name, int64_t *last_ms)
+static size_t count_in(const struct described *tasks, struct str name, int64_t *last_ms)
 {
-    const struct described *tasks = app_tasks(app);
     size_t n = 0;
 
     for (size_t i = 0; i < described_count(tasks); i++) {
-        const struct describe_audit_mitigation_actions_task_output *t =
-            described_at(tasks, i)->output;
+        struct mitigation_task t;
 
-        if (t == NULL || !uses(t, name))
+        if (!mitigation_task_read(described_at(tasks, i), &t) || !uses(&t, name))
             continue;
         n++;
-        if (t->start_time.set && t->start_time.ms > *last_ms)
-            *last_ms = t->start_time.ms;
+        if (t.started.set && t.started.ms > *last_ms)
+            *last_ms = t.started.ms;
     }
     return n;
+}
+
+/* On findings and on alarms. */
+static size_t count_uses(const struct app *app, struct str name, int64_t *last_ms)
+{
+    return count_in(app_tasks(app), name, last_ms) +
+           count_in(app_detect_tasks(app), name, last_ms);
 }
 
 static enum style cell_used(const struct list_view *v, uint32_t row, int column,
@@ -103,13 +109,13 @@ static enum style cell_role(const struct list_view *v, uint32_t row, int column,
 }
 
 static const struct list_column shapes[] = {
-    {.title = "NAME", .name = "name", .width = 23, .min = 12, .flex = 2},
-    {.title = "TYPE", .name = "type", .width = 30, .min = 14, .flex = 1},
-    {.title = "PARAMS", .name = "params", .width = 12, .min = 8, .flex = 1},
-    {.title = "ROLE", .name = "role", .width = 20, .from_cols = 110},
-    {.title = "FITS", .name = "fits", .width = 24, .from_cols = 130, .flex = 2},
-    {.title = "USED", .name = "used", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "LAST", .name = "last", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("NAME"), .name = "name", .width = 23, .min = 12, .flex = 2},
+    {.title = N_("TYPE"), .name = "type", .width = 30, .min = 14, .flex = 1},
+    {.title = N_("PARAMS"), .name = "params", .width = 12, .min = 8, .flex = 1},
+    {.title = N_("ROLE"), .name = "role", .width = 20, .from_cols = 110},
+    {.title = N_("FITS"), .name = "fits", .width = 24, .from_cols = 130, .flex = 2},
+    {.title = N_("USED"), .name = "used", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("LAST"), .name = "last", .width = 4, .align = ALIGN_RIGHT},
 };
 static const struct list_view_column cells[] = {
     {ACTION_NAME, NULL},      {ACTION_TYPE, NULL}, {ACTION_PARAMS, cell_params},
@@ -123,8 +129,8 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{ACTION_NAME, SORT_UP}},
     .n_sort = 1,
-    .empty = "No mitigation action is defined. n defines one.",
-    .thing = "actions",
+    .empty = N_("No mitigation action is defined. n defines one."),
+    .thing = N_("actions"),
 };
 
 static void on_change(void *ctx)
@@ -152,6 +158,7 @@ static void hidden(void *state)
 
     described_unwatch(app_actions(s->app), s);
     described_unwatch(app_tasks(s->app), s);
+    described_unwatch(app_detect_tasks(s->app), s);
 }
 
 static void close_actions(void *state)
@@ -169,6 +176,7 @@ static void refresh(void *state)
 
     described_refresh(app_actions(s->app));
     described_refresh(app_tasks(s->app));
+    described_refresh(app_detect_tasks(s->app));
 }
 
 static void shown(void *state)
@@ -177,23 +185,17 @@ static void shown(void *state)
 
     described_watch(app_actions(s->app), on_change, s);
     described_watch(app_tasks(s->app), on_change, s);
+    described_watch(app_detect_tasks(s->app), on_change, s);
     if (changes_moved(app_changes(s->app), &s->changes,
                       source_status(described_source(app_actions(s->app))).refreshing))
         refresh(s);
-}
-
-static uint64_t count_changes(const void *state)
-{
-    const struct actions *s = state;
-
-    return changes_count(app_changes(s->app));
 }
 
 static void draw(void *state, struct surface *body)
 {
     struct actions *s = state;
 
-    if (s->changes != count_changes(s))
+    if (s->changes != list_view_changes(s))
         shown(s);
     list_view_draw(&s->view, body);
 }
@@ -254,17 +256,17 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter> e", "actions.edit", "look at this action, or change it", "edit", 10},
-    {"n", "actions.new", "define an action", "new", 15},
-    {"x", "actions.delete", "delete this action, after a review", "delete", 16},
+    {"<Enter> e", "actions.edit", N_("look at this action, or change it"), N_("edit"), 10},
+    {"n", "actions.new", N_("define an action"), N_("new"), 15},
+    {"x", "actions.delete", N_("delete this action, after a review"), N_("delete"), 16},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec actions_screen = {
     .name = "actions",
-    .title = "Actions",
-    .about = "mitigation actions: what each does, which checks it fits, when it was used",
+    .title = N_("Actions"),
+    .about = N_("mitigation actions: what each does, what it fits, when it was used"),
     .digit = "0",
     LIST_VIEW_CALLS,
     .bindings = bindings,
@@ -274,7 +276,7 @@ const struct screen_spec actions_screen = {
     .act = act,
     .why_not = why_not,
     .status = list_view_status,
-    .changes = count_changes,
+    .changes = list_view_changes,
     .shown = shown,
     .hidden = hidden,
     .refresh = refresh,

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "client/base/files.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
-#include "client/store/mitigation_lists.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
 #include "views/kept.h"
@@ -107,9 +107,7 @@ static void begin_history(struct app *a, const char *fleet)
 
     if (!files_xdg(&path, XDG_STATE, "history.db", &err))
         buf_reset(&path);
-    buf_printf(&context, "%s %s %s", a->context.name, a->context.region, a->context.endpoint);
-    if (fleet != NULL && *fleet != '\0')
-        buf_printf(&context, " %s", fleet);
+    app_history_context(a, fleet, &context);
     a->past = history_new(a->loop, buf_text(&path), buf_text(&context));
     a->recorder = history_recorder_new(a->loop, a->runs, a->past);
     buf_free(&path);
@@ -124,13 +122,14 @@ struct app *app_new(const struct app_options *o)
     a->loop = o->loop;
     a->runs = audit_runs_new(o->loop);
     a->devices = devices_new(o->loop);
-    a->actions = described_new(o->loop, &mitigation_actions_spec);
-    a->tasks = described_new(o->loop, &mitigation_tasks_spec);
+    app_shared_new(a);
     a->schedules = schedules_new(o->loop, a->runs);
+    app_detect_new(a);
     a->display = o->display;
     a->glyphs = o->glyphs;
     a->context = o->context;
     keep_runs(a);
+    app_detect_keep(a, o->fleet);
     begin_history(a, o->fleet);
     a->gate = o->gate;
     a->journal = o->journal;
@@ -166,17 +165,18 @@ void app_free(struct app *a)
         prompt_free(a->prompts[i]);
     history_recorder_free(a->recorder);
     history_free(a->past);
+    app_detect_free(a);
     schedules_free(a->schedules);
     audit_runs_free(a->runs);
     devices_free(a->devices);
-    described_free(a->actions);
-    described_free(a->tasks);
+    app_shared_free(a);
     loop_remove_timer(a->frame_timer);
     loop_remove_timer(a->message_timer);
     modal_free(a->modal);
     messages_free(a->messages);
     surface_free(a->frame);
     free(a->filter_before);
+    free(a->last_thing);
     free(a);
 }
 
@@ -218,12 +218,12 @@ void app_set_client(struct app *a, struct client *client)
 {
     const struct level *top = app_top(a);
 
+    app_detect_connect(a, client);
     a->client = client;
     audit_runs_connect(a->runs, client);
     history_recorder_connect(a->recorder, client);
     devices_connect(a->devices, client);
-    described_connect(a->actions, client);
-    described_connect(a->tasks, client);
+    app_shared_connect(a);
     schedules_connect(a->schedules, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
@@ -299,6 +299,41 @@ bool app_raw_below(const struct app *a, struct buf *out)
     return l->state != NULL && l->spec->raw != NULL && l->spec->raw(l->state, out);
 }
 
+static struct list_view *list_of(const struct level *l)
+{
+    return l->state != NULL && l->spec->list != NULL ? l->spec->list(l->state) : NULL;
+}
+
+struct list_view *app_list(const struct app *a)
+{
+    return list_of(app_top_const(a));
+}
+
+struct list_view *app_list_below(const struct app *a)
+{
+    return list_of(below(a));
+}
+
+static const struct list_pane *pane_of(const struct level *l)
+{
+    return l->state != NULL && l->spec->pane != NULL ? l->spec->pane(l->state) : NULL;
+}
+
+const struct list_pane *app_pane(const struct app *a)
+{
+    return pane_of(app_top_const(a));
+}
+
+const struct list_pane *app_pane_below(const struct app *a)
+{
+    return pane_of(below(a));
+}
+
+const char *app_view_below(const struct app *a)
+{
+    return below(a)->view;
+}
+
 const char *app_view(const struct app *a)
 {
     return app_top_const(a)->view;
@@ -312,7 +347,7 @@ void app_message(struct app *a, enum message_level level, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, ap);
+    (void)vsnprintf(text, sizeof text, i18n_text(fmt), ap);
     va_end(ap);
     messages_add(a->messages, level, text, NULL, app_now_ms(a));
     app_redraw(a);
@@ -329,10 +364,10 @@ void app_confirm(struct app *a, const char *title, const char *text, const char 
                  app_yes_fn *yes, void *ctx)
 {
     modal_free(a->modal);
-    a->modal = modal_new(&(struct modal_options){.title = title,
-                                                 .text = text,
-                                                 .accept = yes_label,
-                                                 .reject = "Back",
+    a->modal = modal_new(&(struct modal_options){.title = i18n_text(title),
+                                                 .text = i18n_text(text),
+                                                 .accept = i18n_text(yes_label),
+                                                 .reject = _("Back"),
                                                  .style = STYLE_WARN});
     a->yes = yes;
     a->yes_ctx = ctx;
@@ -348,7 +383,7 @@ void app_forget_confirm(struct app *a, const void *ctx)
     app_redraw(a);
 }
 
-static void answer(struct app *a, enum modal_result result)
+void app_answer(struct app *a, enum modal_result result)
 {
     app_redraw(a);
     if (result == MODAL_OPEN)
@@ -413,168 +448,6 @@ void app_replace(struct app *a, const char *view)
         a->depth--;
     }
     (void)app_open(a, view);
-}
-
-/* ---- keys ---- */
-
-/* Esc and ^C first stop what somebody is waiting for. */
-static bool stop_waiting(struct app *a)
-{
-    const struct level *top = app_top(a);
-    struct screen_status st = {.freshness = SCREEN_STILL};
-
-    if (a->client == NULL || client_pending(a->client) == 0 || top->spec->status == NULL)
-        return false;
-    top->spec->status(top->state, &st);
-    if (st.freshness != SCREEN_LOADING)
-        return false;
-    client_cancel_all(a->client);
-    app_message(a, MESSAGE_INFO, "Stopped waiting. r asks again.");
-    return true;
-}
-
-static void interrupt(struct app *a)
-{
-    int64_t now = app_now_ms(a);
-
-    if (now - a->last_interrupt_ms < 1000) {
-        app_end(a);
-        return;
-    }
-    a->last_interrupt_ms = now;
-    if (!stop_waiting(a))
-        app_message(a, MESSAGE_INFO, "Once more ^C, or Q, quits.");
-}
-
-static void act_open(struct app *a, const char *view)
-{
-    if (strcmp(app_top(a)->spec->name, view) != 0)
-        (void)app_open(a, view);
-}
-
-static void act_raw(struct app *a)
-{
-    const struct level *top = app_top(a);
-    struct buf probe = BUF_INIT(16 * 1024 * 1024);
-
-    if (top->spec->raw != NULL && top->spec->raw(top->state, &probe))
-        act_open(a, "raw");
-    else
-        app_message(a, MESSAGE_INFO, "There is no record here to show as JSON.");
-    buf_free(&probe);
-}
-
-/* false: not an action of the console itself. */
-static bool do_global(struct app *a, const char *action)
-{
-    static const struct {
-        const char *action, *command; /* commands that have a key */
-    } by_command[] = {
-        {"app.refresh", "refresh"}, {"app.pause", "pause"}, {"app.redraw", "redraw"},
-        {"app.quit", "quit"},       {"app.undo", "undo"},
-    };
-
-    for (size_t i = 0; i < COUNT_OF(by_command); i++) {
-        if (strcmp(action, by_command[i].action) == 0) {
-            app_command(a, by_command[i].command);
-            return true;
-        }
-    }
-    if (strcmp(action, "app.back") == 0) {
-        if (!stop_waiting(a))
-            app_back(a);
-    } else if (strcmp(action, "app.command") == 0) {
-        app_prompt_open(a, PROMPT_COMMAND);
-    } else if (strcmp(action, "app.filter") == 0) {
-        app_prompt_open(a, PROMPT_FILTER);
-    } else if (strcmp(action, "app.help") == 0) {
-        act_open(a, "help");
-    } else if (strcmp(action, "app.raw") == 0) {
-        act_raw(a);
-    } else if (strcmp(action, "app.history-back") == 0) {
-        history_step(a, -1);
-    } else if (strcmp(action, "app.history-forward") == 0) {
-        history_step(a, 1);
-    } else if (strcmp(action, "app.history-last") == 0) {
-        history_last(a);
-    } else if (strcmp(action, "app.interrupt") == 0) {
-        interrupt(a);
-    } else if (strcmp(action, "app.suspend") == 0) {
-        if (a->restricted)
-            app_message(a, MESSAGE_INFO, "There is no way to a shell: picket is restricted.");
-        else if (a->display->suspend != NULL)
-            a->display->suspend(a->display->ctx);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static bool jump_by_key(struct app *a, struct key k)
-{
-    char digit[2] = {(char)k.code, '\0'};
-
-    if (k.mods != 0 || k.code <= ' ' || k.code > '~')
-        return false;
-    for (size_t i = 0; screens[i] != NULL; i++) {
-        if (screens[i]->digit == NULL || strcmp(screens[i]->digit, digit) != 0)
-            continue;
-        stack_reset(a);
-        if (i > 0)
-            (void)app_open(a, screens[i]->name);
-        history_note(a);
-        return true;
-    }
-    return false;
-}
-
-static void act_on_key(struct app *a, struct key k)
-{
-    const struct level *top = app_top(a);
-    bool typing = top->spec->typing != NULL && top->spec->typing(top->state);
-
-    if (typing && top->spec->key != NULL && top->spec->key(top->state, k))
-        return;
-    if (typing && keys_printable(k))
-        return;
-    const struct binding *b = keymap_find(top->map, k);
-
-    if (b != NULL && top->spec->act != NULL && top->spec->act(top->state, b->action))
-        return;
-    if (b != NULL && do_global(a, b->action))
-        return;
-    if (!typing && top->spec->key != NULL && top->spec->key(top->state, k))
-        return;
-    (void)jump_by_key(a, k);
-}
-
-void app_key(struct app *a, struct key key)
-{
-    messages_seen(a->messages);
-    gate_touch(a->gate);
-    app_redraw(a);
-    if (a->modal != NULL)
-        answer(a, modal_key(a->modal, key));
-    else if (a->prompt != PROMPT_NONE)
-        app_prompt_key(a, key);
-    else
-        act_on_key(a, key);
-}
-
-void app_paste(struct app *a, struct str text)
-{
-    const struct level *top = app_top(a);
-
-    app_redraw(a);
-    if (a->modal != NULL)
-        answer(a, modal_paste(a->modal, text));
-    else if (a->prompt != PROMPT_NONE)
-        app_prompt_paste(a, text);
-    else if (top->spec->typing != NULL && top->spec->typing(top->state) &&
-             top->spec->paste != NULL)
-        top->spec->paste(top->state, text);
-    else
-        app_message(a, MESSAGE_INFO, "Pasted text does nothing here; open : or / first.");
 }
 
 void app_resized(struct app *a)

@@ -11,13 +11,20 @@
 #include "client/base/loop.h"
 #include "client/base/zone.h"
 #include "client/net/call.h"
+#include "client/store/alarm_hours.h"
+#include "client/store/alarm_recorder.h"
+#include "client/store/alarms.h"
 #include "client/store/audit_runs.h"
 #include "client/store/described.h"
+#include "client/store/detect_access.h"
 #include "client/store/devices.h"
 #include "client/store/history_recorder.h"
 #include "client/store/journal.h"
 #include "client/store/plan.h"
+#include "client/store/profiles.h"
 #include "client/store/schedules.h"
+#include "client/store/training.h"
+#include "tui/clipboard.h"
 #include "tui/status.h"
 #include "views/screen.h"
 
@@ -42,6 +49,8 @@ struct display {
     bool (*run)(void *ctx, const char *const *argv, const char *const *envp,
                 display_ran_fn *done, void *done_ctx, struct err *err);
     bool (*set_theme)(void *ctx, const char *name, struct err *err); /* may be NULL */
+    /* To the clipboard of whoever sits there; NULL: nobody does. */
+    bool (*copy)(void *ctx, struct str text, enum clipboard_way *way, struct err *err);
 };
 
 struct app_context {
@@ -81,8 +90,26 @@ struct audit_runs *app_runs(const struct app *a) NONNULL;
 /* What is known of devices, and the mitigation actions and tasks of the account: shared too. */
 struct devices *app_devices(const struct app *a) NONNULL;
 struct described *app_actions(const struct app *a) NONNULL;
-struct described *app_tasks(const struct app *a) NONNULL;
+struct described *app_tasks(const struct app *a) NONNULL;        /* on findings */
+struct described *app_detect_tasks(const struct app *a) NONNULL; /* on alarms */
+/* Security profiles with their targets, and what they are made of; store/profiles. */
+struct described *app_profiles(const struct app *a) NONNULL;
+struct described *app_custom_metrics(const struct app *a) NONNULL;
+struct described *app_dimensions(const struct app *a) NONNULL;
 struct schedules *app_schedules(const struct app *a) NONNULL; /* likewise */
+struct watched_list *app_alarms(const struct app *a) NONNULL; /* active violations, likewise */
+struct training *app_training(const struct app *a) NONNULL;   /* models of ML detect */
+/* What happened to alarms, kept; and who records it. */
+struct alarm_history *app_alarm_history(const struct app *a) NONNULL;
+struct alarm_recorder *app_alarm_recorder(const struct app *a) NONNULL;
+/* Alarms that began, by the hour; asked while somebody follows. */
+struct alarm_hours *app_alarm_hours(const struct app *a) NONNULL;
+/* The clock of the service, which dates what it tells; without a connection ours. */
+int64_t app_service_ms(const struct app *a) NONNULL;
+/* When this context was last looked at before this console was started; 0: never. */
+int64_t app_seen_ms(const struct app *a) NONNULL;
+/* Whether Detect is open to this account. Its calls are watched: no screen has to. */
+struct detect_access *app_detect_access(const struct app *a) NONNULL;
 struct gate *app_gate(const struct app *a) NONNULL;
 struct journal *app_journal(const struct app *a) NONNULL;
 const struct zone *app_zone(const struct app *a) NONNULL;
@@ -107,6 +134,9 @@ bool app_run(struct app *a, const char *const *argv, const char *const *envp,
 /* What the audits found, kept; and who records it. Open a moment after the start. */
 struct history *app_history(const struct app *a) NONNULL;
 struct history_recorder *app_recorder(const struct app *a) NONNULL;
+/* The device that was looked at last; NULL: none yet. Copied. */
+const char *app_last_thing(const struct app *a) NONNULL;
+void app_set_last_thing(struct app *a, const char *name) NONNULL;
 bool app_is_paused(const struct app *a) NONNULL; /* `p`: nothing is polled */
 void app_redraw(struct app *a) NONNULL;
 
@@ -115,6 +145,10 @@ void app_message(struct app *a, enum message_level level, const char *fmt, ...) 
     PRINTF(3);
 void app_error(struct app *a, const struct err *err) NONNULL; /* text and advice */
 
+/* To the clipboard of the person's terminal, made safe line by line; a message says what became
+ * of it. */
+void app_copy(struct app *a, struct str text) NONNULL;
+
 /* Opens a screen on top of this one. false: it could not, and the message says why. */
 bool app_open(struct app *a, const char *view) NONNULL;
 bool app_openf(struct app *a, const char *fmt, ...) NONNULL PRINTF(2);
@@ -122,10 +156,13 @@ void app_back(struct app *a) NONNULL; /* closes the top screen */
 /* Closes the top screen and opens another in its place: a form that became a report. */
 void app_replace(struct app *a, const char *view) NONNULL;
 
-/* Fills in where and who, keeps the plan and shows it for review on top of this screen. Takes
+/* Fills in where and who: what a plan needs before it is kept. */
+void app_sign_plan(const struct app *a, struct plan *plan) NONNULL;
+/* Does that, keeps the plan and shows it for review on top of this screen. Takes
  * the plan. false: it could not be kept, and the message says why. */
 bool app_review(struct app *a, struct plan *plan) NONNULL;
-/* Closes a review, and the form it came from, and opens what the change led to. */
+/* Closes a review, and the form it came from, and opens what the change led to; PLAN_THEN_BACK:
+ * what lies below them. */
 void app_replace_review(struct app *a, const char *view) NONNULL;
 
 /* Asks before something is done; the focus starts on No. yes(ctx) runs when it is answered
@@ -141,6 +178,14 @@ const struct keymap *app_keymap_below(
     const struct app *a) NONNULL; /* of the screen underneath */
 const struct screen_spec *app_screen_below(const struct app *a) NONNULL;
 bool app_raw_below(const struct app *a, struct buf *out) NONNULL;
+/* The list that is the top screen, or the one underneath; NULL: it is none. */
+struct list_view;
+struct list_pane;
+struct list_view *app_list(const struct app *a) NONNULL;
+struct list_view *app_list_below(const struct app *a) NONNULL;
+const struct list_pane *app_pane(const struct app *a) NONNULL; /* rows without a table */
+const struct list_pane *app_pane_below(const struct app *a) NONNULL;
+const char *app_view_below(const struct app *a) NONNULL;
 
 /* ---- for main, scripts and tests ---- */
 
@@ -159,6 +204,8 @@ void app_hangup(struct app *a) NONNULL;
 /* Offers the place of the last session through `[`; keeps this one's for the next. */
 void app_resume(struct app *a) NONNULL;
 void app_remember(struct app *a) NONNULL;
+/* When a console was last open on this context, before this one; 0: never. */
+int64_t app_last_seen_ms(const struct app *a) NONNULL;
 /* The frame as it would be presented now. Borrowed until the next call. */
 const struct surface *app_frame(struct app *a) NONNULL;
 /* The top screen shows why it has nothing, or not all, of what it is about. */

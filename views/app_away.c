@@ -1,4 +1,7 @@
-/* The terminal is somebody else's for a while, or for ever. */
+/* What leaves the console: the terminal, for a while or for ever, and text to paste. */
+#include <string.h>
+
+#include "client/base/safe.h"
 #include "views/app_inside.h"
 
 bool app_is_restricted(const struct app *a)
@@ -23,6 +26,56 @@ bool app_run(struct app *a, const char *const *argv, const char *const *envp,
         return err_advise(err, "run picket in a terminal");
     }
     return a->display->run(a->display->ctx, argv, envp, done, ctx, err);
+}
+
+/* No terminal answers whether it took the text: what is known is said, and no more. */
+static void say_copied(struct app *a, enum clipboard_way way, size_t n)
+{
+    switch (way) {
+    case CLIPBOARD_DIRECT:
+        app_message(
+            a, MESSAGE_OK,
+            "%zu bytes sent to the terminal's clipboard; some have to allow it (OSC 52).", n);
+        break;
+    case CLIPBOARD_TMUX:
+        app_message(a, MESSAGE_OK, "%zu bytes sent to tmux; it needs \"set-clipboard on\".", n);
+        break;
+    case CLIPBOARD_SCREEN:
+        app_message(a, MESSAGE_OK,
+                    "%zu bytes sent through screen; some terminals have to allow it (OSC 52).",
+                    n);
+    }
+}
+
+/* Pasted into a shell, no text may do what typing would not. */
+static void put_safe(struct str text, struct buf *out)
+{
+    while (text.n > 0) {
+        const bool last = memchr(text.p, '\n', text.n) == NULL;
+        const struct str line = str_cut(text, '\n', &text);
+
+        safe_text(out, line);
+        if (!last)
+            buf_putc(out, '\n');
+    }
+}
+
+void app_copy(struct app *a, struct str raw)
+{
+    enum clipboard_way way;
+    struct err err;
+    struct buf safe = BUF_INIT(8 * 1024 * 1024);
+
+    put_safe(raw, &safe);
+    const struct str text = {buf_text(&safe), safe.len};
+
+    if (a->display->copy == NULL)
+        app_message(a, MESSAGE_WARN, "There is no terminal whose clipboard could be used.");
+    else if (a->display->copy(a->display->ctx, text, &way, &err))
+        say_copied(a, way, text.n);
+    else
+        app_error(a, &err);
+    buf_free(&safe);
 }
 
 void app_hangup(struct app *a)

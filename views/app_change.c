@@ -41,16 +41,6 @@ struct devices *app_devices(const struct app *a)
     return a->devices;
 }
 
-struct described *app_actions(const struct app *a)
-{
-    return a->actions;
-}
-
-struct described *app_tasks(const struct app *a)
-{
-    return a->tasks;
-}
-
 const char *app_why_not(struct app *a, const struct operation *op)
 {
     struct err err;
@@ -101,10 +91,8 @@ void app_gate_changed(struct app *a)
             a->loop, (next_ms(idle_ms, gate_window_ms(a->gate)) + 1) * 1000, on_countdown, a);
 }
 
-bool app_review(struct app *a, struct plan *plan)
+void app_sign_plan(const struct app *a, struct plan *plan)
 {
-    struct err err;
-
     plan->context = plan_text(plan, a->context.name);
     plan->account = plan_text(plan, a->context.account);
     plan->region = plan_text(plan, a->context.region);
@@ -112,6 +100,13 @@ bool app_review(struct app *a, struct plan *plan)
     if (plan->ticket[0] == '\0')
         plan->ticket = plan_text(plan, gate_ticket(a->gate));
     plan->reach.targets = (int64_t)plan_acting(plan);
+}
+
+bool app_review(struct app *a, struct plan *plan)
+{
+    struct err err;
+
+    app_sign_plan(a, plan);
     bool ok = plan_save(plan, &err);
 
     if (!ok)
@@ -130,8 +125,10 @@ void app_replace_review(struct app *a, const char *view)
         level_close(app_top(a));
         a->depth--;
     }
-    if (strcmp(app_top(a)->view, view) == 0)
-        stack_show(a);
-    else
+    if (strcmp(view, PLAN_THEN_BACK) != 0 && !level_is(app_top(a), view)) {
         (void)app_open(a, view);
+        return;
+    }
+    stack_show(a);
+    history_note(a);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "tui/bar.h"
 #include "tui/layout.h"
 #include "views/app_inside.h"
@@ -34,7 +35,7 @@ static void put_freshness(const struct app *a, const struct screen_status *st, s
     if ((st->freshness == SCREEN_STALE || st->freshness == SCREEN_PARTIAL) &&
         st->as_of_ms > 0) {
         civil_from_ms(st->as_of_ms, &c);
-        buf_printf(out, ", as of %04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour,
+        buf_printf(out, _(", as of %04d-%02d-%02d %02d:%02dZ"), c.year, c.month, c.day, c.hour,
                    c.minute);
     }
 }
@@ -122,7 +123,7 @@ static void put_crumbs_from(const struct app *a, size_t first, struct buf *out)
         if (l->state != NULL && l->spec->crumb != NULL)
             l->spec->crumb(l->state, out);
         else
-            buf_puts(out, l->spec->title);
+            buf_puts(out, i18n_text(l->spec->title));
     }
 }
 

@@ -17,13 +17,25 @@ enum {
 };
 
 struct level {
-    char *view; /* owned */
+    char *view;   /* as it is now; owned */
+    char *opened; /* as it was asked for; owned */
     const struct screen_spec *spec;
     void *state;        /* NULL: closed */
     struct keymap *map; /* also of a closed one: help on top of it lists its keys */
 };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_FILTER, PROMPT_KINDS };
+
+/* Described lists that screens share. */
+enum shared_list {
+    SHARED_ACTIONS,
+    SHARED_TASKS,
+    SHARED_DETECT_TASKS,
+    SHARED_PROFILES,
+    SHARED_CUSTOM_METRICS,
+    SHARED_DIMENSIONS,
+    SHARED_LISTS
+};
 
 struct app {
     struct loop *loop;
@@ -32,8 +44,15 @@ struct app {
     struct history *past;
     struct history_recorder *recorder;
     struct devices *devices;
-    struct described *actions, *tasks;
+    struct described *shared[SHARED_LISTS];
     struct schedules *schedules;
+    struct detect_access *detect_access;
+    struct alarm_hours *alarm_hours;
+    int64_t seen_ms; /* when somebody had the console open before; 0: never */
+    struct watched_list *alarms;
+    struct training *training;
+    struct alarm_history *alarm_history;
+    struct alarm_recorder *alarm_recorder;
     const struct display *display;
     enum glyph_set glyphs;
     struct app_context context;
@@ -41,6 +60,7 @@ struct app {
     struct journal *journal;
     const struct zone *zone;
     char person[64], why_not[200];
+    char *last_thing; /* owned */
     struct changes *changes;
     struct loop_timer *gate_timer; /* the header's countdown moves */
     const struct form_drafts *drafts;
@@ -78,21 +98,45 @@ bool stack_push(struct app *a, const char *view, struct err *err) NONNULL MUST_U
 void stack_pop(struct app *a) NONNULL;
 /* The top is seen again; opened when it was closed, the one below when it does not open. */
 void stack_show(struct app *a) NONNULL;
+/* The view it was opened as, or the one it is now. */
+bool level_is(const struct level *l, const char *view) NONNULL;
 /* Back to a place that is open below the top, so that going in circles does not pile up; false:
  * there is none. */
 bool stack_return(struct app *a, const char *view) NONNULL;
 /* Everything above the first screen goes. */
 void stack_reset(struct app *a) NONNULL;
 void history_note(struct app *a) NONNULL;
+/* What is on screen may be filtered or arranged otherwise: its view string says so. */
+void stack_follow(struct app *a) NONNULL;
 void history_step(struct app *a, int by) NONNULL; /* -1 back, +1 forward */
 /* A whole stack that was left in an earlier session, as the place before this one. */
 void history_precede(struct app *a, const char *place) NONNULL;
 char *history_here(const struct app *a) NONNULL MUST_USE; /* owned */
 void history_last(struct app *a) NONNULL;                 /* swaps the last two places */
 
+/* app_shared.c */
+void app_shared_new(struct app *a) NONNULL;
+void app_shared_free(struct app *a) NONNULL;
+void app_shared_connect(struct app *a) NONNULL;    /* to the app's client */
+void app_shared_set_paused(struct app *a) NONNULL; /* as the app is */
+
 /* app_keys.c */
 /* Global keys, those of the toolkit parts the screen is made of, the screen's own. Owned. */
 struct keymap *app_keymap_new(const struct screen_spec *spec) NONNULL MUST_USE;
+
+/* app.c: what became of the open question; who asked is told once it is answered. */
+void app_answer(struct app *a, enum modal_result result) NONNULL;
+
+/* app_detect.c: what is shared of Detect. Opened before the screens, freed after them. */
+void app_detect_new(struct app *a) NONNULL;
+/* What is known from earlier sessions; fleet as in struct app_options. */
+void app_detect_keep(struct app *a, const char *fleet) __attribute__((nonnull(1)));
+/* What tells histories in one file apart. */
+void app_history_context(const struct app *a, const char *fleet, struct buf *out)
+    __attribute__((nonnull(1, 3)));
+void app_detect_set_paused(struct app *a) NONNULL; /* as the app is */
+void app_detect_free(struct app *a) NONNULL;
+void app_detect_connect(struct app *a, struct client *client) __attribute__((nonnull(1)));
 
 /* app_prompt.c */
 void app_prompt_open(struct app *a, enum prompt_kind kind) NONNULL;

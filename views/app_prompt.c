@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/app_inside.h"
 #include "views/command.h"
@@ -30,7 +31,8 @@ void app_prompt_open(struct app *a, enum prompt_kind kind)
 
     if (kind == PROMPT_FILTER) {
         if (top->spec->filter == NULL) {
-            app_message(a, MESSAGE_INFO, "%s has nothing to filter.", top->spec->title);
+            app_message(a, MESSAGE_INFO, "%s has nothing to filter.",
+                        i18n_text(top->spec->title));
             return;
         }
         text = top->spec->filter_text != NULL ? top->spec->filter_text(top->state) : "";

@@ -1,4 +1,5 @@
 /* Where somebody was when they left: offered as a place to go back to, never forced on them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/base/log.h"
@@ -25,6 +26,7 @@ void app_resume(struct app *a)
 
     context_key(a, &key);
     session_load(&s, buf_text(&key));
+    a->seen_ms = s.seen_ms;
     if (s.place != NULL && strchr(s.place, '\n') != NULL) {
         history_precede(a, s.place);
         time_age(&age, app_now_ms(a) - s.seen_ms);
@@ -47,4 +49,31 @@ void app_remember(struct app *a)
         log_write(LOG_WARN, "session: %s", err.text);
     session_free(&s);
     buf_free(&key);
+}
+
+const char *app_last_thing(const struct app *a)
+{
+    return a->last_thing;
+}
+
+void app_set_last_thing(struct app *a, const char *name)
+{
+    char *copy = mem_strdup(name);
+
+    free(a->last_thing);
+    a->last_thing = copy;
+}
+
+int64_t app_last_seen_ms(const struct app *a)
+{
+    struct buf key = BUF_INIT(512);
+    struct session s;
+
+    context_key(a, &key);
+    session_load(&s, buf_text(&key));
+    const int64_t seen_ms = s.seen_ms;
+
+    session_free(&s);
+    buf_free(&key);
+    return seen_ms;
 }

@@ -22,12 +22,63 @@ static const char *argument_of(const char *view)
     return blank != NULL ? blank + strspn(blank, " ") : "";
 }
 
+/* A list: its own arguments, then what is arranged and filtered. */
+static bool open_list(struct app *a, struct level *l, struct err *err)
+{
+    struct view_string v;
+
+    view_string_split(l->view, l->spec->argument, &v);
+    l->state = l->spec->open(a, v.argument, err);
+    const bool ok = l->state != NULL && l->spec->arrange(l->state, &v, err) &&
+                    (v.filter[0] == '\0' || l->spec->filter(l->state, v.filter, err));
+
+    view_string_free(&v);
+    if (!ok && l->state != NULL) {
+        l->spec->close(l->state);
+        l->state = NULL;
+    }
+    return ok;
+}
+
 bool level_open(struct app *a, struct level *l, struct err *err)
 {
     if (l->state != NULL)
         return true;
+    if (l->spec->arrange != NULL)
+        return open_list(a, l, err);
     l->state = l->spec->open(a, argument_of(l->view), err);
     return l->state != NULL;
+}
+
+/* true: its view string is another one now. */
+static bool level_follow(struct level *l)
+{
+    struct buf text = BUF_INIT(8192);
+    struct view_string v;
+
+    if (l->state == NULL || l->spec->arrangement == NULL)
+        return false;
+    view_string_split(l->view, l->spec->argument, &v);
+    l->spec->arrangement(l->state, &v);
+    view_string_set(&v.filter, l->spec->filter_text(l->state));
+    view_string_put(&v, l->spec->argument, &text);
+    view_string_free(&v);
+    const bool other = strcmp(buf_text(&text), l->view) != 0;
+
+    if (other)
+        view_string_set(&l->view, buf_text(&text));
+    buf_free(&text);
+    return other;
+}
+
+void stack_follow(struct app *a)
+{
+    if (a->depth == 0 || !level_follow(app_top(a)) || a->n_history == 0)
+        return;
+    char *here = history_here(a);
+
+    free(a->history[a->at_history]);
+    a->history[a->at_history] = here;
 }
 
 void level_close(struct level *l)
@@ -36,6 +87,7 @@ void level_close(struct level *l)
         l->spec->close(l->state);
     keymap_free(l->map);
     free(l->view);
+    free(l->opened);
     *l = (struct level){0};
 }
 
@@ -52,7 +104,10 @@ static bool level_init(struct level *l, const char *view, struct err *err)
 
     if (spec == NULL)
         return err_set(err, ERR_USAGE, "no screen is called %s", name);
-    *l = (struct level){.view = mem_strdup(view), .spec = spec, .map = app_keymap_new(spec)};
+    *l = (struct level){.view = mem_strdup(view),
+                        .opened = mem_strdup(view),
+                        .spec = spec,
+                        .map = app_keymap_new(spec)};
     return true;
 }
 
@@ -118,11 +173,16 @@ void stack_show(struct app *a)
     show(app_top(a));
 }
 
+bool level_is(const struct level *l, const char *view)
+{
+    return strcmp(l->view, view) == 0 || strcmp(l->opened, view) == 0;
+}
+
 bool stack_return(struct app *a, const char *view)
 {
     size_t at = a->depth;
 
-    while (at > 0 && strcmp(a->stack[at - 1].view, view) != 0)
+    while (at > 0 && !level_is(&a->stack[at - 1], view))
         at--;
     if (at == 0 || at == a->depth)
         return false;

@@ -4,6 +4,19 @@
 
 #include "client/base/mem.h"
 
+bool argument_is_word(struct str s)
+{
+    return s.n > 0 && memchr(s.p, ' ', s.n) == NULL && memchr(s.p, '\n', s.n) == NULL;
+}
+
+bool argument_one(const char *text, const char *question, const char *advice, struct err *err)
+{
+    if (argument_is_word(str_of(text)))
+        return true;
+    (void)err_set(err, ERR_USAGE, "%s", question);
+    return err_advise(err, "%s", advice);
+}
+
 static const struct argument *match(struct str word, const struct argument *args, size_t n,
                                     struct str *value)
 {

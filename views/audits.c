@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
-#include "tui/text.h"
 #include "views/audit_progress.h"
 #include "views/list_view.h"
 #include "views/screens.h"
@@ -44,7 +44,7 @@ static enum style cell_progress(const struct list_view *v, uint32_t row, int col
     int64_t left = number(v, row, AUDIT_RUN_WAITING) + number(v, row, AUDIT_RUN_GOING);
     (void)column;
     if (left == 0) {
-        buf_printf(out, "%lld of %lld", (long long)total, (long long)total);
+        buf_printf(out, _("%lld of %lld"), (long long)total, (long long)total);
         return STYLE_TEXT;
     }
     audit_progress_text(total - left, total, 10, out);
@@ -73,7 +73,7 @@ static enum style put_change(const struct list_view *v, uint32_t row, int column
     uint32_t n = history_sum(&tally, is);
     if (is == HISTORY_NEW) /* open now and not before: one that returned is news, too */
         n += history_sum(&tally, HISTORY_RETURNED);
-    text_count(out, n);
+    buf_put_count(out, n);
     return n == 0 ? STYLE_DIM : is == HISTORY_FIXED ? STYLE_OK : STYLE_WARN;
 }
 
@@ -89,20 +89,20 @@ static enum style cell_fixed(const struct list_view *v, uint32_t row, int column
 }
 
 static const struct list_column shapes[] = {
-    {.title = "STATE", .name = "state", .width = 11},
-    {.title = "TYPE", .name = "type", .width = 9, .from_cols = 90},
-    {.title = "NAME", .name = "name", .width = 12, .min = 8, .flex = 1},
-    {.title = "STARTED", .name = "started", .width = 8, .align = ALIGN_RIGHT},
-    {.title = "CHECKS", .name = "checks", .width = 12},
-    {.title = "OK", .name = "ok", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "NON", .name = "non", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "FAIL", .name = "fail", .width = 4, .align = ALIGN_RIGHT, .from_cols = 78},
-    {.title = "WAIT", .name = "wait", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
-    {.title = "CANC", .name = "canc", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
-    {.title = "FINDINGS", .name = "findings", .width = 8, .align = ALIGN_RIGHT},
-    {.title = "NEW", .name = "new", .width = 5, .align = ALIGN_RIGHT, .from_cols = 110},
-    {.title = "FIXED", .name = "fixed", .width = 5, .align = ALIGN_RIGHT, .from_cols = 110},
-    {.title = "TASK", .name = "task", .width = 32, .from_cols = 132},
+    {.title = N_("STATE"), .name = "state", .width = 11},
+    {.title = N_("TYPE"), .name = "type", .width = 9, .from_cols = 90},
+    {.title = N_("NAME"), .name = "name", .width = 12, .min = 8, .flex = 1},
+    {.title = N_("STARTED"), .name = "started", .width = 8, .align = ALIGN_RIGHT},
+    {.title = N_("CHECKS"), .name = "checks", .width = 12},
+    {.title = N_("OK"), .name = "ok", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("NON"), .name = "non", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("FAIL"), .name = "fail", .width = 4, .align = ALIGN_RIGHT, .from_cols = 78},
+    {.title = N_("WAIT"), .name = "wait", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
+    {.title = N_("CANC"), .name = "canc", .width = 4, .align = ALIGN_RIGHT, .from_cols = 92},
+    {.title = N_("FINDINGS"), .name = "findings", .width = 8, .align = ALIGN_RIGHT},
+    {.title = N_("NEW"), .name = "new", .width = 5, .align = ALIGN_RIGHT, .from_cols = 110},
+    {.title = N_("FIXED"), .name = "fixed", .width = 5, .align = ALIGN_RIGHT, .from_cols = 110},
+    {.title = N_("TASK"), .name = "task", .width = 32, .from_cols = 132},
 };
 static const struct list_view_column cells[] = {
     {AUDIT_RUN_STATE, cell_state},    {AUDIT_RUN_TYPE, NULL},
@@ -120,8 +120,8 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{AUDIT_RUN_STARTED, SORT_DOWN}},
     .n_sort = 1,
-    .empty = "No audit has run in the last 90 days. n starts one.",
-    .thing = "audits",
+    .empty = N_("No audit has run in the last 90 days. n starts one."),
+    .thing = N_("audits"),
 };
 
 struct audits {
@@ -238,20 +238,20 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "audits.open", "the report of this audit", "report", 10},
-    {"f", "audits.findings", "the findings of this audit", "findings", 15},
-    {"n", "audits.start", "start an audit", "new", 16},
-    {"D", "audits.diff", "what changed since the audit before", "diff", 18},
-    {"x", "audits.cancel", "cancel this audit, after a question", "cancel", 17},
+    {"<Enter>", "audits.open", N_("the report of this audit"), N_("report"), 10},
+    {"f", "audits.findings", N_("the findings of this audit"), N_("findings"), 15},
+    {"n", "audits.start", N_("start an audit"), N_("new"), 16},
+    {"D", "audits.diff", N_("what changed since the audit before"), N_("diff"), 18},
+    {"x", "audits.cancel", N_("cancel this audit, after a question"), N_("cancel"), 17},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec audits_screen = {
     .name = "audits",
-    .title = "Audits",
+    .title = N_("Audits"),
     .argument = "[FILTER]",
-    .about = "every audit of the last 90 days, newest first",
+    .about = N_("every audit of the last 90 days, newest first"),
     .digit = "3",
     LIST_VIEW_CALLS,
     .bindings = bindings,

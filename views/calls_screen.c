@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/list.h"
-#include "tui/text.h"
 #include "views/app.h"
 #include "views/screens.h"
 
@@ -92,7 +92,7 @@ static enum style state_style(const struct call_record *r)
 static void put_number(size_t n, struct buf *out)
 {
     if (n > 0)
-        text_count(out, n);
+        buf_put_count(out, n);
     else
         buf_putc(out, '-');
 }
@@ -184,8 +184,8 @@ static void calls_status(const void *state, struct screen_status *out)
 
 const struct screen_spec calls_screen = {
     .name = "calls",
-    .title = "Calls",
-    .about = "the last 500 requests: operation, status, time, retries",
+    .title = N_("Calls"),
+    .about = N_("the last 500 requests: operation, status, time, retries"),
     .widget = SCREEN_LIST,
     .open = open_calls,
     .close = close_calls,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/api/audit_mitigation.h"
+#include "client/api/detect_mitigation.h"
 #include "client/base/mem.h"
 #include "client/store/unfinished.h"
 #include "views/app_inside.h"
@@ -76,6 +76,12 @@ static void follow(struct changes *c)
         app_replace_review(c->app, plan_run_then(c->run));
 }
 
+static void nudge_tasks(struct app *app)
+{
+    described_nudge(app_tasks(app));
+    described_nudge(app_detect_tasks(app));
+}
+
 static void on_change(void *ctx)
 {
     struct changes *c = ctx;
@@ -85,7 +91,7 @@ static void on_change(void *ctx)
     if (plan_run_state(c->run) == PLAN_RUN_PAUSED || plan_run_state(c->run) == PLAN_RUN_ENDED)
         devices_expire(app_devices(c->app));
     if (plan_run_state(c->run) == PLAN_RUN_WATCHING)
-        described_nudge(app_tasks(c->app));
+        nudge_tasks(c->app);
     if (plan_run_state(c->run) != PLAN_RUN_ENDED || c->told)
         return;
     c->told = true;
@@ -106,11 +112,15 @@ static void on_change(void *ctx)
 
 static const char *canceled_task(const struct plan *p)
 {
-    const struct cancel_audit_mitigation_actions_task_input *in = p->steps[0].call.input;
+    const struct cancel_audit_mitigation_actions_task_input *audit = p->steps[0].call.input;
+    const struct cancel_detect_mitigation_actions_task_input *detect = p->steps[0].call.input;
 
-    return p->n_steps == 1 && p->steps[0].call.op == &op_cancel_audit_mitigation_actions_task
-               ? in->task_id
-               : NULL;
+    if (p->n_steps != 1)
+        return NULL;
+    if (p->steps[0].call.op == &op_cancel_audit_mitigation_actions_task)
+        return audit->task_id;
+    return p->steps[0].call.op == &op_cancel_detect_mitigation_actions_task ? detect->task_id
+                                                                            : NULL;
 }
 
 /* A plan that only watches its task, or waits, ends when that task is to be canceled: no
@@ -123,11 +133,9 @@ static bool gives_way(const struct changes *c, const struct plan *plan)
     if (task == NULL || (state != PLAN_RUN_WATCHING && state != PLAN_RUN_PAUSED))
         return false;
     for (size_t i = 0; i < c->plan->n_steps; i++) {
-        const struct start_audit_mitigation_actions_task_input *in =
-            c->plan->steps[i].call.input;
+        const char *started = plan_call_task(&c->plan->steps[i].call);
 
-        if (c->plan->steps[i].call.op == &op_start_audit_mitigation_actions_task &&
-            strcmp(in->task_id, task) == 0)
+        if (started != NULL && strcmp(started, task) == 0)
             return true;
     }
     return false;

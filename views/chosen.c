@@ -9,13 +9,13 @@
 /* Marked rows among those shown; *seen gets their ids. */
 static void find_marked(struct list_view *v, struct map *seen, struct chosen *out)
 {
-    const uint32_t n = row_index_count(v->index);
+    const size_t n = list_view_count(v);
     const size_t marks = list_mark_count(&v->pane);
     char scratch[TABLE_SCRATCH];
     struct buf id = BUF_INIT(LIST_ID_MAX);
 
     for (uint32_t i = 0; i < n && out->n < marks; i++) {
-        uint32_t row = row_index_row(v->index, i);
+        uint32_t row = list_view_row(v, i);
         struct str s = list_view_text(v, row, v->spec->table->key, scratch);
 
         buf_reset(&id);

@@ -6,34 +6,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/safe.h"
 #include "client/base/when.h"
 
 static const struct cli_command commands_of_line[] = {
-    {"show", "FILE|ID", "print a plan: what it does, its calls, who approved it", "", cli_show,
-     false},
-    {"approve", "FILE", "approve somebody else's plan", "", cli_approve, false},
-    {"apply", "FILE|ID", "carry a plan out", "confirm ticket arm wave", cli_apply, true},
-    {"undo", "FILE|ID", "make the plan that takes back what a plan did", "", cli_undo, false},
-    {"journal", NULL, "print what was changed with picket", "output since verify", cli_journal,
-     false},
-    {"handover", NULL, "print what changed, for whoever comes next", "since", cli_handover,
+    {"show", "FILE|ID", N_("print a plan: what it does, its calls, who approved it"), "", NULL,
+     cli_show, false},
+    {"approve", "FILE", N_("approve somebody else's plan"), "", NULL, cli_approve, false},
+    {"apply", "FILE|ID", N_("carry a plan out"), "confirm ticket arm wave", NULL, cli_apply,
      true},
+    {"undo", "FILE|ID", N_("make the plan that takes back what a plan did"), "", NULL, cli_undo,
+     false},
+    {"journal", NULL, N_("print what was changed with picket"), "output since verify", NULL,
+     cli_journal, false},
+    {"handover", NULL, N_("print what changed, for whoever comes next"), "since", NULL,
+     cli_handover, true},
+    {"scenario", "list|start NAME|stop ID|debrief ID", N_("play incidents on the local fleet"),
+     "things thing type group for output arm ticket", NULL, cli_scenario, true},
+    {"profile", "export NAME|import FILE",
+     N_("a security profile as a file, and a plan of one"), "as output", "export import",
+     cli_profile, true},
 };
 
 static const struct own_option {
     const char *name, *value, *about; /* value NULL: a flag */
     size_t offset;
+    bool many; /* may be given again: a struct cli_many */
 } own_options[] = {
-    {"confirm", "TEXT", "what the guards ask to be typed: \"3 prod-eu\"",
-     offsetof(struct cli, confirm)},
-    {"ticket", "TICKET", "why; written into the journal", offsetof(struct cli, ticket)},
-    {"arm", "DURATION", "allow changes for so long: 15min", offsetof(struct cli, arm)},
-    {"wave", "N", "only this wave", offsetof(struct cli, wave)},
-    {"since", "TIME", "8h, 2d, or a date; the default is 8h", offsetof(struct cli, since)},
-    {"output", "FORMAT", "text or json; -o is the same", offsetof(struct cli, output)},
-    {"verify", NULL, "check that it is as it was written", offsetof(struct cli, verify)},
+    {"confirm", "TEXT", N_("what the guards ask to be typed: \"3 prod-eu\""),
+     offsetof(struct cli, confirm), false},
+    {"ticket", "TICKET", N_("why; written into the journal"), offsetof(struct cli, ticket),
+     false},
+    {"arm", "DURATION", N_("allow changes for so long: 15min"), offsetof(struct cli, arm),
+     false},
+    {"wave", "N", N_("only this wave"), offsetof(struct cli, wave), false},
+    {"since", "TIME", N_("8h, 2d, or a date; the default is 8h"), offsetof(struct cli, since),
+     false},
+    {"output", "FORMAT", N_("text or json, or a file; -o is the same"),
+     offsetof(struct cli, output), false},
+    {"verify", NULL, N_("check that it is as it was written"), offsetof(struct cli, verify),
+     false},
+    {"thing", "NAME", N_("strike this thing; may be given again"), offsetof(struct cli, thing),
+     true},
+    {"things", "N", N_("how many things"), offsetof(struct cli, things), false},
+    {"type", "TYPE", N_("of this thing type"), offsetof(struct cli, type), false},
+    {"group", "GROUP", N_("of this thing group"), offsetof(struct cli, group), false},
+    {"as", "NAME", N_("the name of the profile, instead of the file's"),
+     offsetof(struct cli, as), false},
+    {"for", "DURATION", N_("how long: 90min, 2h"), offsetof(struct cli, span), false},
 };
 
 const struct cli_command *cli_find(const char *name)
@@ -42,6 +64,18 @@ const struct cli_command *cli_find(const char *name)
         if (strcmp(commands_of_line[i].name, name) == 0)
             return &commands_of_line[i];
     return NULL;
+}
+
+bool cli_is_command(int argc, char **argv)
+{
+    const struct cli_command *c = argc > 1 ? cli_find(argv[1]) : NULL;
+
+    if (c == NULL || c->words == NULL || argc < 3)
+        return c != NULL;
+    for (struct str rest = str_of(c->words); rest.n > 0;)
+        if (str_eq(str_cut(rest, ' ', &rest), argv[2]))
+            return true;
+    return strcmp(argv[2], "--help") == 0;
 }
 
 /* ---- reading the command line ---- */
@@ -76,6 +110,14 @@ static const struct own_option *find_own(const struct cli_command *c, const char
     return NULL;
 }
 
+static bool add_one(struct cli_many *all, const char *name, const char *value, struct err *err)
+{
+    if (all->n == CLI_MANY_MAX)
+        return err_set(err, ERR_USAGE, "--%s is there more than %d times", name, CLI_MANY_MAX);
+    all->values[all->n++] = value;
+    return true;
+}
+
 /* Takes argv[*i] and its value. */
 static bool set_own(struct cli *out, const struct own_option *o, const char *value, int argc,
                     char **argv, int *i, struct err *err)
@@ -90,6 +132,8 @@ static bool set_own(struct cli *out, const struct own_option *o, const char *val
         value = argv[++*i];
     if (value == NULL)
         return err_set(err, ERR_USAGE, "--%s needs a value", o->name);
+    if (o->many)
+        return add_one((struct cli_many *)(void *)at, o->name, value, err);
     *(const char **)(void *)at = value;
     return true;
 }
@@ -145,7 +189,7 @@ void cli_help(const struct cli_command *c, struct buf *out)
 {
     buf_printf(out, "usage: picket %s [OPTIONS]%s%s\n\n%s.\n\n", c->name,
                c->argument != NULL ? " " : "", c->argument != NULL ? c->argument : "",
-               c->about);
+               i18n_text(c->about));
     for (size_t i = 0; i < COUNT_OF(own_options); i++) {
         const struct own_option *o = &own_options[i];
         char left[64];
@@ -154,7 +198,7 @@ void cli_help(const struct cli_command *c, struct buf *out)
             continue;
         (void)snprintf(left, sizeof left, "--%s%s%s", o->name, o->value != NULL ? " " : "",
                        o->value != NULL ? o->value : "");
-        buf_printf(out, "  %-25s %s\n", left, o->about);
+        buf_printf(out, "  %-25s %s\n", left, i18n_text(o->about));
     }
     buf_puts(out, "\npicket --help lists the options that say where.\n");
 }
@@ -167,7 +211,7 @@ void cli_list(struct buf *out)
 
         (void)snprintf(left, sizeof left, "%s%s%s", c->name, c->argument != NULL ? " " : "",
                        c->argument != NULL ? c->argument : "");
-        buf_printf(out, "  %-25s %s\n", left, c->about);
+        buf_printf(out, "  %-25s %s\n", left, i18n_text(c->about));
     }
 }
 
@@ -186,7 +230,7 @@ void cli_say(const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, ap);
+    (void)vsnprintf(text, sizeof text, i18n_text(fmt), ap);
     va_end(ap);
     safe_text(&line, str_of(text));
     buf_putc(&line, '\n');

@@ -16,21 +16,34 @@ struct cli;
 struct cli_command {
     const char *name, *argument, *about; /* argument NULL: none */
     const char *options;                 /* names of those it takes, ' ' between */
+    const char *words; /* the argument begins with one of them, else it is a view; NULL: any */
     /* The exit status; errors are printed by it. app NULL unless online. */
     int (*run)(const struct cli *cli, struct app *app);
     bool online; /* needs the service */
+};
+
+enum { CLI_MANY_MAX = 1000 }; /* values of an option given again and again */
+
+struct cli_many {
+    const char *values[CLI_MANY_MAX];
+    size_t n;
 };
 
 struct cli {
     const struct cli_command *command; /* NULL: the console itself */
     const char *what;                  /* FILE, ID, a time; NULL: not given */
     const char *confirm, *ticket, *arm, *wave, *since, *output;
+    const char *things, *type, *group, *span; /* of a scenario */
+    const char *as;                           /* of a profile */
+    struct cli_many thing;
     bool verify, help;
     bool restricted;
 };
 
 /* NULL: no command is called so. */
 const struct cli_command *cli_find(const char *name) NONNULL;
+/* argv[1] is a command, not the first word of a view: "profile base" is one. */
+bool cli_is_command(int argc, char **argv) NONNULL;
 /* argv[1] is the command. What is not its own goes to options_parse(). */
 bool cli_parse(int argc, char **argv, struct cli *out, struct options *options,
                struct err *err) NONNULL MUST_USE;
@@ -52,3 +65,5 @@ int cli_apply(const struct cli *cli, struct app *app) __attribute__((nonnull(1))
 int cli_undo(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_journal(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_handover(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_profile(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_scenario(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

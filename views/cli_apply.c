@@ -10,6 +10,7 @@
 #include "client/base/when.h"
 #include "client/store/plan_approval.h"
 #include "client/store/plan_catch_up.h"
+#include "client/store/plan_look.h"
 #include "client/store/plan_run.h"
 #include "client/store/unfinished.h"
 #include "views/complain.h"
@@ -17,7 +18,8 @@
 #include "views/plan_pick.h"
 
 enum {
-    CONNECT_S = 120, /* a local fleet of a million things is made meanwhile */
+    DRIFT_MAX = 16 * 1024, /* of what a target was and is */
+    CONNECT_S = 120,       /* a local fleet of a million things is made meanwhile */
     TURN_US = 200 * 1000,
 };
 
@@ -243,10 +245,13 @@ static void tell_steps(struct apply *a)
 static void tell_drift(const struct plan *p)
 {
     for (size_t i = 0; i < p->n_targets; i++)
-        if (p->targets[i].drift != NULL)
-            cli_say("changed  %s: was %s, is now %s", p->targets[i].text,
-                    p->targets[i].probe.seen,
-                    p->targets[i].drift[0] == '!' ? "gone" : p->targets[i].drift);
+        if (p->targets[i].drift != NULL) {
+            struct buf drift = BUF_INIT(DRIFT_MAX);
+
+            plan_look_say_drift(&p->targets[i], &drift);
+            cli_say("changed  %s: %s", p->targets[i].text, buf_text(&drift));
+            buf_free(&drift);
+        }
 }
 
 static void at_pause(struct apply *a)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/base/i18n.h"
 #include "client/base/person.h"
 #include "client/store/plan_approval.h"
 #include "client/store/plan_catch_up.h"
@@ -21,7 +22,7 @@ static void add_end(const struct plan *p, struct detail *d)
     detail_heading(d, "how far it came");
     for (enum plan_step_state s = PLAN_STEP_READY; s < PLAN_STEP_STATES; s++)
         if (plan_count(p, s) > 0)
-            detail_fieldf(d, plan_step_state_name(s), STYLE_TEXT, "%zu of %zu calls",
+            detail_fieldf(d, plan_step_state_name(s), STYLE_TEXT, _("%zu of %zu calls"),
                           plan_count(p, s), p->n_steps);
     detail_field(d, "digest", STYLE_TEXT, digest);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/safe.h"
 #include "views/cli.h"
 #include "views/complain.h"
@@ -37,7 +38,7 @@ static bool put_entry(void *ctx, const struct journal_entry *e)
     }
     journal_put_text(e, &text);
     if (advice != NULL)
-        buf_printf(&text, "  to do: %s\n", advice);
+        buf_printf(&text, _("  to do: %s\n"), advice);
     put_safe_lines(p->out, (struct str){buf_text(&text), text.len});
     buf_free(&text);
     return !p->out->full;

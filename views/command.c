@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/nearest.h"
 #include "views/screen.h"
 
@@ -37,8 +38,8 @@ void command_complete(const char *text, size_t cursor, struct prompt_choices *c)
         return; /* arguments are ids; lists are the place to pick them */
     for (size_t i = 0; screens[i] != NULL; i++)
         if (strncmp(screens[i]->name, text, cursor) == 0)
-            prompt_offer(c, 0, screens[i]->name, screens[i]->about);
+            prompt_offer(c, 0, screens[i]->name, i18n_text(screens[i]->about));
     for (size_t i = 0; commands[i].name != NULL; i++)
         if (strncmp(commands[i].name, text, cursor) == 0)
-            prompt_offer(c, 0, commands[i].name, commands[i].about);
+            prompt_offer(c, 0, commands[i].name, i18n_text(commands[i].about));
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/when.h"
 #include "views/app_inside.h"
@@ -26,6 +27,7 @@ static void run_refresh(struct app *a, const char *argument)
     const struct level *top = app_top(a);
 
     (void)argument;
+    detect_access_ask_again(app_detect_access(a));
     if (top->spec->refresh != NULL)
         top->spec->refresh(top->state);
 }
@@ -35,8 +37,8 @@ static void run_pause(struct app *a, const char *argument)
     (void)argument;
     a->paused = !a->paused;
     audit_runs_set_pace(a->runs, a->paused ? AUDIT_RUNS_PAUSED : AUDIT_RUNS_POLL);
-    described_set_paused(a->actions, a->paused);
-    described_set_paused(a->tasks, a->paused);
+    app_shared_set_paused(a);
+    app_detect_set_paused(a);
     history_recorder_set_pace(a->recorder,
                               a->paused ? HISTORY_RECORDER_PAUSED : HISTORY_RECORDER_GOES);
     schedules_set_pace(a->schedules, a->paused ? SCHEDULES_PAUSED : SCHEDULES_POLL);
@@ -52,7 +54,7 @@ static void run_filter(struct app *a, const char *argument)
     struct err err;
 
     if (top->spec->filter == NULL)
-        app_message(a, MESSAGE_INFO, "%s has nothing to filter.", top->spec->title);
+        app_message(a, MESSAGE_INFO, "%s has nothing to filter.", i18n_text(top->spec->title));
     else if (!top->spec->filter(top->state, argument, &err))
         app_error(a, &err);
 }
@@ -122,18 +124,19 @@ static void run_verify(struct app *a, const char *argument)
 }
 
 const struct command commands[] = {
-    {"quit", "q", NULL, "leave picket", run_quit},
-    {"back", NULL, NULL, "to the screen before", run_back},
-    {"refresh", NULL, NULL, "ask the service again now", run_refresh},
-    {"pause", NULL, NULL, "stop and resume polling", run_pause},
-    {"filter", NULL, "[WORDS]", "filter the list; no words: show all", run_filter},
-    {"arm", NULL, "[DURATION [TICKET]]", "allow changes for a while: :arm 15min SEC-1",
+    {"quit", "q", NULL, N_("leave picket"), run_quit},
+    {"back", NULL, NULL, N_("to the screen before"), run_back},
+    {"refresh", NULL, NULL, N_("ask the service again now"), run_refresh},
+    {"pause", NULL, NULL, N_("stop and resume polling"), run_pause},
+    {"filter", NULL, "[WORDS]", N_("filter the list; no words: show all"), run_filter},
+    {"arm", NULL, "[DURATION [TICKET]]", N_("allow changes for a while: :arm 15min SEC-1"),
      run_arm},
-    {"disarm", NULL, NULL, "read-only again", run_disarm},
-    {"undo", NULL, NULL, "take back the last change; shows the calls first", run_undo},
-    {"verify-journal", NULL, NULL, "check that the journal is as it was written", run_verify},
-    {"theme", NULL, "NAME", "default16, mono, light, high-contrast or a file", run_theme},
-    {"redraw", NULL, NULL, "draw the screen anew", run_redraw},
+    {"disarm", NULL, NULL, N_("read-only again"), run_disarm},
+    {"undo", NULL, NULL, N_("take back the last change; shows the calls first"), run_undo},
+    {"verify-journal", NULL, NULL, N_("check that the journal is as it was written"),
+     run_verify},
+    {"theme", NULL, "NAME", N_("default16, mono, light, high-contrast or a file"), run_theme},
+    {"redraw", NULL, NULL, N_("draw the screen anew"), run_redraw},
     {0},
 };
 
@@ -176,6 +179,7 @@ void app_command(struct app *a, const char *text)
         (void)app_open(a, view);
     else
         unknown(a, name);
+    stack_follow(a);
     app_redraw(a);
     free(name);
     free(argument);

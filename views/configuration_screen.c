@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "client/api/check.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/answer.h"
 #include "client/store/plan_configure.h"
 #include "views/changes.h"
 #include "views/check_choices.h"
 #include "views/configure_wish.h"
+#include "views/list_view.h"
 #include "views/pane_search.h"
 #include "views/refill.h"
 #include "views/screens.h"
@@ -38,8 +40,8 @@ static void fill_role(const struct describe_account_audit_configuration_output *
         detail_field(d, "role", STYLE_TEXT, c->role_arn);
     else
         detail_field(d, "role", STYLE_WARN,
-                     "none: audits are not set up here. e sets them up: a role to read with, "
-                     "and the checks to enable");
+                     _("none: audits are not set up here. e sets them up: a role to read with, "
+                       "and the checks to enable"));
 }
 
 static void fill_notifications(const struct describe_account_audit_configuration_output *c,
@@ -51,10 +53,10 @@ static void fill_notifications(const struct describe_account_audit_configuration
     detail_blank(d);
     detail_heading(d, "Notifications");
     if (t == NULL) {
-        detail_field(d, "SNS", STYLE_DIM, "none: audits end silently");
+        detail_field(d, "SNS", STYLE_DIM, _("none: audits end silently"));
         return;
     }
-    detail_field(d, "SNS", on ? STYLE_OK : STYLE_WARN, on ? "on" : "off");
+    detail_field(d, "SNS", on ? STYLE_OK : STYLE_WARN, on ? _("on") : _("off"));
     detail_field(d, "topic", STYLE_TEXT, t->target_arn != NULL ? t->target_arn : "-");
     detail_field(d, "its role", STYLE_TEXT, t->role_arn != NULL ? t->role_arn : "-");
 }
@@ -75,13 +77,13 @@ static void fill_check(const struct configuration *s, const char *name, struct d
                         : "off",
                severity_letter(check != NULL ? check->severity : SEVERITY_UNKNOWN));
     if (!offered)
-        buf_puts(&text, "  not offered in this region");
+        buf_puts(&text, _("  not offered in this region"));
     else if (schedules_holding(app_schedules(s->app), name, "", &in))
         buf_printf(&text, "  in %s", buf_text(&in));
     else if (schedules_known(app_schedules(s->app)))
-        buf_puts(&text, on ? "  in no schedule" : "  disabled: it says nothing");
+        buf_puts(&text, on ? _("  in no schedule") : _("  disabled: it says nothing"));
     if (days > 0 && check != NULL)
-        buf_printf(&text, "; %lld days (%d to %d, default %d)", (long long)days,
+        buf_printf(&text, _("; %lld days (%d to %d, default %d)"), (long long)days,
                    check->threshold_min, check->threshold_max, check->threshold_default);
     detail_field(d, check != NULL ? check->short_name : name, on ? STYLE_TEXT : STYLE_DIM,
                  buf_text(&text));
@@ -116,7 +118,7 @@ static void fill_missing(const struct configuration *s, struct detail *d)
     const struct err *err = answer_err(s->answer);
 
     if (answer_state(s->answer) != ANSWER_FAILED) {
-        detail_text(d, STYLE_RUNNING, "Asking what is enabled ..");
+        detail_text(d, STYLE_RUNNING, _("Asking what is enabled .."));
         return;
     }
     detail_text(d, STYLE_ERROR, err->text);
@@ -249,18 +251,9 @@ static const char *why_not(const void *state, const char *action)
 
 static void status(const void *state, struct screen_status *out)
 {
-    static const enum screen_freshness as[] = {
-        [ANSWER_NONE] = SCREEN_LOADING,
-        [ANSWER_WAITING] = SCREEN_LOADING,
-        [ANSWER_READY] = SCREEN_LIVE,
-        [ANSWER_FAILED] = SCREEN_FAILED,
-    };
     const struct configuration *s = state;
 
-    *out = (struct screen_status){.freshness = as[answer_state(s->answer)],
-                                  .as_of_ms = answer_as_of_ms(s->answer)};
-    if (out->freshness == SCREEN_LIVE && answer_err(s->answer)->kind != ERR_NONE)
-        out->freshness = SCREEN_STALE;
+    answer_screen_status(s->answer, out);
 }
 
 static bool raw(const void *state, struct buf *out)
@@ -273,15 +266,15 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"e", "configuration.edit", "change it: checks, thresholds, role, notifications", "edit",
-     10},
+    {"e", "configuration.edit", N_("change it: checks, thresholds, role, notifications"),
+     N_("edit"), 10},
     {0},
 };
 
 const struct screen_spec configuration_screen = {
     .name = "configuration",
-    .title = "Configuration",
-    .about = "what audits may do in this account: checks, thresholds, role, notifications",
+    .title = N_("Configuration"),
+    .about = N_("what audits may do in this account: checks, thresholds, role, notifications"),
     DETAIL_CALLS,
     .bindings = bindings,
     .open = open_configuration,

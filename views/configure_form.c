@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/api/check.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/net/input_copy.h"
 #include "client/store/answer.h"
@@ -28,8 +29,8 @@ struct configure_form {
 };
 
 static const struct form_choice notify[] = {
-    {.value = "off", .label = "off", .style = STYLE_TEXT},
-    {.value = "on", .label = "on", .style = STYLE_TEXT},
+    {.value = "off", .label = N_("off"), .style = STYLE_TEXT},
+    {.value = "on", .label = N_("on"), .style = STYLE_TEXT},
 };
 
 /* ---- the form ---- */
@@ -59,7 +60,7 @@ static void set_days(const struct configure_form *s, struct form *f)
                        (long long)plan_configure_days(one, checks[i].name));
         (void)form_set(f, name, days); /* only where there is such a field */
         if (one == NULL && s->configure.was->audit_check_configurations.n > 0)
-            form_disable(f, name, "not offered in this region");
+            form_disable(f, name, _("not offered in this region"));
     }
 }
 
@@ -147,28 +148,32 @@ static void add_days(struct configure_form *s)
 static void add_fields(struct configure_form *s)
 {
     static const struct form_field head[] = {
-        {.kind = FORM_TEXT, .name = "role", .label = "role"},
-        {.kind = FORM_HEADING, .name = "", .label = "notifications", .hint = "Amazon SNS"},
+        {.kind = FORM_TEXT, .name = "role", .label = N_("role")},
+        {.kind = FORM_HEADING,
+         .name = "",
+         .label = N_("notifications"),
+         .hint = N_("Amazon SNS")},
         {.kind = FORM_RADIO,
          .name = "notify",
-         .label = "notify",
+         .label = N_("notify"),
          .choices = notify,
          .n_choices = COUNT_OF(notify)},
-        {.kind = FORM_TEXT, .name = "topic", .label = "topic"},
-        {.kind = FORM_TEXT, .name = "topicrole", .label = "its role"},
-        {.kind = FORM_HEADING, .name = "", .label = "thresholds", .hint = ""},
+        {.kind = FORM_TEXT, .name = "topic", .label = N_("topic")},
+        {.kind = FORM_TEXT, .name = "topicrole", .label = N_("its role")},
+        {.kind = FORM_HEADING, .name = "", .label = N_("thresholds"), .hint = ""},
     };
     static const struct form_field tail[] = {
-        {.kind = FORM_HEADING, .name = "", .label = "what it does", .hint = ""},
-        {.kind = FORM_FACT, .name = "enables", .label = "enables"},
-        {.kind = FORM_FACT, .name = "disables", .label = "disables"},
-        {.kind = FORM_FACT, .name = "sends", .label = "sends"},
-        {.kind = FORM_BUTTON, .name = "review", .label = "Review"},
+        {.kind = FORM_HEADING, .name = "", .label = N_("what it does"), .hint = ""},
+        {.kind = FORM_FACT, .name = "enables", .label = N_("enables")},
+        {.kind = FORM_FACT, .name = "disables", .label = N_("disables")},
+        {.kind = FORM_FACT, .name = "sends", .label = N_("sends")},
+        {.kind = FORM_BUTTON, .name = "review", .label = N_("Review")},
         FORM_HOST_DISCARD_FIELD,
     };
 
-    add_field(s, (struct form_field){
-                     .kind = FORM_HEADING, .name = "", .label = "enabled checks", .hint = ""});
+    add_field(s,
+              (struct form_field){
+                  .kind = FORM_HEADING, .name = "", .label = N_("enabled checks"), .hint = ""});
     add_field(s, (struct form_field){.kind = FORM_CHECKLIST,
                                      .name = "checks",
                                      .label = "",
@@ -280,7 +285,7 @@ static void draw(void *state, struct surface *body)
     struct configure_form *s = state;
 
     form_host_draw_or(&s->host, body, why_none(s),
-                      "Asking what is enabled and what is scheduled ..");
+                      _("Asking what is enabled and what is scheduled .."));
 }
 
 static void status(const void *state, struct screen_status *out)
@@ -298,27 +303,22 @@ static void status(const void *state, struct screen_status *out)
 
 static const struct binding bindings[] = {
     FORM_HOST_BINDINGS,
-    {"<Space>", "configure.toggle", "enable or disable a check", "toggle", 2},
+    {"<Space>", "configure.toggle", N_("enable or disable a check"), N_("toggle"), 2},
     {0},
 };
 
 const struct screen_spec configure_screen = {
     .name = "configure",
-    .title = "Change configuration",
-    .about = "change which checks are enabled, thresholds, role and notifications",
-    .widget = SCREEN_FORM,
+    .title = N_("Change configuration"),
+    .about = N_("change which checks are enabled, thresholds, role and notifications"),
     .bindings = bindings,
     .open = open_configure,
     .close = close_configure,
     .draw = draw,
     .act = form_host_act,
-    .why_not = form_host_why_not,
-    .key = form_host_key,
-    .typing = form_host_typing,
-    .paste = form_host_paste,
+    FORM_HOST_INPUT,
     .status = status,
     .shown = shown,
     .hidden = hidden,
-    .save = form_host_save,
     .refresh = refresh,
 };

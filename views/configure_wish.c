@@ -4,6 +4,7 @@
 
 #include "client/api/check.h"
 #include "client/api/scalars.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_audit.h"
 #include "client/store/plan_configure.h"
 #include "views/check_choices.h"
@@ -142,7 +143,7 @@ static void check_topic(const struct form *f, const char *name, struct arena *a,
     const bool on = is(form_value(f, "notify"), "on");
 
     if (arn == NULL) {
-        buf_puts(v->error, on ? "needed while notifications are on" : "");
+        buf_puts(v->error, on ? _("needed while notifications are on") : "");
     } else if (is(name, "topicrole")) {
         check_role(arn, "", v);
     } else if (!str_starts(arn, "arn:") || strstr(arn, ":sns:") == NULL) {
@@ -159,7 +160,7 @@ static void check_days(const char *name, const struct form *f, struct arena *a,
 
     if (check == NULL || text == NULL ||
         !str_to_int(str_of(text), check->threshold_min, check->threshold_max, &days))
-        buf_printf(v->error, "a number of days from %d to %d",
+        buf_printf(v->error, _("a number of days from %d to %d"),
                    check != NULL ? check->threshold_min : 0,
                    check != NULL ? check->threshold_max : 0);
 }
@@ -173,7 +174,7 @@ static void check_checks(const struct configure *c, const struct form *f, struct
     if (plan_configure_in_use(c->was, &wish, app_schedules(c->app), v->error))
         return;
     if (c->was->role_arn == NULL && form_chosen_count(f, "checks") == 0)
-        buf_puts(v->error, "the first configuration enables at least one check");
+        buf_puts(v->error, _("the first configuration enables at least one check"));
 }
 
 void configure_check_field(const struct configure *c, const struct form *f, const char *name,
@@ -201,9 +202,9 @@ static void show_switched(const struct configure *c,
     struct buf on = BUF_INIT(TEXT_MAX), off = BUF_INIT(TEXT_MAX);
 
     if (plan_configure_switched(c->was, wish, CONFIGURE_ON, &on) > 0)
-        buf_puts(&on, ": data collection begins at once; results may lag");
+        buf_puts(&on, _(": data collection begins at once; results may lag"));
     if (plan_configure_switched(c->was, wish, CONFIGURE_OFF, &off) > 0)
-        buf_puts(&off, ": what was collected for them is deleted and does not come back");
+        buf_puts(&off, _(": what was collected for them is deleted and does not come back"));
     form_set_fact(f, "enables", buf_text(&on), STYLE_OK);
     form_set_fact(f, "disables", buf_text(&off), STYLE_WARN);
     buf_free(&on);
@@ -221,9 +222,9 @@ void configure_show_facts(const struct configure *c, struct form *f)
     struct buf text = BUF_INIT(256);
 
     if (p == NULL)
-        buf_puts(&text, "nothing: nothing was changed");
+        buf_puts(&text, _("nothing: nothing was changed"));
     else
-        buf_printf(&text, "UpdateAccountAuditConfiguration, %zu change%s", p->n_targets,
+        buf_printf(&text, _("UpdateAccountAuditConfiguration, %zu change%s"), p->n_targets,
                    p->n_targets == 1 ? "" : "s");
     form_set_fact(f, "sends", buf_text(&text), STYLE_DIM);
     plan_free(p);

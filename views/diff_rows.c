@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
-#include "tui/text.h"
 #include "views/severity_cell.h"
 
 /* A record of ours, not of the service: every column has a function. */
@@ -55,7 +55,7 @@ void diff_counts(const struct history_tally *t, struct buf *out)
             continue;
         buf_puts(out, out->len > start ? "  " : "");
         buf_puts(out, parts[i].sign);
-        text_count(out, n);
+        buf_put_count(out, n);
         buf_printf(out, " %s", parts[i].word);
     }
 }
@@ -249,13 +249,18 @@ static enum style row_style(const struct list_view *v, uint32_t row)
 
 static const struct list_column shapes[] = {
     {.title = "D", .name = "d", .width = 2},
-    {.title = "SEV", .name = "sev", .width = 4},
-    {.title = "CHECK", .name = "check", .width = 19, .min = 12},
-    {.title = "RESOURCE", .name = "res", .width = 24, .min = 14, .flex = 3},
-    {.title = "REASON", .name = "code", .width = 24, .min = 10, .flex = 2, .from_cols = 110},
-    {.title = "RUNS", .name = "runs", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "SINCE", .name = "since", .width = 6, .align = ALIGN_RIGHT},
-    {.title = "AWAY", .name = "away", .width = 5, .align = ALIGN_RIGHT, .from_cols = 76},
+    {.title = N_("SEV"), .name = "sev", .width = 4},
+    {.title = N_("CHECK"), .name = "check", .width = 19, .min = 12},
+    {.title = N_("RESOURCE"), .name = "res", .width = 24, .min = 14, .flex = 3},
+    {.title = N_("REASON"),
+     .name = "code",
+     .width = 24,
+     .min = 10,
+     .flex = 2,
+     .from_cols = 110},
+    {.title = N_("RUNS"), .name = "runs", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("SINCE"), .name = "since", .width = 6, .align = ALIGN_RIGHT},
+    {.title = N_("AWAY"), .name = "away", .width = 5, .align = ALIGN_RIGHT, .from_cols = 76},
 };
 static const struct list_view_column cells[] = {
     {DIFF_CLASS, cell_class},      {DIFF_SEV, list_cell_severity},
@@ -270,7 +275,7 @@ const struct list_view_spec diff_view = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{DIFF_CLASS, SORT_UP}, {DIFF_SEV, SORT_UP}, {DIFF_CHECK, SORT_UP}},
     .n_sort = 3,
-    .empty = "Both audits found nothing that could be compared.",
-    .thing = "changes",
+    .empty = N_("Both audits found nothing that could be compared."),
+    .thing = N_("changes"),
     .row_style = row_style,
 };

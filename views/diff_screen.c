@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/argument.h"
 #include "views/diff_rows.h"
@@ -432,17 +433,17 @@ static void status(const void *state, struct screen_status *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "diff.open", "everything known about this finding", "open", 10},
-    {"f", "diff.report", "the report of the newer audit", "report", 20},
+    {"<Enter>", "diff.open", N_("everything known about this finding"), N_("open"), 10},
+    {"f", "diff.report", N_("the report of the newer audit"), N_("report"), 20},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec diff_screen = {
     .name = "diff",
-    .title = "Diff",
+    .title = N_("Diff"),
     .argument = "[run:TASK] [with:TASK]",
-    .about = "what changed between two audits: new, returned, fixed, kept",
+    .about = N_("what changed between two audits: new, returned, fixed, kept"),
     LIST_VIEW_CALLS,
     .bindings = bindings,
     .open = open_diff,

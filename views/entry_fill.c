@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/api/operation.h"
+#include "client/base/i18n.h"
 
 enum { JSON_MAX = JOURNAL_REQUEST_MAX * 4 }; /* indented */
 
@@ -28,13 +29,12 @@ enum style entry_state_style(const char *state)
 void entry_put_time(int64_t ms, const struct zone *z, struct buf *out)
 {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct civil c;
 
     zone_civil(z, ms, &c);
     buf_printf(out, "%s %d %s %d %02d:%02d:%02d %s", days[c.weekday], c.day,
-               months[c.month - 1], c.year, c.hour, c.minute, c.second, zone_at(z, ms)->abbr);
+               civil_month_name(c.month), c.year, c.hour, c.minute, c.second,
+               zone_at(z, ms)->abbr);
 }
 
 const char *entry_unknown_advice(const struct journal_entry *e)
@@ -48,6 +48,9 @@ const char *entry_unknown_advice(const struct journal_entry *e)
         {"MitigationAction", "look at the action (:actions) before sending it again"},
         {"AuditTask", "look at the audits (:audits) before starting another"},
         {"Certificate", "look at the certificate before sending it again"},
+        {"SecurityProfile", "look at the profile (:profiles) before sending it again"},
+        {"CustomMetric", "look at the metric (:metrics) before sending it again"},
+        {"Dimension", "look at the dimension (:dimensions) before sending it again"},
         {"AuditConfiguration", "look at the audit configuration before sending it again"},
     };
 
@@ -130,7 +133,7 @@ static void fill_outcome(const struct journal_entry *e, const struct zone *z, st
         field(d, "ended", buf_text(&text));
     }
     if (o->status != 0)
-        detail_fieldf(d, "answer", STYLE_TEXT, "HTTP %d after %d request%s", o->status,
+        detail_fieldf(d, "answer", STYLE_TEXT, _("HTTP %d after %d request%s"), o->status,
                       o->attempts, o->attempts == 1 ? "" : "s");
     field(d, "request id", o->request_id);
     fill_json(d, o->answer);
@@ -146,12 +149,12 @@ static void fill_undo(const struct journal_entry *e, struct detail *d)
         (void)snprintf(target, sizeof target, "entry %lld", (long long)e->undone_by);
         detail_link(d, "undone", target, target);
     } else if (journal_can_undo(e)) {
-        detail_field(d, "undo", STYLE_TEXT, "z shows the way back and asks");
+        detail_field(d, "undo", STYLE_TEXT, _("z shows the way back and asks"));
     } else if (e->undoes != 0) {
         (void)snprintf(target, sizeof target, "entry %lld", (long long)e->undoes);
         detail_link(d, "takes back", target, target);
     } else {
-        detail_field(d, "undo", STYLE_DIM, "no");
+        detail_field(d, "undo", STYLE_DIM, _("no"));
     }
     field(d, "note", e->undo_note);
     if (e->undo_operation[0] != '\0') {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/str.h"
 #include "views/entry_fill.h"
@@ -144,17 +145,17 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "entry.open", "open what is selected", "open", 10},
-    {"z", "entry.undo", "take back this change; shows the calls first", "undo", 15},
-    {"P", "entry.plan", "the reviewed change it belongs to", "plan", 16},
+    {"<Enter>", "entry.open", N_("open what is selected"), N_("open"), 10},
+    {"z", "entry.undo", N_("take back this change; shows the calls first"), N_("undo"), 15},
+    {"P", "entry.plan", N_("the reviewed change it belongs to"), N_("plan"), 16},
     {0},
 };
 
 const struct screen_spec entry_screen = {
     .name = "entry",
-    .title = "Entry",
+    .title = N_("Entry"),
     .argument = "NUMBER",
-    .about = "one change of the journal: request, answer, way back",
+    .about = N_("one change of the journal: request, answer, way back"),
     DETAIL_CALLS,
     .bindings = bindings,
     .open = open_entry,

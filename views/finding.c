@@ -7,6 +7,7 @@
 #include "client/api/certificates.h"
 #include "client/api/resource.h"
 #include "client/api/suppressions.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/about.h"
 #include "views/audit_progress.h"
@@ -208,7 +209,7 @@ static void put_head(const struct finding *f, const struct audit_finding *a, str
     }
     bool suppressed = a->is_suppressed.set && a->is_suppressed.value;
     detail_field(d, "suppressed", suppressed ? STYLE_WARN : STYLE_TEXT,
-                 suppressed ? "yes: not counted, and mitigation actions skip it" : "no");
+                 suppressed ? _("yes: not counted, and mitigation actions skip it") : _("no"));
     detail_field(d, "finding", STYLE_DIM, f->id);
     if (a->non_compliant_resource != NULL)
         put_info(d, &a->non_compliant_resource->additional_info);
@@ -231,7 +232,7 @@ static void put_related(const struct finding *f, struct detail *d)
         put_info(d, &r->additional_info);
     }
     if (n > shown_now)
-        detail_fieldf(d, "", STYLE_DIM, "and %zu more", n - shown_now);
+        detail_fieldf(d, "", STYLE_DIM, _("and %zu more"), n - shown_now);
 }
 
 static void put_related_state(const struct finding *f, struct detail *d)
@@ -256,8 +257,9 @@ static void put_fix(const struct audit_finding *a, struct detail *d)
     detail_blank(d);
     detail_heading(d, "How to fix it");
     if (c == NULL) {
-        detail_text(d, STYLE_DIM,
-                    "This check is newer than this program; the developer guide describes it.");
+        detail_text(
+            d, STYLE_DIM,
+            _("This check is newer than this program; the developer guide describes it."));
         return;
     }
     detail_text(d, STYLE_DIM, c->looks_at);
@@ -295,7 +297,7 @@ static void put_commands(const struct finding *f, const struct audit_finding *a,
         struct update_certificate_input off = {.certificate_id = r->device_certificate_id,
                                                .new_status = "INACTIVE"};
         detail_blank(d);
-        detail_text(d, STYLE_DIM, "Stops every device that uses this certificate:");
+        detail_text(d, STYLE_DIM, _("Stops every device that uses this certificate:"));
         put_command(&op_update_certificate, &off, d);
     }
 }
@@ -306,14 +308,14 @@ static void fill_unknown(const struct finding *f, struct detail *d)
     detail_heading(d, "Finding");
     detail_field(d, "finding", STYLE_TEXT, f->id);
     if (err->kind == ERR_NONE) {
-        detail_text(d, STYLE_RUNNING, "loading ..");
+        detail_text(d, STYLE_RUNNING, _("loading .."));
         return;
     }
     detail_text(d, STYLE_ERROR, err->text);
     if (err->advice[0] != '\0')
         detail_text(d, STYLE_DIM, err->advice);
     if (err->status == 404)
-        detail_text(d, STYLE_DIM, "Findings are kept for 90 days.");
+        detail_text(d, STYLE_DIM, _("Findings are kept for 90 days."));
 }
 
 static void fill(void *ctx, struct detail *d)
@@ -427,17 +429,17 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "finding.open", "open what is selected", "open", 10},
-    {"s", "finding.suppress", "suppress this finding for a while", "suppress", 11},
-    {"m", "finding.mitigate", "mitigate this finding", "mitigate", 12},
+    {"<Enter>", "finding.open", N_("open what is selected"), N_("open"), 10},
+    {"s", "finding.suppress", N_("suppress this finding for a while"), N_("suppress"), 11},
+    {"m", "finding.mitigate", N_("mitigate this finding"), N_("mitigate"), 12},
     {0},
 };
 
 const struct screen_spec finding_screen = {
     .name = "finding",
-    .title = "Finding",
+    .title = N_("Finding"),
     .argument = "ID",
-    .about = "one finding, the device behind it, and how to fix it",
+    .about = N_("one finding, the device behind it, and how to fix it"),
     DETAIL_CALLS,
     .bindings = bindings,
     .open = open_finding,

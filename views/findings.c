@@ -5,6 +5,7 @@
 #include "client/api/audit_mitigation.h"
 #include "client/api/resource.h"
 #include "client/api/suppressions.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/layout.h"
 #include "views/argument.h"
@@ -146,6 +147,9 @@ static enum style cell_streak(const struct list_view *v, uint32_t row, int colum
     return run_history_streak(v->about, list_view_text(v, row, column, scratch), out);
 }
 
+static void ocsf(const struct list_view *v, uint32_t row, const struct ocsf_context *c,
+                 struct buf *out);
+
 static enum style row_style(const struct list_view *v, uint32_t row)
 {
     char scratch[TABLE_SCRATCH];
@@ -153,15 +157,20 @@ static enum style row_style(const struct list_view *v, uint32_t row)
 }
 
 static const struct list_column shapes[] = {
-    {.title = "SEV", .name = "sev", .width = 4},
-    {.title = "CHECK", .name = "check", .width = 19, .min = 12},
-    {.title = "RESOURCE", .name = "res", .width = 24, .min = 14, .flex = 3},
-    {.title = "REASON", .name = "code", .width = 24, .min = 10, .flex = 2, .from_cols = 110},
-    {.title = "FOUND", .name = "found", .width = 6, .align = ALIGN_RIGHT},
-    {.title = "SUPPR", .name = "suppr", .width = 5},
+    {.title = N_("SEV"), .name = "sev", .width = 4},
+    {.title = N_("CHECK"), .name = "check", .width = 19, .min = 12},
+    {.title = N_("RESOURCE"), .name = "res", .width = 24, .min = 14, .flex = 3},
+    {.title = N_("REASON"),
+     .name = "code",
+     .width = 24,
+     .min = 10,
+     .flex = 2,
+     .from_cols = 110},
+    {.title = N_("FOUND"), .name = "found", .width = 6, .align = ALIGN_RIGHT},
+    {.title = N_("SUPPR"), .name = "suppr", .width = 5},
     {.title = "D", .name = "d", .width = 2, .from_cols = 72},
-    {.title = "RUNS", .name = "runs", .width = 4, .align = ALIGN_RIGHT, .from_cols = 72},
-    {.title = "RUN", .name = "run", .width = 8, .from_cols = 100},
+    {.title = N_("RUNS"), .name = "runs", .width = 4, .align = ALIGN_RIGHT, .from_cols = 72},
+    {.title = N_("RUN"), .name = "run", .width = 8, .from_cols = 100},
 };
 /* Shapes that need one audit: what changed against another one. */
 enum { CHANGE_SHAPES = 1 << 6 | 1 << 7 };
@@ -183,9 +192,10 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{F_SEV, SORT_UP}, {F_FOUND, SORT_DOWN}},
     .n_sort = 2,
-    .empty = "No findings: what ran found nothing wrong. n starts an audit.",
-    .thing = "findings",
+    .empty = N_("No findings: what ran found nothing wrong. n starts an audit."),
+    .thing = N_("findings"),
     .row_style = row_style,
+    .ocsf = ocsf,
 };
 
 /* Of all runs: what is new comes first. */
@@ -315,7 +325,7 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
     list_view_init(&f->view, app, &view_spec, f->source);
     run_history_init(&f->past, app, f->run, f->check, &f->view);
     f->view.about = &f->past;
-    f->view.pane.hidden = *f->run == '\0' ? CHANGE_SHAPES : 0;
+    list_view_set_absent(&f->view, *f->run == '\0' ? CHANGE_SHAPES : 0);
     if (*f->run == '\0')
         row_index_sort(f->view.index, newest_first, COUNT_OF(newest_first));
     if (*f->check != '\0')
@@ -353,7 +363,7 @@ static void draw_reason(struct findings *f, struct surface *s)
 {
     char scratch[TABLE_SCRATCH];
     uint32_t row;
-    surface_rule(s, 0, "reason", "");
+    surface_rule(s, 0, _("reason"), "");
     if (!list_view_current(&f->view, &row))
         return;
     struct str reason = list_view_text(&f->view, row, F_REASON, scratch), rest = reason;
@@ -421,6 +431,33 @@ static const char *row_text(const struct list_view *v, uint32_t row, int column,
     struct str s = list_view_text(v, row, column, scratch);
 
     return arena_strn(a, s.p, s.n);
+}
+
+static void ocsf(const struct list_view *v, uint32_t row, const struct ocsf_context *c,
+                 struct buf *out)
+{
+    const struct table *t = source_table(v->source);
+    struct buf key = BUF_INIT(2 * TABLE_TEXT_MAX);
+    struct arena *a = arena_new();
+    struct non_compliant_resource resource = {0};
+    struct audit_finding f = {
+        .finding_id = row_text(v, row, F_ID, a),
+        .task_id = row_text(v, row, F_TASK, a),
+        .check_name = row_text(v, row, F_CHECK, a),
+        .severity = row_text(v, row, F_SEV, a),
+        .reason_for_non_compliance = row_text(v, row, F_REASON, a),
+        .reason_for_non_compliance_code = row_text(v, row, F_CODE, a),
+        .is_suppressed = {*row_text(v, row, F_SUPPRESSED, a) != '\0', true},
+        .non_compliant_resource = &resource,
+    };
+
+    f.finding_time.set = table_number(t, row, F_FOUND, &f.finding_time.ms);
+    f.task_start_time.set = table_number(t, row, F_STARTED, &f.task_start_time.ms);
+    if (row_key(v, row, a, &key))
+        resource.resource_identifier = resource_from_key(buf_text(&key), a);
+    ocsf_finding(&f, c, out);
+    arena_free(a);
+    buf_free(&key);
 }
 
 static bool freeze_row(const struct list_view *v, uint32_t row, struct frozen *set,
@@ -518,20 +555,21 @@ static void crumb(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "findings.open", "everything known about this finding", "open", 10},
-    {"D", "findings.diff", "what changed since the audit before", "diff", 20},
-    {"s", "findings.suppress", "suppress the marked findings for a while", "suppress", 11},
-    {"m", "findings.mitigate", "mitigate the marked findings", "mitigate", 12},
-    {"n", "findings.audit", "start an audit", "audit", 30},
+    {"<Enter>", "findings.open", N_("everything known about this finding"), N_("open"), 10},
+    {"D", "findings.diff", N_("what changed since the audit before"), N_("diff"), 20},
+    {"s", "findings.suppress", N_("suppress the marked findings for a while"), N_("suppress"),
+     11},
+    {"m", "findings.mitigate", N_("mitigate the marked findings"), N_("mitigate"), 12},
+    {"n", "findings.audit", N_("start an audit"), N_("audit"), 30},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec findings_screen = {
     .name = "findings",
-    .title = "Findings",
+    .title = N_("Findings"),
     .argument = "[run:TASK] [check:NAME] [res:KEY]",
-    .about = "what audits found, worst first; of one run or check",
+    .about = N_("what audits found, worst first; of one run or check"),
     .digit = "2",
     LIST_VIEW_CALLS,
     .bindings = bindings,

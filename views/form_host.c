@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/changes.h"
 #include "views/edit.h"
@@ -107,7 +108,7 @@ static void load_draft(struct form_host *h)
 
 static void tell(struct form_host *h)
 {
-    form_disable(h->form, DISCARD, is_changed(h) ? NULL : "nothing was changed");
+    form_disable(h->form, DISCARD, is_changed(h) ? NULL : _("nothing was changed"));
     if (h->o.changed != NULL)
         h->o.changed(h->o.ctx);
     app_redraw(h->app);
@@ -299,10 +300,12 @@ void form_host_draw_or(struct form_host *h, struct surface *body, const struct e
     form_host_draw(h, body);
     if (h->form != NULL)
         return;
-    (void)surface_text(body, 1, 2, body->cols - 4, failed ? STYLE_ERROR : STYLE_RUNNING,
-                       failed ? err->text : waiting);
+    const int width = body->cols - 4;
+    const int row = surface_lines(body, 1, 2, width, failed ? STYLE_ERROR : STYLE_RUNNING,
+                                  str_of(failed ? err->text : waiting));
+
     if (failed)
-        (void)surface_text(body, 2, 2, body->cols - 4, STYLE_DIM, err->advice);
+        (void)surface_lines(body, row, 2, width, STYLE_DIM, str_of(err->advice));
 }
 
 /* The host may be gone afterwards. */

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "client/base/i18n.h"
 #include "client/store/plan.h"
 #include "tui/form_text.h"
 #include "views/app.h"
@@ -77,23 +78,26 @@ bool form_host_typing(const void *state);
 void form_host_paste(void *state, struct str text);
 void form_host_save(void *state);
 
-#define FORM_HOST_CALLS                                                         \
-    .widget = SCREEN_FORM, .act = form_host_act, .why_not = form_host_why_not,  \
-    .key = form_host_key, .typing = form_host_typing, .paste = form_host_paste, \
-    .hidden = form_host_save, .save = form_host_save
+/* What every form leaves to its host; FORM_HOST_CALLS for one that does nothing of its own when
+ * an action comes or it is hidden. */
+#define FORM_HOST_INPUT                                                        \
+    .widget = SCREEN_FORM, .why_not = form_host_why_not, .key = form_host_key, \
+    .typing = form_host_typing, .paste = form_host_paste, .save = form_host_save
+#define FORM_HOST_CALLS FORM_HOST_INPUT, .act = form_host_act, .hidden = form_host_save
 
-#define FORM_HOST_BINDINGS                                                                    \
-    {"<Tab>", "form.next", "next field", "next", 1},                                          \
-        {"S-<Tab>", "form.before", "field before", NULL, 0},                                  \
-        {"C-x", "form.review", "review what will be done; nothing is sent yet", "review", 2}, \
-        {"<F2>", "form.edit", "the whole form as text in $EDITOR", "$EDITOR", 3},             \
-    {                                                                                         \
-        "<Esc> <Backspace> q", "form.leave", "go back; what was typed is kept as a draft",    \
-            "back", 4                                                                         \
+#define FORM_HOST_BINDINGS                                                                     \
+    {"<Tab>", "form.next", N_("next field"), N_("next"), 1},                                   \
+        {"S-<Tab>", "form.before", N_("field before"), NULL, 0},                               \
+        {"C-x", "form.review", N_("review what will be done; nothing is sent yet"),            \
+         N_("review"), 2},                                                                     \
+        {"<F2>", "form.edit", N_("the whole form as text in $EDITOR"), N_("$EDITOR"), 3},      \
+    {                                                                                          \
+        "<Esc> <Backspace> q", "form.leave", N_("go back; what was typed is kept as a draft"), \
+            N_("back"), 4                                                                      \
     }
 
 /* A button for the end of a form; the host answers it. */
-#define FORM_HOST_DISCARD_FIELD                                               \
-    {                                                                         \
-        .kind = FORM_BUTTON, .name = "form.discard", .label = "Discard draft" \
+#define FORM_HOST_DISCARD_FIELD                                                   \
+    {                                                                             \
+        .kind = FORM_BUTTON, .name = "form.discard", .label = N_("Discard draft") \
     }

@@ -4,14 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/api/audit_mitigation.h"
+#include "client/api/detect_mitigation.h"
 #include "client/api/resource.h"
 #include "client/api/suppressions.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/safe.h"
 #include "client/store/answer.h"
 #include "client/store/history_recorder.h"
 #include "views/entry_fill.h"
+#include "views/handover_alarms.h"
 
 enum {
     SOON_MS = 7 * 24 * 3600 * 1000, /* a suppression that ends before then is the next one's */
@@ -25,7 +27,7 @@ struct handover {
     int64_t since_ms;
     handover_fn *fn;
     void *ctx;
-    struct answer *suppressions, *tasks;
+    struct answer *suppressions, *tasks, *alarm_tasks;
     bool watching;
 };
 
@@ -66,6 +68,9 @@ struct handover *handover_new(struct app *app, int64_t since_ms, handover_fn *fn
     *h = (struct handover){.app = app, .since_ms = since_ms, .fn = fn, .ctx = ctx};
     h->suppressions = answer_new(clock, on_known, h);
     h->tasks = answer_new(clock, on_known, h);
+    h->alarm_tasks = answer_new(clock, on_known, h);
+    watched_list_watch(app_alarms(app), on_known, h);
+    watched_list_watch(training_list(app_training(app)), on_known, h);
     history_open(app_history(app));
     audit_runs_watch(app_runs(app), on_runs, h);
     history_watch(app_history(app), on_known, h);
@@ -80,6 +85,9 @@ void handover_free(struct handover *h)
     history_unwatch(app_history(h->app), h);
     answer_free(h->suppressions);
     answer_free(h->tasks);
+    answer_free(h->alarm_tasks);
+    watched_list_unwatch(app_alarms(h->app), h);
+    watched_list_unwatch(training_list(app_training(h->app)), h);
     free(h);
 }
 
@@ -94,7 +102,20 @@ void handover_ask(struct handover *h)
         return;
     answer_ask(h->suppressions, client, &op_list_audit_suppressions, &all);
     answer_ask(h->tasks, client, &op_list_audit_mitigation_actions_tasks, &since);
+    const struct list_detect_mitigation_actions_tasks_input of_alarms = {
+        .start_time = since.start_time, .end_time = {app_service_ms(h->app), true}};
+
+    answer_ask(h->alarm_tasks, client, &op_list_detect_mitigation_actions_tasks, &of_alarms);
+    watched_list_refresh(app_alarms(h->app));
+    watched_list_refresh(training_list(app_training(h->app)));
     audit_runs_refresh(app_runs(h->app));
+}
+
+static bool is_coming(const struct source *s)
+{
+    const struct source_status st = source_status(s);
+
+    return st.state == SOURCE_NEVER || st.state == SOURCE_LOADING || st.refreshing;
 }
 
 bool handover_is_waiting(const struct handover *h)
@@ -102,7 +123,8 @@ bool handover_is_waiting(const struct handover *h)
     const struct source_status runs = source_status(audit_runs_source(app_runs(h->app)));
 
     return answer_state(h->suppressions) == ANSWER_NONE || answer_waiting(h->suppressions) ||
-           answer_waiting(h->tasks) || runs.state == SOURCE_NEVER ||
+           answer_waiting(h->tasks) || answer_waiting(h->alarm_tasks) ||
+           is_coming(watched_list_source(app_alarms(h->app))) || runs.state == SOURCE_NEVER ||
            runs.state == SOURCE_LOADING || runs.refreshing ||
            history_recorder_is_busy(app_recorder(h->app));
 }
@@ -154,15 +176,15 @@ static bool missing(struct writing *w, const struct answer *a)
 
     if (answer_state(a) == ANSWER_READY) {
         if (answer_cut(a))
-            say(w, "there are more than could be asked");
+            say(w, _("there are more than could be asked"));
         return false;
     }
     if (answer_state(a) == ANSWER_FAILED) {
-        buf_printf(&line, "  not known: %s", answer_err(a)->text);
+        buf_printf(&line, _("  not known: %s"), answer_err(a)->text);
         put_line(w, &line);
     } else {
-        say(w, app_client(w->h->app) != NULL ? "..  (not answered yet)"
-                                             : "not known: not connected");
+        say(w, app_client(w->h->app) != NULL ? _("..  (not answered yet)")
+                                             : _("not known: not connected"));
     }
     buf_free(&line);
     return true;
@@ -176,7 +198,7 @@ static void put_head(struct writing *w)
     struct buf line = BUF_INIT(LINE_MAX_BYTES);
     const int64_t now = app_now_ms(w->h->app);
 
-    buf_printf(&line, "Handover of %s", c->name);
+    buf_printf(&line, _("Handover of %s"), c->name);
     if (c->account[0] != '\0')
         buf_printf(&line, ", %s/%s", c->account, c->region);
     put_line(w, &line);
@@ -203,9 +225,9 @@ static bool put_change(void *ctx, const struct journal_entry *e)
         buf_printf(&line, "  [%s]", e->ticket);
     buf_printf(&line, "  by %s", e->person);
     if (e->undone_by != 0)
-        buf_printf(&line, ", undone by entry %" PRId64, e->undone_by);
+        buf_printf(&line, _(", undone by entry %" PRId64), e->undone_by);
     else if (journal_can_undo(e))
-        buf_puts(&line, ", can be undone");
+        buf_puts(&line, _(", can be undone"));
     put_line(w, &line);
     buf_free(&line);
     return w->rows < ROWS_MAX;
@@ -219,7 +241,7 @@ static bool put_unknown(void *ctx, const struct journal_entry *e)
 
     if (advice != NULL || e->outcome.state == JOURNAL_PENDING) {
         buf_printf(&line, "  entry %" PRId64 ": %s, %s: ", e->id, e->title, e->target);
-        buf_printf(&line, "nobody knows what came of it: %s",
+        buf_printf(&line, _("nobody knows what came of it: %s"),
                    advice != NULL ? advice : "it is still being sent");
         put_line(w, &line);
     }
@@ -236,13 +258,13 @@ static void put_journal(struct writing *w)
 
     heading(w, "NEEDS A LOOK");
     if (!journal_read(j, &q, put_unknown, w, &err))
-        say(w, "the journal cannot be read");
+        say(w, _("the journal cannot be read"));
     none_if_empty(w, "no call of unknown outcome");
     heading(w, "CHANGES MADE WITH PICKET");
     if (!journal_read(j, &q, put_change, w, &err))
-        say(w, "the journal cannot be read");
+        say(w, _("the journal cannot be read"));
     if (w->rows >= ROWS_MAX)
-        say(w, "..  there are more: picket journal");
+        say(w, _("..  there are more: picket journal"));
     none_if_empty(w, "none");
 }
 
@@ -297,7 +319,7 @@ static void put_found(const struct writing *w, const struct audit_run *run, stru
     struct history_tally t;
 
     if (recorded == NULL || !history_run_tally(past, recorded, &t)) {
-        buf_puts(line, ", not compared with the one before");
+        buf_puts(line, _(", not compared with the one before"));
         return;
     }
     put_tally(&t, HISTORY_NEW, "new", line);
@@ -306,7 +328,7 @@ static void put_found(const struct writing *w, const struct audit_run *run, stru
     if (history_sum(&t, HISTORY_NEW) + history_sum(&t, HISTORY_RETURNED) +
             history_sum(&t, HISTORY_FIXED) ==
         0)
-        buf_puts(line, ", nothing new, returned or fixed");
+        buf_puts(line, _(", nothing new, returned or fixed"));
 }
 
 static void put_audits(struct writing *w)
@@ -317,10 +339,10 @@ static void put_audits(struct writing *w)
 
     heading(w, "AUDITS");
     if (st.state == SOURCE_FAILED)
-        say(w, "not known: asking for them failed");
+        say(w, _("not known: asking for them failed"));
     else if (st.state == SOURCE_NEVER || st.state == SOURCE_LOADING)
-        say(w, app_client(w->h->app) != NULL ? "..  (not answered yet)"
-                                             : "not known: not connected");
+        say(w, app_client(w->h->app) != NULL ? _("..  (not answered yet)")
+                                             : _("not known: not connected"));
     for (size_t i = 0; i < audit_runs_count(runs) && w->rows < ROWS_MAX; i++) {
         const struct audit_run *run = audit_runs_at(runs, i);
         const struct describe_audit_task_output *t = run->task;
@@ -370,9 +392,9 @@ static void put_seal(struct writing *w)
 
     heading(w, "JOURNAL");
     if (!journal_head(app_journal(w->h->app), &head, &err))
-        say(w, "cannot be read");
+        say(w, _("cannot be read"));
     else if (head.event == 0)
-        say(w, "empty");
+        say(w, _("empty"));
     else
         buf_printf(w->out, "  event %" PRId64 ", %s\n", head.event, head.hash);
 }
@@ -385,6 +407,7 @@ void handover_put(struct handover *h, struct buf *out)
     put_journal(&w);
     put_audits(&w);
     put_tasks(&w);
+    handover_put_alarms(h->app, h->since_ms, h->alarm_tasks, out);
     put_suppressions(&w);
     put_seal(&w);
 }

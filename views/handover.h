@@ -1,7 +1,7 @@
 /*
  * views/handover: what happened since a moment, as text for whoever takes over: changes made
  * with this console, suppressions that end, audits and tasks that run or failed, findings that
- * are new, fixed or back, and what nobody knows yet.
+ * are new, fixed or back, alarms, and what nobody knows yet.
  *
  * Asks the service what it needs and is complete when it was answered; what could not be asked
  * is said. For the screen and for `picket handover`. Text is safe to print.

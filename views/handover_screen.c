@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/base/files.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/cli.h"
 #include "views/handover.h"
@@ -136,15 +137,15 @@ static void status(const void *state, struct screen_status *out)
 }
 
 static const struct binding bindings[] = {
-    {"W", "handover.write", "write it as a file in this folder", "write", 10},
+    {"W", "handover.write", N_("write it as a file in this folder"), N_("write"), 10},
     {0},
 };
 
 const struct screen_spec handover_screen = {
     .name = "handover",
-    .title = "Handover",
+    .title = N_("Handover"),
     .argument = "[8h | 2d | DATE]",
-    .about = "what happened since, for whoever comes next",
+    .about = N_("what happened since, for whoever comes next"),
     .digit = "H",
     DETAIL_CALLS,
     .bindings = bindings,

@@ -1,6 +1,7 @@
 /* Every key that works on the screen underneath, and every command. */
 #include <stdio.h>
 
+#include "client/base/i18n.h"
 #include "tui/help.h"
 #include "views/command.h"
 #include "views/screens.h"
@@ -23,23 +24,25 @@ static void *open_help(struct app *app, const char *argument, struct err *err)
 
     (void)argument;
     (void)err;
-    buf_puts(&heading, "Keys on ");
-    buf_puts(&heading, app_screen_below(app)->title);
+    buf_puts(&heading, _("Keys on "));
+    buf_puts(&heading, i18n_text(app_screen_below(app)->title));
     help_fill(&t->pane, app_keymap_below(app), buf_text(&heading));
     detail_blank(&t->pane);
     detail_heading(&t->pane, "Screens and commands, typed after :");
     for (size_t i = 0; screens[i] != NULL; i++)
-        add_command(&t->pane, screens[i]->name, screens[i]->argument, screens[i]->about);
+        add_command(&t->pane, screens[i]->name, screens[i]->argument,
+                    i18n_text(screens[i]->about));
     for (size_t i = 0; commands[i].name != NULL; i++)
-        add_command(&t->pane, commands[i].name, commands[i].argument, commands[i].about);
+        add_command(&t->pane, commands[i].name, commands[i].argument,
+                    i18n_text(commands[i].about));
     buf_free(&heading);
     return t;
 }
 
 const struct screen_spec help_screen = {
     .name = "help",
-    .title = "Help",
-    .about = "all keys of this screen and all commands; / searches",
+    .title = N_("Help"),
+    .about = N_("all keys of this screen and all commands; / searches"),
     .open = open_help,
     TEXT_SCREEN_CALLS,
 };

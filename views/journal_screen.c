@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/str.h"
 #include "views/entry_fill.h"
@@ -19,8 +20,6 @@ enum {
 static enum style cell_time(const struct list_view *v, uint32_t row, int column,
                             struct buf *out)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct civil c, now;
     int64_t ms;
 
@@ -28,7 +27,7 @@ static enum style cell_time(const struct list_view *v, uint32_t row, int column,
         return STYLE_DIM;
     zone_civil(app_zone(v->app), ms, &c);
     zone_civil(app_zone(v->app), app_now_ms(v->app), &now);
-    buf_printf(out, "%2d %s ", c.day, months[c.month - 1]);
+    buf_printf(out, "%2d %s ", c.day, civil_month_name(c.month));
     if (c.year == now.year)
         buf_printf(out, "%02d:%02d", c.hour, c.minute);
     else
@@ -57,15 +56,15 @@ static enum style cell_undo(const struct list_view *v, uint32_t row, int column,
 }
 
 static const struct list_column shapes[] = {
-    {.title = "TIME", .name = "time", .width = 12},
-    {.title = "WHO", .name = "who", .width = 8},
-    {.title = "CONTEXT", .name = "context", .width = 10},
-    {.title = "WHAT", .name = "title", .width = 16, .min = 10, .flex = 2},
-    {.title = "TARGET", .name = "target", .width = 12, .min = 8, .flex = 1},
-    {.title = "RESULT", .name = "state", .width = 7},
-    {.title = "UNDO", .name = "undo", .width = 6},
-    {.title = "TICKET", .name = "ticket", .width = 10, .from_cols = 110},
-    {.title = "OPERATION", .name = "operation", .width = 22, .from_cols = 110},
+    {.title = N_("TIME"), .name = "time", .width = 12},
+    {.title = N_("WHO"), .name = "who", .width = 8},
+    {.title = N_("CONTEXT"), .name = "context", .width = 10},
+    {.title = N_("WHAT"), .name = "title", .width = 16, .min = 10, .flex = 2},
+    {.title = N_("TARGET"), .name = "target", .width = 12, .min = 8, .flex = 1},
+    {.title = N_("RESULT"), .name = "state", .width = 7},
+    {.title = N_("UNDO"), .name = "undo", .width = 6},
+    {.title = N_("TICKET"), .name = "ticket", .width = 10, .from_cols = 110},
+    {.title = N_("OPERATION"), .name = "operation", .width = 22, .from_cols = 110},
 };
 static const struct list_view_column cells[] = {
     {JOURNAL_COLUMN_TIME, cell_time}, {JOURNAL_COLUMN_WHO, NULL},
@@ -81,8 +80,9 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{JOURNAL_COLUMN_TIME, SORT_DOWN}},
     .n_sort = 1,
-    .empty = "Nothing was changed with this console yet.",
-    .thing = "changes",
+    .empty = N_("Nothing was changed with this console yet."),
+    .ours = true,
+    .thing = N_("changes"),
 };
 
 struct journal_list {
@@ -250,19 +250,20 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "journal.open", "everything about this change", "open", 10},
-    {"z", "journal.undo", "take back this change; shows the calls first", "undo", 15},
-    {"P", "journal.plan", "the reviewed change it belongs to", "plan", 16},
-    {"V", "journal.verify", "check that the journal is as it was written", "verify", 30},
+    {"<Enter>", "journal.open", N_("everything about this change"), N_("open"), 10},
+    {"z", "journal.undo", N_("take back this change; shows the calls first"), N_("undo"), 15},
+    {"P", "journal.plan", N_("the reviewed change it belongs to"), N_("plan"), 16},
+    {"V", "journal.verify", N_("check that the journal is as it was written"), N_("verify"),
+     30},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec journal_screen = {
     .name = "journal",
-    .title = "Journal",
+    .title = N_("Journal"),
     .argument = "[FILTER | verify]",
-    .about = "every change made with picket, and the way back",
+    .about = N_("every change made with picket, and the way back"),
     .digit = "!",
     LIST_VIEW_CALLS,
     .bindings = bindings,

@@ -1,5 +1,7 @@
 #include "views/journal_verify.h"
 
+#include "client/base/i18n.h"
+
 bool journal_verify_text(struct journal *j, struct buf *out, struct err *err)
 {
     struct journal_verdict v;
@@ -15,9 +17,9 @@ bool journal_verify_text(struct journal *j, struct buf *out, struct err *err)
                           "with a copy",
                           (long long)v.events);
     }
-    buf_printf(out, "The journal is as it was written: %lld events", (long long)v.events);
+    buf_printf(out, _("The journal is as it was written: %lld events"), (long long)v.events);
     if (v.head.event != 0)
-        buf_printf(out, ", the last has %.16s", v.head.hash);
+        buf_printf(out, _(", the last has %.16s"), v.head.hash);
     return true;
 }
 

@@ -1,33 +1,29 @@
-#include "views/list_view.h"
-
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
-#include "tui/text.h"
+#include "views/changes.h"
+#include "views/list_view_inside.h"
 
-/* Brings order, filter, cursor and ages up to the rows and the second there are now. */
-static void follow(struct list_view *v)
+int64_t list_view_now_ms(const struct list_view *v)
 {
-    const int64_t second = app_now_ms(v->app) / 1000;
+    return v->spec->ours ? app_now_ms(v->app) : app_service_ms(v->app);
+}
 
-    if (row_index_update(v->index, source_table(v->source), source_generation(v->source),
-                         source_growth(v->source), loop_now_us(app_loop(v->app))) ||
-        second != v->second)
-        list_sync(&v->pane);
-    v->second = second;
+size_t list_view_count(const struct list_view *v)
+{
+    return v->only_marked ? v->n_marked : row_index_count(v->index);
 }
 
 static size_t count(void *ctx)
 {
-    const struct list_view *v = ctx;
-
-    return row_index_count(v->index);
+    return list_view_count(ctx);
 }
 
-static uint32_t row_at(const struct list_view *v, size_t position)
+uint32_t list_view_row(const struct list_view *v, size_t position)
 {
-    return row_index_row(v->index, (uint32_t)position);
+    return v->only_marked ? v->marked[position] : row_index_row(v->index, (uint32_t)position);
 }
 
 struct str list_view_text(const struct list_view *v, uint32_t row, int column,
@@ -36,13 +32,19 @@ struct str list_view_text(const struct list_view *v, uint32_t row, int column,
     return table_text(source_table(v->source), row, column, scratch);
 }
 
+static void put_key(const struct list_view *v, uint32_t row, struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    const struct str s = list_view_text(v, row, v->spec->table->key, scratch);
+
+    buf_put(out, s.p, s.n);
+}
+
 static void id(void *ctx, size_t position, struct buf *out)
 {
     const struct list_view *v = ctx;
-    char scratch[TABLE_SCRATCH];
-    struct str s = list_view_text(v, row_at(v, position), v->spec->table->key, scratch);
 
-    buf_put(out, s.p, s.n);
+    put_key(v, list_view_row(v, position), out);
 }
 
 static bool find(void *ctx, const char *text, size_t *position)
@@ -50,11 +52,63 @@ static bool find(void *ctx, const char *text, size_t *position)
     const struct list_view *v = ctx;
     uint32_t row, at;
 
-    if (!table_find(source_table(v->source), str_of(text), &row) ||
-        !row_index_position(v->index, row, &at))
+    if (!table_find(source_table(v->source), str_of(text), &row))
+        return false;
+    for (size_t i = 0; v->only_marked && i < v->n_marked; i++)
+        if (v->marked[i] == row)
+            return *position = i, true;
+    if (v->only_marked || !row_index_position(v->index, row, &at))
         return false;
     *position = at;
     return true;
+}
+
+/* The rows of the marks, in the order of the list. */
+void list_view_gather_marked(struct list_view *v)
+{
+    const uint32_t n = row_index_count(v->index);
+    struct buf name = BUF_INIT(LIST_ID_MAX);
+
+    v->n_marked = 0;
+    for (uint32_t i = 0; i < n && v->n_marked < list_mark_count(&v->pane); i++) {
+        const uint32_t row = row_index_row(v->index, i);
+
+        buf_reset(&name);
+        put_key(v, row, &name);
+        if (!list_marked(&v->pane, buf_text(&name)))
+            continue;
+        v->marked = mem_grow(v->marked, &v->marked_cap, v->n_marked + 1, sizeof *v->marked);
+        v->marked[v->n_marked++] = row;
+    }
+    buf_free(&name);
+}
+
+static void put_pane_status(struct list_view *v)
+{
+    bool filtered = *list_view_filter_text(v) != '\0' && source_status(v->source).rows > 0;
+
+    source_list_status(v->source, &v->pane.status);
+    v->pane.status.empty =
+        filtered ? _("Nothing matches the filter; Esc in / restores the list.") : v->empty;
+}
+
+/* Brings order, filter, cursor and ages up to the rows and the second there are now. */
+void list_view_follow(struct list_view *v)
+{
+    const int64_t second = list_view_now_ms(v) / 1000;
+    const bool moved = row_index_update(
+        v->index, source_table(v->source), source_generation(v->source) + (v->epoch << 32),
+        source_growth(v->source), loop_now_us(app_loop(v->app)));
+
+    put_pane_status(v);
+    if (v->only_marked && (moved || v->n_marked != list_mark_count(&v->pane))) {
+        v->only_marked = list_mark_count(&v->pane) > 0; /* with the last mark all come back */
+        list_view_gather_marked(v);
+        list_sync(&v->pane);
+    } else if (moved || second != v->second) {
+        list_sync(&v->pane);
+    }
+    v->second = second;
 }
 
 enum style list_cell_age(const struct list_view *v, uint32_t row, int column, struct buf *out)
@@ -65,7 +119,7 @@ enum style list_cell_age(const struct list_view *v, uint32_t row, int column, st
         buf_puts(out, "-");
         return STYLE_DIM;
     }
-    time_age(out, app_now_ms(v->app) - ms);
+    time_age(out, list_view_now_ms(v) - ms);
     return STYLE_TEXT;
 }
 
@@ -80,7 +134,7 @@ static enum style cell_number(const struct list_view *v, uint32_t row, int colum
     }
     if (n < 0)
         buf_putc(out, '-');
-    text_count(out, n < 0 ? (uint64_t)0 - (uint64_t)n : (uint64_t)n);
+    buf_put_count(out, n < 0 ? (uint64_t)0 - (uint64_t)n : (uint64_t)n);
     return n == 0 ? STYLE_DIM : STYLE_TEXT;
 }
 
@@ -98,30 +152,31 @@ static enum style cell_text(const struct list_view *v, uint32_t row, int column,
     return STYLE_TEXT;
 }
 
-static enum style cell(void *ctx, size_t position, size_t column, struct buf *out)
+enum style list_view_cell(void *ctx, size_t position, size_t column, struct buf *out)
 {
     const struct list_view *v = ctx;
-    const struct list_view_column *c = &v->spec->cells[column];
-    uint32_t row = row_at(v, position);
+    const size_t i = v->columns.order[column];
+    const int of = v->columns.column[i];
+    uint32_t row = list_view_row(v, position);
 
-    if (c->cell != NULL)
-        return c->cell(v, row, c->column, out);
-    switch (v->spec->table->columns[c->column].kind) {
-    case COLUMN_TIME: return list_cell_age(v, row, c->column, out);
-    case COLUMN_INT: return cell_number(v, row, c->column, out);
+    if (i < v->spec->n_columns && v->spec->cells[i].cell != NULL)
+        return v->spec->cells[i].cell(v, row, of, out);
+    switch (v->spec->table->columns[of].kind) {
+    case COLUMN_TIME: return list_cell_age(v, row, of, out);
+    case COLUMN_INT: return cell_number(v, row, of, out);
     case COLUMN_NAME:
     case COLUMN_RANK:
     case COLUMN_TEXT:
     case COLUMN_ID: break;
     }
-    return cell_text(v, row, c->column, out);
+    return cell_text(v, row, of, out);
 }
 
 static enum style row_style(void *ctx, size_t position)
 {
     const struct list_view *v = ctx;
 
-    return v->spec->row_style(v, row_at(v, position));
+    return v->spec->row_style(v, list_view_row(v, position));
 }
 
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,
@@ -132,87 +187,54 @@ void list_view_init(struct list_view *v, struct app *app, const struct list_view
         .count = count,
         .id = id,
         .find = find,
-        .cell = cell,
+        .cell = list_view_cell,
         .row_style = spec->row_style != NULL ? row_style : NULL,
     };
 
-    *v = (struct list_view){
-        .app = app, .spec = spec, .source = source, .empty = spec->empty, .sort_column = -1};
+    *v = (struct list_view){.app = app, .spec = spec, .source = source, .empty = spec->empty};
+    int of[LIST_COLUMNS_MAX];
+
+    for (size_t i = 0; i < spec->n_columns; i++)
+        of[i] = spec->cells[i].column;
+    list_columns_init(&v->columns, spec->table, spec->shapes, of, spec->n_columns);
     v->index = row_index_new(spec->table);
     row_index_sort(v->index, spec->sort, spec->n_sort);
-    list_init(&v->pane, &rows, spec->shapes, spec->n_columns);
+    list_init(&v->pane, &rows, v->columns.laid, v->columns.n);
+}
+
+/* After any change of the columns. */
+void list_view_lay_out(struct list_view *v)
+{
+    v->pane.n_columns = v->columns.n;
+    if (v->pane.left >= (int)v->columns.n)
+        v->pane.left = 0;
+    list_sync(&v->pane);
+    app_redraw(v->app);
+}
+
+void list_view_set_absent(struct list_view *v, uint64_t shapes)
+{
+    list_columns_set_absent(&v->columns, shapes);
+    list_view_lay_out(v);
+}
+
+void list_view_set_source(struct list_view *v, const struct source *source)
+{
+    if (v->source == source)
+        return;
+    v->source = source;
+    v->epoch++;
+    list_view_follow(v);
 }
 
 void list_view_free(struct list_view *v)
 {
     list_free(&v->pane);
     row_index_free(v->index);
-}
-
-/* ---- order ---- */
-
-static int shape_of(const struct list_view *v, int column)
-{
-    for (size_t i = 0; i < v->spec->n_columns; i++)
-        if (v->spec->cells[i].column == column)
-            return (int)i;
-    return -1;
-}
-
-static void sort_by(struct list_view *v, int shape, enum sort_way way)
-{
-    struct sort_key keys[SORT_KEYS_MAX];
-    int n = 0, column = v->spec->cells[shape].column;
-
-    keys[n++] = (struct sort_key){column, way};
-    for (int i = 0; i < v->spec->n_sort && n < SORT_KEYS_MAX; i++)
-        if (v->spec->sort[i].column != column)
-            keys[n++] = v->spec->sort[i];
-    v->sort_column = shape;
-    row_index_sort(v->index, keys, n);
-    follow(v);
-    app_redraw(v->app);
-}
-
-static bool sort_now(const struct list_view *v, struct sort_key *out, int *shape)
-{
-    if (!row_index_sorted_by(v->index, out))
-        return false;
-    *shape = shape_of(v, out->column);
-    return *shape >= 0;
-}
-
-static void sort_step(struct list_view *v, int by)
-{
-    struct sort_key key;
-    int shape = 0, n = (int)v->spec->n_columns;
-
-    if (!sort_now(v, &key, &shape))
-        shape = by > 0 ? -1 : 0;
-    sort_by(v, (shape + by + n) % n, SORT_UP);
-}
-
-static void sort_invert(struct list_view *v)
-{
-    struct sort_key key;
-    int shape;
-
-    if (sort_now(v, &key, &shape))
-        sort_by(v, shape, key.way == SORT_UP ? SORT_DOWN : SORT_UP);
-}
-
-bool list_view_act(struct list_view *v, const char *action)
-{
-    follow(v);
-    if (strcmp(action, "view.sort-next") == 0)
-        sort_step(v, 1);
-    else if (strcmp(action, "view.sort-before") == 0)
-        sort_step(v, -1);
-    else if (strcmp(action, "view.sort-invert") == 0)
-        sort_invert(v);
-    else
-        return list_do(&v->pane, action);
-    return true;
+    free(v->off);
+    free(v->marked);
+    v->off = NULL;
+    v->marked = NULL;
 }
 
 /* ---- filter ---- */
@@ -220,9 +242,9 @@ bool list_view_act(struct list_view *v, const char *action)
 bool list_view_filter(void *state, const char *text, struct err *err)
 {
     struct list_view *v = state;
-    if (!row_index_filter(v->index, text, app_now_ms(v->app), err))
+    if (!row_index_filter(v->index, text, list_view_now_ms(v), err))
         return false;
-    follow(v);
+    list_view_follow(v);
     app_redraw(v->app);
     return true;
 }
@@ -238,10 +260,10 @@ bool list_view_current(struct list_view *v, uint32_t *row)
 {
     size_t position;
 
-    follow(v);
+    list_view_follow(v);
     if (!list_current(&v->pane, &position))
         return false;
-    *row = row_at(v, position);
+    *row = list_view_row(v, position);
     return true;
 }
 
@@ -249,7 +271,7 @@ bool list_view_current_id(struct list_view *v, struct buf *out)
 {
     size_t position;
 
-    follow(v);
+    list_view_follow(v);
     if (!list_current(&v->pane, &position))
         return false;
     id(v, position, out);
@@ -269,6 +291,9 @@ void source_screen_status(const struct source *s, struct screen_status *out)
 
     out->freshness = as[st.state];
     out->as_of_ms = st.as_of_ms;
+    if (strcmp(st.err->code, DETECT_CLOSED_CODE) ==
+        0) /* said where rows would be; no failure */
+        out->freshness = SCREEN_STILL;
 }
 
 void list_view_status(const void *state, struct screen_status *out)
@@ -278,101 +303,40 @@ void list_view_status(const void *state, struct screen_status *out)
     source_screen_status(v->source, out);
 }
 
-static void put_pane_status(struct list_view *v)
+void answer_screen_status(const struct answer *a, struct screen_status *out)
+{
+    static const enum screen_freshness as[] = {
+        [ANSWER_NONE] = SCREEN_LOADING,
+        [ANSWER_WAITING] = SCREEN_LOADING,
+        [ANSWER_READY] = SCREEN_LIVE,
+        [ANSWER_FAILED] = SCREEN_FAILED,
+    };
+
+    out->freshness = as[answer_state(a)];
+    out->as_of_ms = answer_as_of_ms(a);
+    if (out->freshness == SCREEN_LIVE && answer_err(a)->kind != ERR_NONE)
+        out->freshness = SCREEN_STALE;
+}
+
+uint64_t list_view_changes(const void *state)
+{
+    const struct list_view *v = state;
+
+    return changes_count(app_changes(v->app));
+}
+
+void source_list_status(const struct source *s, struct list_status *out)
 {
     static const enum list_state as[] = {
         [SOURCE_NEVER] = LIST_LOADING,  [SOURCE_LOADING] = LIST_LOADING,
         [SOURCE_COMPLETE] = LIST_READY, [SOURCE_PARTIAL] = LIST_PARTIAL,
         [SOURCE_STALE] = LIST_STALE,    [SOURCE_FAILED] = LIST_FAILED,
     };
-    struct source_status st = source_status(v->source);
-    bool filtered = *list_view_filter_text(v) != '\0' && st.rows > 0;
+    const struct source_status st = source_status(s);
 
-    v->pane.status = (struct list_status){
+    *out = (struct list_status){
         .state = as[st.state],
-        .empty =
-            filtered ? "Nothing matches the filter; Esc in / restores the list." : v->empty,
         .text = st.err->kind != ERR_NONE ? st.err->text : NULL,
         .advice = st.err->advice[0] != '\0' ? st.err->advice : NULL,
     };
-}
-
-static void put_sort(const struct list_view *v, struct buf *out)
-{
-    struct sort_key key;
-
-    if (!row_index_sorted_by(v->index, &key))
-        return;
-    buf_puts(out, "sort ");
-    for (const char *p = v->spec->table->columns[key.column].name; *p != '\0'; p++)
-        buf_putc(out, *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p);
-    buf_putc(out, key.way == SORT_DOWN ? '-' : '+');
-}
-
-static void put_counts(struct list_view *v, struct buf *out)
-{
-    struct source_status st = source_status(v->source);
-    uint32_t shown = row_index_count(v->index);
-
-    text_count(out, shown);
-    if (shown != st.rows || st.state == SOURCE_LOADING || st.state == SOURCE_PARTIAL) {
-        buf_puts(out, " of ");
-        text_count(out, st.rows);
-        if (st.state == SOURCE_LOADING || st.state == SOURCE_PARTIAL)
-            buf_putc(out, '+');
-    }
-    if (st.refreshing && st.arrived > 0) {
-        buf_puts(out, ", new ");
-        text_count(out, st.arrived);
-    }
-    size_t marks = list_mark_count(&v->pane), hidden = list_marks_hidden(&v->pane);
-
-    if (marks > 0)
-        buf_printf(out, "  %zu marked", marks);
-    if (hidden > 0)
-        buf_printf(out, ", %zu of them hidden", hidden);
-}
-
-static void draw_line(struct list_view *v, struct surface *s)
-{
-    struct buf sort = BUF_INIT(128), counts = BUF_INIT(128);
-    const char *filter = list_view_filter_text(v);
-    int right, half = s->cols / 2;
-
-    put_sort(v, &sort);
-    put_counts(v, &counts);
-    right = safe_width((struct str){buf_text(&counts), counts.len});
-    surface_text(s, 0, 0, s->cols, STYLE_DIM, "");
-    surface_printf(s, 0, 1, *filter != '\0' ? STYLE_INPUT : STYLE_DIM, "/ %s",
-                   *filter != '\0' ? filter : "(all)");
-    if (half + (int)sort.len + right + 3 < s->cols)
-        surface_put(s, 0, half, STYLE_DIM, buf_text(&sort));
-    surface_right(s, 0, s->cols - right - 1, right, STYLE_DIM, buf_text(&counts));
-    buf_free(&sort);
-    buf_free(&counts);
-}
-
-/* The pane highlights what a plain filter looks for. */
-static const char *plain_filter(const struct list_view *v)
-{
-    const char *text = list_view_filter_text(v);
-
-    return strpbrk(text, " |!:=<>") == NULL && *text != '\0' ? text : NULL;
-}
-
-void list_view_draw(struct list_view *v, struct surface *s)
-{
-    struct sort_key key;
-    int shape = -1;
-    struct surface rows = surface_part(s, 1, 0, s->rows - 1, s->cols);
-
-    follow(v);
-    put_pane_status(v);
-    v->pane.find = plain_filter(v);
-    if (!sort_now(v, &key, &shape))
-        shape = -1;
-    v->pane.sort_column = shape;
-    v->pane.sort_descending = shape >= 0 && key.way == SORT_DOWN;
-    draw_line(v, s);
-    list_draw(&v->pane, &rows);
 }

@@ -8,9 +8,13 @@
  */
 #pragma once
 
+#include "client/base/i18n.h"
+#include "client/store/answer.h"
+#include "client/store/ocsf.h"
 #include "client/store/source.h"
 #include "tui/list.h"
 #include "views/app.h"
+#include "views/list_columns.h"
 
 struct list_view;
 
@@ -30,9 +34,13 @@ struct list_view_spec {
     size_t n_columns;
     struct sort_key sort[SORT_KEYS_MAX];
     int n_sort;
-    const char *empty;                                                /* what no rows means */
-    const char *thing;                                                /* "findings" */
+    const char *empty; /* what no rows means */
+    const char *thing; /* "findings" */
+    bool ours;         /* its times are of this console's clock, not of the service's */
     enum style (*row_style)(const struct list_view *v, uint32_t row); /* NULL: STYLE_TEXT */
+    /* The row as an event of store/ocsf, appended; NULL: these are no events. */
+    void (*ocsf)(const struct list_view *v, uint32_t row, const struct ocsf_context *c,
+                 struct buf *out);
 };
 
 struct list_view {
@@ -43,14 +51,26 @@ struct list_view {
     struct list_pane pane;
     const char *empty; /* what no rows means here; from the spec unless set */
     int64_t second;    /* whose ages the pane shows */
-    int sort_column;   /* of the shapes; -1: the spec's own order */
+    struct list_columns columns;
+    struct sort_key sort[SORT_KEYS_MAX]; /* chosen by hand */
+    int n_sort;                          /* 0: the screen's own order */
+    char *off;                           /* terms of the filter switched off; owned; NULL */
+    bool only_marked;
+    uint32_t *marked; /* rows shown then; owned */
+    size_t n_marked, marked_cap;
     const void *about; /* what the screen's cells look at besides the row; NULL */
+    const char *line;  /* instead of the filter's text in the line above; NULL: that */
+    uint64_t epoch;    /* moves when another source takes the place of the first */
 };
 
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,
                     const struct source *source) NONNULL;
+/* Other rows of the same table from now on; order, filter, cursor and marks stay. */
+void list_view_set_source(struct list_view *v, const struct source *source) NONNULL;
 void list_view_free(struct list_view *v) NONNULL; /* what is inside, not *v */
 
+/* Whose ages are shown: the service's clock, unless the rows are ours. */
+int64_t list_view_now_ms(const struct list_view *v) NONNULL;
 /* A line about filter, order and counts, then the rows. */
 void list_view_draw(struct list_view *v, struct surface *s) NONNULL;
 /* list.* and the sort keys of LIST_VIEW_BINDINGS; false: not mine. */
@@ -58,6 +78,8 @@ bool list_view_act(struct list_view *v, const char *action) NONNULL;
 /* Callbacks of struct screen_spec as well (LIST_VIEW_CALLS): state begins with the view. */
 bool list_view_filter(void *state, const char *text, struct err *err) NONNULL;
 const char *list_view_filter_text(const void *state) NONNULL;
+/* For a screen that shows what the account's changes by us do: how many there were. */
+uint64_t list_view_changes(const void *state);
 void list_view_status(const void *state, struct screen_status *out) NONNULL;
 /* Row under the cursor; false: no rows. */
 bool list_view_current(struct list_view *v, uint32_t *row) NONNULL MUST_USE;
@@ -69,16 +91,36 @@ struct str list_view_text(const struct list_view *v, uint32_t row, int column,
 
 /* What a source's state means for a screen. */
 void source_screen_status(const struct source *s, struct screen_status *out) NONNULL;
+void answer_screen_status(const struct answer *a, struct screen_status *out) NONNULL;
+/* And for a list of its rows: all but what an empty one means. Texts are the source's. */
+void source_list_status(const struct source *s, struct list_status *out) NONNULL;
 
 /* "12m", "3d"; nothing for an absent time. */
 enum style list_cell_age(const struct list_view *v, uint32_t row, int column, struct buf *out);
 
-#define LIST_VIEW_CALLS \
-    .widget = SCREEN_LIST, .filter = list_view_filter, .filter_text = list_view_filter_text
+/* Columns of the spec that mean nothing here: bit i is shape i. */
+void list_view_set_absent(struct list_view *v, uint64_t shapes) NONNULL;
+/* Rows as shown, from 0. */
+size_t list_view_count(const struct list_view *v) NONNULL;
+uint32_t list_view_row(const struct list_view *v, size_t position) NONNULL;
 
-#define LIST_VIEW_BINDINGS                                               \
-    {">", "view.sort-next", "sort by the next column", NULL, 0},         \
-        {"<", "view.sort-before", "sort by the column before", NULL, 0}, \
-    {                                                                    \
-        "I", "view.sort-invert", "turn the order round", NULL, 0         \
+bool list_view_arrange(void *state, const struct view_string *view, struct err *err) NONNULL;
+void list_view_arrangement(const void *state, struct view_string *out) NONNULL;
+struct list_view *list_view_of(void *state) NONNULL;
+
+/* For a screen with a filter of its own. */
+#define LIST_VIEW_ARRANGE_CALLS \
+    .arrange = list_view_arrange, .arrangement = list_view_arrangement, .list = list_view_of
+#define LIST_VIEW_CALLS                                                                      \
+    .widget = SCREEN_LIST, .filter = list_view_filter, .filter_text = list_view_filter_text, \
+    LIST_VIEW_ARRANGE_CALLS
+
+#define LIST_VIEW_BINDINGS                                                                 \
+    {">", "view.sort-next", N_("sort by the next column"), NULL, 0},                       \
+        {"<", "view.sort-before", N_("sort by the column before"), NULL, 0},               \
+        {"I", "view.sort-invert", N_("turn the order round"), NULL, 0},                    \
+        {"w", "view.wide", N_("columns as wide as their texts; h and l scroll"), NULL, 0}, \
+        {"M", "view.marked", N_("only the marked rows, or all again"), NULL, 0},           \
+    {                                                                                      \
+        "W", "view.write", N_("write the rows as a file"), NULL, 0                         \
     }

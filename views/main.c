@@ -2,7 +2,6 @@
  * The composition root: which account, which display, one loop. Only this file knows the local
  * service. Exit status: views/complain, and 128+n ended by signal n.
  */
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "client/base/files.h"
+#include "client/base/i18n.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/base/safe.h"
@@ -24,9 +24,10 @@
 #include "views/authority.h"
 #include "views/cli.h"
 #include "views/complain.h"
-#include "views/foreground.h"
 #include "views/options.h"
+#include "views/print_rows.h"
 #include "views/script.h"
+#include "views/terminal.h"
 #include "views/version.h"
 
 #define DEFAULT_FLEET "harbour"
@@ -50,10 +51,7 @@ struct console {
     struct local_plan plan;
     struct local *local; /* NULL: an account somewhere else */
     struct app *app;
-    struct theme *theme;
-    struct tty *tty; /* NULL: memory */
-    struct foreground *foreground;
-    struct display display;
+    struct terminal terminal; /* or, when it is not open: */
     struct memory_display memory;
     struct err local_failed; /* kind ERR_NONE: it did not */
     int signo;               /* what ended us; 0: nothing did */
@@ -85,127 +83,23 @@ static void on_end_signal(void *ctx, int signo)
     app_end(c->app);
 }
 
-static void on_window_signal(void *ctx, int signo)
+static void on_terminal_lost(void *ctx)
 {
-    struct console *c = ctx;
-
-    (void)signo;
-    tty_resized(c->tty);
+    on_end_signal(ctx, SIGHUP);
 }
 
-/* ---- the terminal as a display ---- */
-
-static void on_tty(void *ctx, const struct tty_event *e)
-{
-    struct console *c = ctx;
-
-    switch (e->kind) {
-    case TTY_KEY: app_key(c->app, e->key); break;
-    case TTY_PASTE: app_paste(c->app, e->paste); break;
-    case TTY_RESIZE: app_resized(c->app); break;
-    case TTY_LOST:
-        c->signo = SIGHUP;
-        app_hangup(c->app);
-        app_end(c->app);
-        break;
-    }
-}
-
-static void show_size(void *ctx, int *rows, int *cols)
-{
-    const struct console *c = ctx;
-
-    tty_size(c->tty, rows, cols);
-}
-
-static void show_frame(void *ctx, const struct surface *s)
-{
-    const struct console *c = ctx;
-
-    tty_present(c->tty, s);
-}
-
-static void show_anew(void *ctx)
-{
-    const struct console *c = ctx;
-
-    tty_redraw(c->tty);
-}
-
-static void show_suspended(void *ctx)
-{
-    struct console *c = ctx;
-
-    tty_suspend(c->tty);
-    app_shown_again(c->app);
-}
-
-static bool show_other(void *ctx, const char *const *argv, const char *const *envp,
-                       display_ran_fn *done, void *done_ctx, struct err *err)
-{
-    struct console *c = ctx;
-
-    return foreground_run(c->foreground, argv, envp, done, done_ctx, err);
-}
-
-static bool show_theme(void *ctx, const char *name, struct err *err)
-{
-    struct console *c = ctx;
-    struct theme *theme = theme_load(name, err);
-
-    if (theme == NULL)
-        return false;
-    tty_set_theme(c->tty, theme);
-    theme_free(c->theme);
-    c->theme = theme;
-    return true;
-}
-
-static bool parse_colour(const char *word, enum tty_colour *out, struct err *err)
-{
-    static const char *const words[] = {"auto", "never", "always"};
-
-    for (size_t i = 0; word != NULL && i < COUNT_OF(words); i++) {
-        if (strcmp(word, words[i]) == 0) {
-            *out = (enum tty_colour)i;
-            return true;
-        }
-    }
-    return word == NULL || err_set(err, ERR_USAGE, "--color is auto, always or never");
-}
+/* ---- what is drawn on ---- */
 
 static bool open_terminal(struct console *c, struct err *err)
 {
-    enum tty_colour colour = TTY_COLOUR_AUTO;
-    const char *name =
-        theme_choose(c->options.theme, getenv("PICKET_THEME"), getenv("NO_COLOR"));
-
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
-        return err_advise(err, "--dump-screen 80x24 prints a screen, --script FILE runs keys");
-    }
-    if (!parse_colour(c->options.colour, &colour, err))
-        return false;
-    c->theme = theme_load(name, err);
-    if (c->theme == NULL)
-        return false;
-    c->display = (struct display){.ctx = c,
-                                  .size = show_size,
-                                  .present = show_frame,
-                                  .redraw = show_anew,
-                                  .suspend = show_suspended,
-                                  .run = show_other,
-                                  .set_theme = show_theme};
-    return tty_open(
-        &c->tty,
-        &(struct tty_options){.loop = c->loop,
-                              .theme = c->theme,
-                              .colour = colour,
-                              .glyphs = c->options.ascii ? GLYPHS_ASCII : tty_glyphs(),
-                              .fd = -1,
-                              .fn = on_tty,
-                              .ctx = c},
-        err);
+    return terminal_open(&c->terminal,
+                         &(struct terminal_options){.loop = c->loop,
+                                                    .theme = c->options.theme,
+                                                    .colour = c->options.colour,
+                                                    .ascii = c->options.ascii,
+                                                    .lost = on_terminal_lost,
+                                                    .ctx = c},
+                         err);
 }
 
 static bool open_memory(struct console *c, struct err *err)
@@ -216,14 +110,13 @@ static bool open_memory(struct console *c, struct err *err)
         !options_size(c->options.dump_screen, &cols, &rows, err))
         return false;
     memory_display_init(&c->memory, rows, cols);
-    c->display = c->memory.display;
     return true;
 }
 
 static bool is_headless(const struct console *c)
 {
     return c->options.dump_screen != NULL || c->options.script != NULL ||
-           c->cli.command != NULL;
+           c->options.prints_rows || c->cli.command != NULL;
 }
 
 /* ---- the local fleet ---- */
@@ -264,7 +157,7 @@ static void on_local(void *ctx, const struct local_news *news)
     case LOCAL_FAILED:
         c->local_failed = *news->err;
         app_error(c->app, news->err);
-        if (c->tty == NULL)
+        if (!terminal_is_open(&c->terminal))
             app_end(c->app);
         break;
     }
@@ -313,7 +206,8 @@ static bool start_local(struct console *c, struct err *err)
                            .state_dir = buf_text(&c->plan.state),
                            .fleet = c->options.fleet != NULL ? c->options.fleet : DEFAULT_FLEET,
                            .things = c->plan.things,
-                           .clock_speed = c->plan.speed},
+                           .clock_speed = c->plan.speed,
+                           .no_detect = c->options.no_detect},
                        on_local, c, err);
 }
 
@@ -404,6 +298,8 @@ static bool run_headless(struct console *c, struct err *err)
         c->status = c->cli.command->run(&c->cli, c->app);
     } else if (c->options.script != NULL) {
         ok = run_script(c, &s, err);
+    } else if (c->options.prints_rows) {
+        ok = print_rows(&s, &c->options, err);
     } else {
         ok = script_settle(&s, err);
         script_dump(&s);
@@ -426,10 +322,8 @@ static void watch_signals(struct console *c)
     for (size_t i = 0; i < COUNT_OF(ends); i++)
         if (ends[i] != SIGINT || c->cli.command == NULL) /* commands have their own */
             loop_on_signal(c->loop, ends[i], on_end_signal, c);
-    if (c->tty == NULL)
-        return;
-    loop_on_signal(c->loop, SIGWINCH, on_window_signal, c);
-    c->foreground = foreground_new(c->loop, c->tty);
+    if (terminal_is_open(&c->terminal))
+        terminal_serve(&c->terminal, c->app);
 }
 
 /* Its journal, gate and drafts, then the app itself. */
@@ -446,7 +340,7 @@ static void open_app(struct console *c, const struct app_context *context,
                                                .ctx = c});
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
-        .display = &c->display,
+        .display = terminal_is_open(&c->terminal) ? &c->terminal.display : &c->memory.display,
         .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
         .context = *context,
         .gate = c->authority.gate,
@@ -502,15 +396,13 @@ static bool run(struct console *c, struct err *err)
 
 static void close_all(struct console *c)
 {
-    foreground_free(c->foreground);
-    tty_close(c->tty);
+    terminal_close(&c->terminal);
     if (c->app != NULL)
         app_set_client(c->app, NULL);
     app_free(c->app);
     account_close(&c->account);
     authority_close(&c->authority);
     local_stop(c->local);
-    theme_free(c->theme);
     loop_free(c->loop);
     buf_free(&c->plan.state);
     contexts_free(&c->contexts);
@@ -545,13 +437,15 @@ int main(int argc, char **argv)
     struct console c = {0};
     struct err err;
 
-    (void)setlocale(LC_ALL, "");
-    if (argc > 1 && strcmp(argv[1], "serve") == 0)
+    if (argc > 1 && strcmp(argv[1], "serve") == 0) /* speaks English: it is an API */
         return serve_main(argc - 1, argv + 1);
+    i18n_start();
     harden();
-    if (argc > 1 && cli_find(argv[1]) != NULL ? !cli_parse(argc, argv, &c.cli, &c.options, &err)
-                                              : !options_parse(argc, argv, &c.options, &err))
+    if (cli_is_command(argc, argv) ? !cli_parse(argc, argv, &c.cli, &c.options, &err)
+                                   : !options_parse(argc, argv, &c.options, &err))
         return complain(&err);
+    if (c.options.ascii)
+        i18n_english();
     if (c.options.help || c.options.version)
         return end_now(&c, print_and_end(&c));
     if (c.cli.command != NULL && !c.cli.command->online)

@@ -1,5 +1,6 @@
 /* What the message line said, newest first. */
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "views/screens.h"
 #include "views/text_screen.h"
 
@@ -20,14 +21,14 @@ static void *open_messages(struct app *app, const char *argument, struct err *er
             detail_fieldf(&t->pane, "", STYLE_DIM, "           %s", m->advice);
     }
     if (messages_at(app_messages(app), 0) == NULL)
-        detail_text(&t->pane, STYLE_DIM, "No messages so far.");
+        detail_text(&t->pane, STYLE_DIM, _("No messages so far."));
     return t;
 }
 
 const struct screen_spec messages_screen = {
     .name = "messages",
-    .title = "Messages",
-    .about = "what the message line said, newest first",
+    .title = N_("Messages"),
+    .about = N_("what the message line said, newest first"),
     .open = open_messages,
     TEXT_SCREEN_CALLS,
 };

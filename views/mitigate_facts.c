@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/mitigation_lists.h"
 #include "views/mitigate_inside.h"
 
@@ -27,23 +28,26 @@ static void put_misfits(const struct mitigate *s, const char *check, struct buf 
 {
     const struct check *known = check_find(check);
     const struct described *all = app_actions(s->app);
+    const char *first = known != NULL ? "\nnot for this check: " : "\nnot for alarms: ";
     size_t n = 0, fitting = 0;
 
     for (size_t i = 0; i < described_count(all); i++) {
         const struct describe_mitigation_action_output *a = described_at(all, i)->output;
         const struct mitigation_kind *kind = a != NULL ? mitigation_find(a->action_type) : NULL;
 
-        if (kind == NULL || known == NULL)
+        if (kind == NULL || (known == NULL && !mitigate_of_alarms(s)))
             continue;
-        if (mitigation_fits(mitigation_type_of(kind), (enum check_id)(known - checks))) {
+        if (known == NULL
+                ? kind->alarms
+                : mitigation_fits(mitigation_type_of(kind), (enum check_id)(known - checks))) {
             fitting++;
             continue;
         }
-        buf_printf(out, "%s%s (acts on %s)", n++ == 0 ? "\nnot for this check: " : ", ",
+        buf_printf(out, _("%s%s (acts on %s)"), n++ > 0 ? ", " : first,
                    described_at(all, i)->id, kind->acts_on);
     }
-    if (fitting == 0 && known != NULL)
-        buf_printf(out, "\nnone defined that fits: n makes one");
+    if (fitting == 0 && (known != NULL || mitigate_of_alarms(s)))
+        buf_printf(out, _("\nnone defined that fits: n makes one"));
 }
 
 static void say_check(struct mitigate *s, const struct mitigate_check *c)
@@ -52,9 +56,12 @@ static void say_check(struct mitigate *s, const struct mitigate_check *c)
     const struct mitigation_kind *kind = a != NULL ? mitigation_find(a->type) : NULL;
     struct buf text = BUF_INIT(FACT_MAX);
 
-    buf_printf(&text, "%zu finding%s", c->findings, c->findings == 1 ? "" : "s");
+    buf_printf(&text, "%zu %s%s", c->findings, mitigate_word(s), c->findings == 1 ? "" : "s");
     if (c->suppressed > 0)
-        buf_printf(&text, ", %zu suppressed, which the service skips", c->suppressed);
+        buf_printf(&text,
+                   mitigate_of_alarms(s) ? _(", of %zu the alerts are suppressed")
+                                         : _(", %zu suppressed, which the service skips"),
+                   c->suppressed);
     if (kind != NULL) {
         buf_printf(&text, "\n%s (", kind->name);
         mitigate_params_text(a->params, &text);
@@ -76,7 +83,7 @@ static void put_number(struct buf *out, const struct blast_number *n, const char
     blast_number_text(n, out);
     buf_printf(out, " %s", what);
     if (n->sure == BLAST_AT_LEAST && n->unknown > 0)
-        buf_printf(out, " (%" PRId64 " not known)", n->unknown);
+        buf_printf(out, _(" (%" PRId64 " not known)"), n->unknown);
 }
 
 static void say_groups(struct mitigate *s)
@@ -90,11 +97,11 @@ static void say_groups(struct mitigate *s)
         buf_printf(&text, "%s%s %" PRId64, i > 0 ? "   " : "", groups[i].name,
                    groups[i].things);
         if (groups[i].share_pm >= 0)
-            buf_printf(&text, " (%d%% of it)", (groups[i].share_pm + 5) / 10);
+            buf_printf(&text, _(" (%d%% of it)"), (groups[i].share_pm + 5) / 10);
     }
     if (all > n)
-        buf_printf(&text, "   and %zu more", all - n);
-    say(s, "groups", &text, STYLE_TEXT);
+        buf_printf(&text, _("   and %zu more"), all - n);
+    say(s, _("groups"), &text, STYLE_TEXT);
     buf_free(&text);
 }
 
@@ -104,7 +111,7 @@ static void say_unknown(struct mitigate *s)
 
     for (size_t i = 0; s->blast != NULL && i < UNKNOWN_SAID && blast_unknown(s->blast, i); i++)
         buf_printf(&text, "%s%s", i > 0 ? "\n" : "", blast_unknown(s->blast, i));
-    say(s, "unknown", &text, STYLE_DIM);
+    say(s, _("unknown"), &text, STYLE_DIM);
     buf_free(&text);
 }
 
@@ -114,9 +121,10 @@ static void say_blast(struct mitigate *s)
     enum style style = STYLE_TEXT;
 
     if (s->n_actions == 0)
-        buf_puts(&text, "choose an action: it decides whom this concerns");
+        buf_puts(&text, _("choose an action: it decides whom this concerns"));
     else if (s->blast == NULL)
-        buf_puts(&text, app_client(s->app) != NULL ? "no device is changed" : "not connected");
+        buf_puts(&text,
+                 app_client(s->app) != NULL ? _("no device is changed") : _("not connected"));
     else {
         struct blast_totals t = blast_totals(s->blast);
         size_t asked, total;
@@ -125,15 +133,16 @@ static void say_blast(struct mitigate *s)
         put_number(&text, &t.online, "online now");
         put_number(&text, &t.second, "with a second active certificate");
         if (t.share_pm >= 0 && t.things.sure != BLAST_LOADING) {
-            buf_printf(&text, "\n%d.%d%% of the fleet of ", t.share_pm / 10, t.share_pm % 10);
+            buf_printf(&text, _("\n%d.%d%% of the fleet of "), t.share_pm / 10,
+                       t.share_pm % 10);
             blast_number_text(&t.fleet, &text);
         }
         blast_progress(s->blast, &asked, &total);
         if (!blast_done(s->blast))
-            buf_printf(&text, "\nstill asking: %zu of %zu answered", asked, total);
+            buf_printf(&text, _("\nstill asking: %zu of %zu answered"), asked, total);
         style = t.online.n > 0 ? STYLE_WARN : STYLE_TEXT;
     }
-    say(s, "blast", &text, style);
+    say(s, _("blast"), &text, style);
     buf_free(&text);
     say_groups(s);
     say_unknown(s);
@@ -171,23 +180,49 @@ static void say_plan(struct mitigate *s)
 
     if (p != NULL) {
         put_left_out(p, &left);
-        buf_printf(&waves, "%zu act, in %d wave%s of %zu task%s; %zu calls lead back",
+        buf_printf(&waves, _("%zu act, in %d wave%s of %zu task%s; %zu calls lead back"),
                    plan_acting(p), plan_waves(p), plan_waves(p) == 1 ? "" : "s", p->n_steps,
                    p->n_steps == 1 ? "" : "s", p->n_back);
     } else if (s->n_actions > 0) {
         buf_printf(&left, "%s", err.text);
     }
-    say(s, "left", &left, STYLE_WARN);
-    say(s, "waves", &waves, STYLE_TEXT);
+    say(s, _("left"), &left, STYLE_WARN);
+    say(s, _("waves"), &waves, STYLE_TEXT);
     buf_free(&left);
     buf_free(&waves);
     plan_free(p);
+}
+
+/* What being in the group of the chosen action means. */
+static void say_group(struct mitigate *s)
+{
+    struct buf text = BUF_INIT(FACT_MAX);
+    bool safe = true;
+
+    for (size_t a = 0; s->groups != NULL && a < s->n_actions; a++) {
+        const struct mitigation_action_params *p = s->actions[a].params;
+        const struct list *names = p != NULL && p->add_things_to_thing_group_params != NULL
+                                       ? &p->add_things_to_thing_group_params->thing_group_names
+                                       : NULL;
+
+        for (size_t i = 0; names != NULL && i < names->n; i++) {
+            const char *name = ((const char *const *)names->items)[i];
+
+            buf_printf(&text, "%s%s: ", text.len > 0 ? "\n" : "", name);
+            group_policies_text(s->groups, name, &text);
+            safe &= group_policies_cut(s->groups, name) == GROUP_CUT_NOT;
+        }
+    }
+    say(s, _("group"), &text, safe ? STYLE_TEXT : STYLE_WARN);
+    buf_free(&text);
 }
 
 void mitigate_say(struct mitigate *s)
 {
     for (size_t i = 0; i < s->n_checks; i++)
         say_check(s, &s->checks[i]);
+    if (mitigate_of_alarms(s))
+        say_group(s);
     say_blast(s);
     say_plan(s);
 }

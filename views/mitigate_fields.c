@@ -1,6 +1,7 @@
 /* The fields of the form: an action for each check, waves, when to stop. */
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/when.h"
 #include "client/store/mitigation_lists.h"
 #include "views/mitigate_inside.h"
@@ -9,9 +10,22 @@
 enum { NUMBER_WIDTH = 6, PAUSE_WIDTH = 12, TICKET_WIDTH = 24 };
 
 static const struct form_choice layouts[] = {
-    {.value = "waves", .label = "a few first, then the rest"},
-    {.value = "once", .label = "all at once"},
-    {.value = "run", .label = "the whole audit in one task"},
+    {.value = "waves", .label = N_("a few first, then the rest")},
+    {.value = "once", .label = N_("all at once")},
+    {.value = "run", .label = N_("the whole audit in one task")},
+};
+static const struct form_choice layouts_of_alarms[] = {
+    {.value = "waves", .label = N_("a few first, then the rest")},
+    {.value = "once", .label = N_("all at once")},
+    {.value = "run", .label = N_("all of the behavior in one task")},
+};
+static const struct form_choice which[] = {
+    {.value = "active", .label = N_("only what is in alarm when the task runs")},
+    {.value = "all", .label = N_("also what is over by then")},
+};
+static const struct form_choice alerts[] = {
+    {.value = "with", .label = N_("act")},
+    {.value = "without", .label = N_("leave out")},
 };
 enum { LAYOUT_WAVES, LAYOUT_ONCE, LAYOUT_RUN };
 
@@ -26,6 +40,9 @@ static struct mitigate_check *check_of(struct mitigate *s, const char *name)
         return NULL;
     const struct check *known = check_find(name);
     const char *word = known != NULL ? known->short_name : name;
+
+    if (strcmp(name, FROZEN_ALARMS) == 0)
+        word = "action";
 
     s->checks[s->n_checks] =
         (struct mitigate_check){.name = arena_str(s->arena, name),
@@ -64,6 +81,8 @@ static const char *misfit(const struct mitigate *s,
 
     if (kind == NULL)
         return "picket does not know its type";
+    if (mitigate_of_alarms(s))
+        return mitigation_alarm_misfit(mitigation_type_of(kind), s->arena);
     return known != NULL ? mitigation_misfit(mitigation_type_of(kind),
                                              (enum check_id)(known - checks), s->arena)
                          : NULL;
@@ -74,7 +93,7 @@ static size_t put_choices(struct mitigate *s, const char *check, struct form_cho
 {
     size_t n = 0, all = described_count(app_actions(s->app));
 
-    out[n++] = (struct form_choice){.value = MITIGATE_NONE, .label = "leave out"};
+    out[n++] = (struct form_choice){.value = MITIGATE_NONE, .label = N_("leave out")};
     for (int fits = 1; fits >= 0; fits--)
         for (size_t i = 0; i < all && n < MITIGATE_RADIO_MAX; i++) {
             const struct describe_mitigation_action_output *a = action_at(s, i);
@@ -117,20 +136,39 @@ static void add_text(struct mitigate *s, const char *name, const char *label, co
 
 static void add_how(struct mitigate *s)
 {
-    const bool whole = *s->run != '\0' && *s->only_check == '\0';
+    const bool alarms = mitigate_of_alarms(s);
 
-    add(s, (struct form_field){.kind = FORM_HEADING, .name = "", .label = "how"});
+    add(s, (struct form_field){.kind = FORM_HEADING, .name = "", .label = N_("how")});
     add(s, (struct form_field){.kind = FORM_RADIO,
                                .name = "send",
-                               .label = "waves",
-                               .choices = layouts,
-                               .n_choices = whole ? LAYOUT_RUN + 1 : LAYOUT_ONCE + 1});
-    add_text(s, "first", "first wave", "findings, least concerned first", NUMBER_WIDTH);
+                               .label = N_("waves"),
+                               .choices = alarms ? layouts_of_alarms : layouts,
+                               .n_choices =
+                                   mitigate_can_whole(s) ? LAYOUT_RUN + 1 : LAYOUT_ONCE + 1});
+    add_text(s, "first", "first wave",
+             alarms ? "alarms, least concerned first" : "findings, least concerned first",
+             NUMBER_WIDTH);
     add_text(s, "pause", "pause", "10min; empty: I start each wave", PAUSE_WIDTH);
-    add_text(s, "stop", "stop after", "failed findings; 0: never", NUMBER_WIDTH);
+    add_text(s, "stop", "stop after",
+             alarms ? "failed actions; 0: never" : "failed findings; 0: never", NUMBER_WIDTH);
     add_text(s, "ticket", "ticket", NULL, TICKET_WIDTH);
     add_text(s, "reason", "reason", NULL, 0);
     add(s, (struct form_field){.kind = FORM_FACT, .name = "waves", .label = ""});
+}
+
+static void add_which(struct mitigate *s)
+{
+    add(s, (struct form_field){.kind = FORM_RADIO,
+                               .name = "which",
+                               .label = N_("which"),
+                               .choices = which,
+                               .n_choices = COUNT_OF(which)});
+    add(s, (struct form_field){.kind = FORM_RADIO,
+                               .name = "suppressed",
+                               .label = N_("suppressed"),
+                               .choices = alerts,
+                               .n_choices = COUNT_OF(alerts)});
+    add(s, (struct form_field){.kind = FORM_FACT, .name = "group", .label = N_("the group")});
 }
 
 void mitigate_make_fields(struct mitigate *s)
@@ -141,30 +179,55 @@ void mitigate_make_fields(struct mitigate *s)
                .kind = FORM_NOTE,
                .name = "",
                .label = arena_printf(s->arena,
-                                     "%zu finding%s%s. No dry run exists; Ctrl-X reviews, n "
+                                     "%zu %s%s%s. No dry run exists; Ctrl-X reviews, n "
                                      "makes an action.",
-                                     s->set->n, s->set->n == 1 ? "" : "s",
+                                     s->set->n, mitigate_word(s), s->set->n == 1 ? "" : "s",
                                      s->cut ? " and more" : "")});
     for (size_t i = 0; i < s->n_checks; i++)
         add_check(s, &s->checks[i]);
-    add(s, (struct form_field){.kind = FORM_FACT, .name = "left", .label = "left out"});
-    add(s, (struct form_field){.kind = FORM_HEADING, .name = "", .label = "blast radius"});
-    add(s, (struct form_field){.kind = FORM_FACT, .name = "blast", .label = "things"});
-    add(s, (struct form_field){.kind = FORM_FACT, .name = "groups", .label = "by group"});
-    add(s, (struct form_field){.kind = FORM_FACT, .name = "unknown", .label = "not known"});
+    if (mitigate_of_alarms(s))
+        add_which(s);
+    add(s, (struct form_field){.kind = FORM_FACT, .name = "left", .label = N_("left out")});
+    add(s, (struct form_field){.kind = FORM_HEADING, .name = "", .label = N_("blast radius")});
+    add(s, (struct form_field){.kind = FORM_FACT, .name = "blast", .label = N_("things")});
+    add(s, (struct form_field){.kind = FORM_FACT, .name = "groups", .label = N_("by group")});
+    add(s, (struct form_field){.kind = FORM_FACT, .name = "unknown", .label = N_("not known")});
     add_how(s);
-    add(s, (struct form_field){.kind = FORM_BUTTON, .name = "review", .label = "Review"});
+    add(s, (struct form_field){.kind = FORM_BUTTON, .name = "review", .label = N_("Review")});
     add(s, (struct form_field)FORM_HOST_DISCARD_FIELD);
+}
+
+/* Where one action alone can be meant, it is chosen already. NULL: there are more, or none. */
+static const char *only_fitting(const struct mitigate *s)
+{
+    const char *only = NULL;
+
+    if (!mitigate_of_alarms(s) || s->n_checks != 1)
+        return NULL;
+    for (size_t i = 0; i < described_count(app_actions(s->app)); i++) {
+        const struct describe_mitigation_action_output *a = action_at(s, i);
+
+        if (a == NULL || a->action_name == NULL || misfit(s, a, s->checks[0].name) != NULL)
+            continue;
+        if (only != NULL)
+            return NULL;
+        only = a->action_name;
+    }
+    return only;
 }
 
 void mitigate_fill(void *ctx, struct form *f)
 {
     struct mitigate *s = ctx;
 
-    for (size_t i = 0; *s->with != '\0' && i < s->n_checks; i++)
-        (void)form_set(f, s->checks[i].radio, s->with);
+    const char *with = *s->with != '\0' ? s->with : only_fitting(s);
+
+    for (size_t i = 0; with != NULL && i < s->n_checks; i++)
+        (void)form_set(f, s->checks[i].radio, with);
     (void)form_set(f, "first", "1");
     (void)form_set(f, "stop", "1");
+    if (s->to_ms > 0) /* who names a time means what was, too */
+        (void)form_set(f, "which", "all");
 }
 
 /* ---- what was filled in ---- */
@@ -206,7 +269,7 @@ void mitigate_check_field(void *ctx, const struct form *f, const char *name,
     int64_t n;
 
     if (s->n_checks > 0 && strcmp(name, s->checks[0].radio) == 0 && !any_chosen(s, f))
-        buf_puts(v->error, "choose an action");
+        buf_puts(v->error, _("choose an action"));
     else if (strcmp(name, "first") == 0 && !whole_number(value, 1, FROZEN_MAX, &n))
         buf_printf(v->error, "1 to %d", FROZEN_MAX);
     else if (strcmp(name, "stop") == 0 && !whole_number(value, 0, FROZEN_MAX, &n))
@@ -215,9 +278,9 @@ void mitigate_check_field(void *ctx, const struct form *f, const char *name,
         buf_puts(v->error, err.text);
     else if (strcmp(name, "ticket") == 0 && guards->ticket && *value == '\0' &&
              *gate_ticket(app_gate(s->app)) == '\0')
-        buf_puts(v->error, "a ticket is needed here");
+        buf_puts(v->error, _("a ticket is needed here"));
     else if (strcmp(name, "ticket") == 0 && strlen(value) >= GATE_TICKET_MAX)
-        buf_printf(v->error, "at most %d characters", GATE_TICKET_MAX - 1);
+        buf_printf(v->error, _("at most %d characters"), GATE_TICKET_MAX - 1);
 }
 
 void mitigate_collect(struct mitigate *s)
@@ -237,11 +300,18 @@ void mitigate_collect(struct mitigate *s)
     }
 }
 
+/* Only the form of alarms asks. */
+static bool is_value(const struct mitigate *s, const char *name, const char *value)
+{
+    return mitigate_of_alarms(s) && strcmp(form_value(s->host.form, name), value) == 0;
+}
+
 static const char *busy(void *ctx, const char *finding)
 {
     struct mitigate *s = ctx;
 
-    return mitigation_task_of(app_tasks(s->app), finding);
+    return mitigation_task_of(
+        mitigate_of_alarms(s) ? app_detect_tasks(s->app) : app_tasks(s->app), finding);
 }
 
 static const char *default_version(void *ctx, const char *policy)
@@ -270,6 +340,12 @@ struct plan_mitigate_options mitigate_options(struct mitigate *s)
         .actions = s->actions,
         .n_actions = s->n_actions,
         .run = s->run,
+        .profile = s->profile,
+        .behavior = s->behavior,
+        .from_ms = s->from_ms,
+        .to_ms = s->to_ms,
+        .only_active = is_value(s, "which", "active"),
+        .with_suppressed = is_value(s, "suppressed", "with"),
         .cut = s->cut,
         .first_wave = (int)first,
         .stop_after = (int)stop,
@@ -283,6 +359,7 @@ struct plan_mitigate_options mitigate_options(struct mitigate *s)
         .default_version = default_version,
         .ctx = s,
         .logging = s->look != NULL ? mitigate_look_at_logging(s->look) : NULL,
+        .groups = s->groups,
     };
 
     for (size_t i = 0; i < COUNT_OF(layouts_by_value); i++)

@@ -1,10 +1,11 @@
 /*
  * views/mitigate_inside: what views/mitigate_screen.c (the form and its life),
- * views/mitigate_fields.c (its fields) and views/mitigate_facts.c (what it says of them) share.
- * For nobody else.
+ * views/mitigate_load.c (what it is about), views/mitigate_fields.c (its fields) and
+ * views/mitigate_facts.c (what it says of them) share. For nobody else.
  */
 #pragma once
 
+#include "client/store/group_policies.h"
 #include "client/store/mitigate_look.h"
 #include "client/store/plan_mitigate.h"
 #include "views/form_host.h"
@@ -24,13 +25,15 @@ struct mitigate_check {
 struct mitigate {
     struct form_host host; /* first: the callbacks of views/form_host */
     struct app *app;
-    char *set_id, *run, *only_check; /* owned; of the view; "" */
-    char *with;                      /* the action to begin with; owned; "" */
-    struct frozen *set;              /* NULL: not there yet */
-    bool cut;                        /* the audit has more */
-    struct call *loading;            /* of the findings of a run */
-    struct err err;                  /* why there is no set */
-    struct arena *arena;             /* of the fields */
+    char *set_id, *run, *only_check;          /* owned; of the view; "" */
+    char *with;                               /* the action to begin with; owned; "" */
+    char *thing, *profile, *behavior, *range; /* of alarms; owned; "" */
+    int64_t from_ms, to_ms;                   /* the range when it was asked for; 0: none */
+    struct frozen *set;                       /* NULL: not there yet */
+    bool cut;                                 /* the audit has more */
+    struct call *loading;                     /* of the findings of a run */
+    struct err err;                           /* why there is no set */
+    struct arena *arena;                      /* of the fields */
     struct mitigate_check checks[MITIGATE_CHECKS_MAX];
     size_t n_checks;
     struct form_field fields[MITIGATE_FIELDS];
@@ -39,10 +42,22 @@ struct mitigate {
     size_t n_actions;
     struct blast *blast; /* NULL: no device is changed */
     struct mitigate_look *look;
+    struct group_policies *groups;
     char *asked;           /* owned; the choices that the blast is about */
     uint64_t made_changes; /* changes_count() when the form was made */
     bool stale;            /* the facts are older than what is known */
 };
+
+/* mitigate_load.c */
+bool mitigate_read_argument(struct mitigate *s, const char *argument,
+                            struct err *err) NONNULL MUST_USE;
+void mitigate_load(struct mitigate *s) NONNULL; /* what the view names, unless it is there */
+bool mitigate_of_alarms(const struct mitigate *s) NONNULL;
+/* One task over all that the view names is possible. */
+bool mitigate_can_whole(const struct mitigate *s) NONNULL;
+const char *mitigate_word(const struct mitigate *s) NONNULL; /* "finding", "alarm" */
+/* mitigate_screen.c */
+void mitigate_loaded(struct mitigate *s) NONNULL;
 
 /* mitigate_fields.c */
 void mitigate_make_fields(struct mitigate *s) NONNULL;

@@ -1,12 +1,14 @@
 /*
- * The form of a mitigation: findings frozen by somebody, or those of an audit, and what is done
- * to them. Whom it concerns comes in while the form is open; nothing is sent from here.
+ * The form of a mitigation: findings or alarms frozen by somebody, those of an audit, of a
+ * thing or of a behavior, and what is done to them. Whom it concerns comes in while the form is
+ * open; nothing is sent from here.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/mitigation_lists.h"
 #include "views/argument.h"
@@ -32,6 +34,8 @@ static void stop_asking(struct mitigate *s)
     s->blast = NULL;
     mitigate_look_free(s->look);
     s->look = NULL;
+    group_policies_free(s->groups);
+    s->groups = NULL;
     free(s->asked);
     s->asked = NULL;
 }
@@ -51,6 +55,22 @@ static void look_at(struct mitigate *s, const struct blast_item *items, size_t n
 
         mitigate_look_policy(s->look, policy);
         free(policy);
+    }
+}
+
+/* What it means to be in the groups that the actions name. */
+static void look_at_groups(struct mitigate *s)
+{
+    s->groups = group_policies_new(app_client(s->app), on_news, s);
+    for (size_t a = 0; a < s->n_actions; a++) {
+        const struct mitigation_action_params *p = s->actions[a].params;
+
+        if (p == NULL || p->add_things_to_thing_group_params == NULL)
+            continue;
+        const struct list *names = &p->add_things_to_thing_group_params->thing_group_names;
+
+        for (size_t i = 0; i < names->n; i++)
+            group_policies_want(s->groups, ((const char *const *)names->items)[i]);
     }
 }
 
@@ -82,6 +102,7 @@ static void ask_blast(struct mitigate *s)
                                                      .on_change = on_news,
                                                      .ctx = s});
         look_at(s, items, n);
+        look_at_groups(s);
     }
     buf_free(&choices);
     free(items);
@@ -94,8 +115,8 @@ static void changed(void *ctx)
     struct mitigate *s = ctx;
     const bool waves = strcmp(form_value(s->host.form, "send"), "waves") == 0;
 
-    form_disable(s->host.form, "first", waves ? NULL : "only with waves");
-    form_disable(s->host.form, "pause", waves ? NULL : "only with waves");
+    form_disable(s->host.form, "first", waves ? NULL : _("only with waves"));
+    form_disable(s->host.form, "pause", waves ? NULL : _("only with waves"));
     mitigate_collect(s);
     ask_blast(s);
     s->stale = true;
@@ -129,13 +150,17 @@ static void pressed(void *ctx, const char *button)
 
 static void make_form(struct mitigate *s)
 {
-    char name[200];
+    const char *const about[] = {s->set_id, s->run,     s->only_check,
+                                 s->thing,  s->profile, s->behavior};
+    struct buf name = BUF_INIT(1024);
 
-    (void)snprintf(name, sizeof name, "mitigate %s%s%s%s", s->set_id, s->run,
-                   *s->only_check != '\0' ? " " : "", s->only_check);
+    buf_puts(&name, "mitigate");
+    for (size_t i = 0; i < COUNT_OF(about); i++)
+        if (*about[i] != '\0')
+            buf_printf(&name, " %s", about[i]);
     s->made_changes = changes_count(app_changes(s->app));
     mitigate_make_fields(s);
-    form_host_make(&s->host, &(struct form_host_options){.name = name,
+    form_host_make(&s->host, &(struct form_host_options){.name = buf_text(&name),
                                                          .fields = s->fields,
                                                          .n = s->n_fields,
                                                          .check = mitigate_check_field,
@@ -144,6 +169,7 @@ static void make_form(struct mitigate *s)
                                                          .pressed = pressed,
                                                          .review = review,
                                                          .ctx = s});
+    buf_free(&name);
 }
 
 static bool is_ready(const struct mitigate *s)
@@ -156,6 +182,11 @@ static void make_when_ready(struct mitigate *s)
     if (s->host.form == NULL && s->err.kind == ERR_NONE && is_ready(s))
         make_form(s);
     app_redraw(s->app);
+}
+
+void mitigate_loaded(struct mitigate *s)
+{
+    make_when_ready(s);
 }
 
 /* ---- actions and tasks ---- */
@@ -174,90 +205,7 @@ static void on_lists(void *ctx)
         changed(s);
 }
 
-/* ---- the findings of an audit ---- */
-
-static enum call_next on_page(void *ctx, struct call_page *page)
-{
-    struct mitigate *s = ctx;
-    const struct list_audit_findings_output *out = page->output;
-    const struct audit_finding *f = out->findings.items;
-
-    for (size_t i = 0; i < out->findings.n; i++) {
-        struct buf key = BUF_INIT(TEXT_MAX);
-        const struct non_compliant_resource *r = f[i].non_compliant_resource;
-        if (r == NULL || !resource_key(r->resource_identifier, &key))
-            buf_reset(&key); /* of a newer service: listed, and left out */
-        bool room = frozen_add(
-            s->set, &(struct frozen_finding){.finding = f[i].finding_id,
-                                             .check = f[i].check_name,
-                                             .key = buf_text(&key),
-                                             .severity = f[i].severity,
-                                             .task = f[i].task_id,
-                                             .suppressed = f[i].is_suppressed.value});
-        buf_free(&key);
-        if (!room) {
-            s->cut = true;
-            return CALL_STOP;
-        }
-    }
-    return CALL_MORE;
-}
-
-static void on_done(void *ctx, const struct call_result *result)
-{
-    struct mitigate *s = ctx;
-
-    s->loading = NULL;
-    if (result->err.kind != ERR_NONE)
-        s->err = result->err;
-    else if (s->set->n == 0) {
-        (void)err_set(&s->err, ERR_USAGE, "this audit has no findings");
-        (void)err_advise(&s->err, "there is nothing to mitigate");
-    }
-    make_when_ready(s);
-}
-
-static void load_run(struct mitigate *s)
-{
-    const struct list_audit_findings_input in = {
-        .task_id = s->run, .check_name = *s->only_check != '\0' ? s->only_check : NULL};
-
-    if (*s->run == '\0' || app_client(s->app) == NULL || s->loading != NULL ||
-        s->host.form != NULL)
-        return;
-    frozen_free(s->set);
-    s->set = frozen_new(app_now_ms(s->app));
-    s->err = (struct err){0};
-    s->cut = false;
-    s->loading = call_start(
-        app_client(s->app), &op_list_audit_findings, &in,
-        &(struct call_options){
-            .priority = CALL_INTERACTIVE, .on_page = on_page, .on_done = on_done, .ctx = s});
-}
-
 /* ---- the screen ---- */
-
-static bool read_argument(struct mitigate *s, const char *argument, struct err *err)
-{
-    const struct argument args[] = {
-        {"set", &s->set_id}, {"run", &s->run}, {"check", &s->only_check}, {"with", &s->with}};
-
-    if (!argument_parse(argument, args, COUNT_OF(args), err))
-        return false;
-    const struct check *check = *s->only_check != '\0' ? check_find(s->only_check) : NULL;
-
-    if (check != NULL) {
-        free(s->only_check);
-        s->only_check = mem_strdup(check->name);
-    }
-    if (*s->set_id != '\0')
-        s->set = frozen_load(s->set_id, err);
-    else if (*s->run == '\0') {
-        (void)err_set(err, ERR_USAGE, "mitigate what? Mark findings and press m");
-        (void)err_advise(err, "or mitigate run:TASK for all findings of an audit");
-    }
-    return s->set != NULL || *s->run != '\0';
-}
 
 static void close_mitigate(void *state)
 {
@@ -274,6 +222,10 @@ static void close_mitigate(void *state)
     free(s->run);
     free(s->only_check);
     free(s->with);
+    free(s->thing);
+    free(s->profile);
+    free(s->behavior);
+    free(s->range);
     free(s);
 }
 
@@ -284,7 +236,7 @@ static void *open_mitigate(struct app *app, const char *argument, struct err *er
     s->app = app;
     form_host_init(&s->host, app);
     s->arena = arena_new();
-    if (!read_argument(s, argument, err)) {
+    if (!mitigate_read_argument(s, argument, err)) {
         close_mitigate(s);
         return NULL;
     }
@@ -302,8 +254,8 @@ static void draw(void *state, struct surface *body)
         mitigate_say(s);
     }
     form_host_draw_or(&s->host, body, s->err.kind != ERR_NONE ? &s->err : st.err,
-                      s->loading != NULL ? "Asking for the findings .."
-                                         : "Asking which actions are defined ..");
+                      s->loading != NULL ? _("Asking what it is about ..")
+                                         : _("Asking which actions are defined .."));
 }
 
 static void shown(void *state)
@@ -316,7 +268,7 @@ static void shown(void *state)
         described_refresh(app_actions(s->app));
     described_watch(app_actions(s->app), on_lists, s);
     described_watch(app_tasks(s->app), on_lists, s);
-    load_run(s);
+    mitigate_load(s);
     make_when_ready(s);
     if (s->host.form != NULL)
         changed(s);
@@ -338,7 +290,7 @@ static void refresh(void *state)
 
     described_refresh(app_actions(s->app));
     described_refresh(app_tasks(s->app));
-    load_run(s);
+    mitigate_load(s);
     if (s->host.form != NULL) {
         stop_asking(s);
         changed(s);
@@ -365,33 +317,29 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL)
         out->freshness = failed ? SCREEN_FAILED : SCREEN_LOADING;
     if (s->set != NULL)
-        (void)snprintf(out->note, sizeof out->note, "%zu%s finding%s, frozen", s->set->n,
-                       s->cut ? "+" : "", s->set->n == 1 ? "" : "s");
+        (void)snprintf(out->note, sizeof out->note, "%zu%s %s%s, frozen", s->set->n,
+                       s->cut ? "+" : "", mitigate_word(s), s->set->n == 1 ? "" : "s");
     form_host_status(&s->host, out);
 }
 
 static const struct binding bindings[] = {
     FORM_HOST_BINDINGS,
-    {"n", "mitigate.action", "define another mitigation action", "new action", 4},
+    {"n", "mitigate.action", N_("define another mitigation action"), N_("new action"), 4},
     {0},
 };
 
 const struct screen_spec mitigate_screen = {
     .name = "mitigate",
-    .title = "Mitigate",
-    .argument = "set:ID | run:TASK [check:NAME] [with:ACTION]",
-    .about = "act on findings: which action, whom it concerns, in which waves",
-    .widget = SCREEN_FORM,
+    .title = N_("Mitigate"),
+    .argument = "[with:ACTION] set:ID | run:TASK [check:NAME] | [range:24h] "
+                "[profile:NAME [behaviour:NAME]] [thing:NAME]",
+    .about = N_("act on findings or alarms: which action, whom it concerns, in which waves"),
     .bindings = bindings,
     .open = open_mitigate,
     .close = close_mitigate,
     .draw = draw,
     .act = act,
-    .why_not = form_host_why_not,
-    .key = form_host_key,
-    .typing = form_host_typing,
-    .paste = form_host_paste,
-    .save = form_host_save,
+    FORM_HOST_INPUT,
     .status = status,
     .shown = shown,
     .hidden = hidden,

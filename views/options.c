@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/str.h"
 #include "tui/surface.h"
 #include "views/cli.h"
 
-enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_LEVEL };
+enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_LEVEL, OPTION_FORMAT, OPTION_COUNT };
 
 struct option_row {
     const char *name, *value; /* value: its name in --help; NULL for a flag */
@@ -23,35 +24,53 @@ struct option_row {
 #define AT(member) offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-    {"local", NULL, "the local fleet, whatever account is configured", OPTION_FLAG, AT(local)},
-    {"context", "NAME", "profile, region and guards of a context of picket.conf", OPTION_TEXT,
-     AT(context)},
-    {"profile", "NAME", "profile of the shared AWS files", OPTION_TEXT, AT(aws.profile)},
-    {"region", "NAME", "AWS region", OPTION_TEXT, AT(aws.region)},
-    {"endpoint-url", "URL", "another service address: https://..., http:// on this machine",
+    {"local", NULL, N_("the local fleet, whatever account is configured"), OPTION_FLAG,
+     AT(local)},
+    {"context", "NAME", N_("profile, region and guards of a context of picket.conf"),
+     OPTION_TEXT, AT(context)},
+    {"profile", "NAME", N_("profile of the shared AWS files"), OPTION_TEXT, AT(aws.profile)},
+    {"region", "NAME", N_("AWS region"), OPTION_TEXT, AT(aws.region)},
+    {"endpoint-url", "URL", N_("another service address: https://..., http:// on this machine"),
      OPTION_TEXT, AT(aws.endpoint_url)},
-    {"readonly", NULL, "nothing can be started or changed", OPTION_FLAG, AT(read_only)},
-    {"restricted", NULL, "no editor, no shell, no file outside the state folder", OPTION_FLAG,
-     AT(restricted)},
-    {"fleet", "NAME", "fleet of the local service: harbour, metro or a file", OPTION_TEXT,
+    {"readonly", NULL, N_("nothing can be started or changed"), OPTION_FLAG, AT(read_only)},
+    {"restricted", NULL, N_("no editor, no shell, no file outside the state folder"),
+     OPTION_FLAG, AT(restricted)},
+    {"fleet", "NAME", N_("fleet of the local service: harbour, metro or a file"), OPTION_TEXT,
      AT(fleet)},
-    {"size", "N", "things in the local fleet, up to 1000000", OPTION_TEXT, AT(size)},
-    {"state", "DIR", "where the local fleet is kept", OPTION_TEXT, AT(state)},
-    {"clock-speed", "N", "the local fleet's clock runs N times as fast", OPTION_TEXT,
+    {"size", "N", N_("things in the local fleet, up to 1000000"), OPTION_TEXT, AT(size)},
+    {"state", "DIR", N_("where the local fleet is kept"), OPTION_TEXT, AT(state)},
+    {"clock-speed", "N", N_("the local fleet's clock runs N times as fast"), OPTION_TEXT,
      AT(clock_speed)},
-    {"theme", "NAME", "default16, mono, light, high-contrast or a file", OPTION_TEXT,
+    {"no-detect", NULL, N_("a local account to which Detect is closed"), OPTION_FLAG,
+     AT(no_detect)},
+    {"theme", "NAME", N_("default16, mono, light, high-contrast or a file"), OPTION_TEXT,
      AT(theme)},
-    {"color", "WHEN", "auto, always or never", OPTION_TEXT, AT(colour)},
-    {"ascii", NULL, "draw with ASCII only", OPTION_FLAG, AT(ascii)},
-    {"script", "FILE", "run keys and commands from a file, without a terminal", OPTION_TEXT,
+    {"color", "WHEN", N_("auto, always or never"), OPTION_TEXT, AT(colour)},
+    {"ascii", NULL, N_("draw with ASCII only"), OPTION_FLAG, AT(ascii)},
+    {"script", "FILE", N_("run keys and commands from a file, without a terminal"), OPTION_TEXT,
      AT(script)},
-    {"dump-screen", "COLSxROWS", "print one screen as text and end", OPTION_TEXT,
+    {"dump-screen", "COLSxROWS", N_("print one screen as text and end"), OPTION_TEXT,
      AT(dump_screen)},
-    {"log-file", "FILE", "write a log", OPTION_TEXT, AT(log_file)},
-    {"log-level", "LEVEL", "error, warn, info or debug", OPTION_LEVEL, AT(log_level)},
-    {"help", NULL, "this text", OPTION_FLAG, AT(help)},
-    {"version", NULL, "version of picket and of its libraries", OPTION_FLAG, AT(version)},
+    {"output", "FORMAT",
+     N_("print the rows of a list and end: csv json ndjson md txt ocsf; -o"), OPTION_FORMAT,
+     AT(output)},
+    {"limit", "N", N_("with --output, N rows at most"), OPTION_COUNT, AT(limit)},
+    {"log-file", "FILE", N_("write a log"), OPTION_TEXT, AT(log_file)},
+    {"log-level", "LEVEL", N_("error, warn, info or debug"), OPTION_LEVEL, AT(log_level)},
+    {"help", NULL, N_("this text"), OPTION_FLAG, AT(help)},
+    {"version", NULL, N_("version of picket and of its libraries"), OPTION_FLAG, AT(version)},
 };
+
+static bool set_count(uint32_t *out, const char *name, const char *value, struct err *err)
+{
+    int64_t n;
+
+    if (!str_to_int(str_of(value), 1, TABLE_ROWS_MAX, &n))
+        return err_set(err, ERR_USAGE, "--%s: %.40s is no number from 1 to %d", name, value,
+                       TABLE_ROWS_MAX);
+    *out = (uint32_t)n;
+    return true;
+}
 
 static bool set(struct options *o, const struct option_row *row, const char *value,
                 struct err *err)
@@ -65,6 +84,10 @@ static bool set(struct options *o, const struct option_row *row, const char *val
         return log_level_parse(value, slot) ||
                err_set(err, ERR_USAGE, "--%s: %s is none of error, warn, info, debug",
                        row->name, value);
+    case OPTION_FORMAT:
+        o->prints_rows = true;
+        return export_format_parse(str_of(value), slot, err);
+    case OPTION_COUNT: return set_count(slot, row->name, value, err);
     }
     return true;
 }
@@ -88,10 +111,19 @@ static bool is_set(const char *variable)
     return value != NULL && value[0] != '\0';
 }
 
-bool options_parse(int argc, char **argv, struct options *out, struct err *err)
+static const struct option_row *row_of(const char *name)
+{
+    size_t i = 0;
+
+    while (strcmp(rows[i].name, name) != 0)
+        i++;
+    return &rows[i];
+}
+
+/* Up to what is no flag: optind. */
+static bool read_flags(int argc, char **argv, struct options *o, struct err *err)
 {
     struct option longs[COUNT_OF(rows) + 1] = {0};
-    struct options o = {.log_level = LOG_INFO};
     int at;
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -102,25 +134,35 @@ bool options_parse(int argc, char **argv, struct options *out, struct err *err)
     optind = 1;
     for (;;) {
         int before = optind;
-        int c = getopt_long(argc, argv, ":hV", longs, &at);
+        int c = getopt_long(argc, argv, ":hVo:", longs, &at);
 
         if (c == -1)
-            break;
+            return true;
         if (c == 'h')
-            o.help = true;
+            o->help = true;
         else if (c == 'V')
-            o.version = true;
+            o->version = true;
         else if (c == ':' || c == '?') {
             (void)err_set(err, ERR_USAGE,
                           c == ':' ? "%.80s needs a value" : "no option is called %.80s",
-                          argv[before]);
+                          argv[optind > before ? optind - 1 : optind]);
             return err_advise(err, "picket --help lists them");
-        } else if (!set(&o, &rows[at], optarg, err)) {
+        } else if (!set(o, c == 'o' ? row_of("output") : &rows[at], optarg, err)) {
             return false;
         }
     }
+}
+
+bool options_parse(int argc, char **argv, struct options *out, struct err *err)
+{
+    struct options o = {.log_level = LOG_INFO};
+
+    if (!read_flags(argc, argv, &o, err))
+        return false;
     if (o.local && o.context != NULL)
         return err_set(err, ERR_USAGE, "--local and --context are two different places");
+    if (o.limit > 0 && !o.prints_rows)
+        return err_set(err, ERR_USAGE, "--limit belongs to --output");
     if (optind < argc)
         o.view = join(argv + optind, argc - optind);
     o.read_only = o.read_only || is_set("PICKET_READONLY");
@@ -154,7 +196,7 @@ void options_help(struct buf *out)
         (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name,
                        rows[i].value != NULL ? " " : "",
                        rows[i].value != NULL ? rows[i].value : "");
-        buf_printf(out, "  %-25s %s\n", left, rows[i].about);
+        buf_printf(out, "  %-25s %s\n", left, i18n_text(rows[i].about));
     }
     buf_puts(out, "\nCommands:\n");
     cli_list(out);

@@ -9,6 +9,7 @@
 #include "client/aws/inputs.h"
 #include "client/base/buf.h"
 #include "client/base/log.h"
+#include "client/store/export.h"
 
 struct options {
     struct aws_inputs aws; /* --profile --region --endpoint-url */
@@ -18,6 +19,7 @@ struct options {
     const char *size;      /* number of things; NULL: as the fleet says */
     const char *state;     /* its folder; NULL: below XDG_STATE_HOME */
     const char *clock_speed;
+    bool no_detect; /* the local account is one without Detect */
     bool read_only;
     bool restricted;
     const char *theme;
@@ -27,6 +29,9 @@ struct options {
     enum log_level log_level;
     const char *script;      /* file, "-" for stdin */
     const char *dump_screen; /* "80x24" */
+    bool prints_rows;        /* --output */
+    enum export_format output;
+    uint32_t limit; /* rows at most; 0: all */
     bool help, version;
     char *view; /* owned; NULL: none given */
 };

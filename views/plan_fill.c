@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
+#include "client/store/plan_look.h"
 
 enum {
     TARGETS_SHOWN = 500, /* more nobody reads; `y` and the saved plan have all */
@@ -35,9 +37,9 @@ static void fill_reach(const struct plan *p, struct detail *d)
     if (r->things >= 0)
         buf_printf(&text, "%" PRId64 " thing%s", r->things, r->things == 1 ? "" : "s");
     if (r->online >= 0)
-        buf_printf(&text, "%s%" PRId64 " online now", text.len > 0 ? ", " : "", r->online);
+        buf_printf(&text, _("%s%" PRId64 " online now"), text.len > 0 ? ", " : "", r->online);
     if (r->group_pct > 0)
-        buf_printf(&text, ", up to %d%% of one group", r->group_pct);
+        buf_printf(&text, _(", up to %d%% of one group"), r->group_pct);
     detail_field(d, "concerns", r->online > 0 ? STYLE_WARN : STYLE_TEXT, buf_text(&text));
     buf_free(&text);
 }
@@ -54,12 +56,12 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
     field(d, "ticket", p->ticket);
     field(d, "reason", p->reason);
     if (f->second[0] != '\0' && p->n_approvals == 0)
-        detail_fieldf(d, "approval", STYLE_WARN, "a second person has to approve: %s",
+        detail_fieldf(d, "approval", STYLE_WARN, _("a second person has to approve: %s"),
                       f->second);
     for (size_t i = 0; i < p->n_approvals; i++)
-        detail_fieldf(d, "approved", STYLE_OK, "by %s", p->approvals[i].by);
+        detail_fieldf(d, "approved", STYLE_OK, _("by %s"), p->approvals[i].by);
     time_age(&text, f->now_ms - p->computed_ms);
-    detail_fieldf(d, "frozen", STYLE_TEXT, "%s%s, plan %s", buf_text(&text),
+    detail_fieldf(d, "frozen", STYLE_TEXT, _("%s%s, plan %s"), buf_text(&text),
                   strcmp(buf_text(&text), "now") == 0 ? "" : " ago", p->id);
     buf_free(&text);
 }
@@ -97,11 +99,10 @@ static void fill_target(const struct plan *p, const struct plan_target *t, struc
     if (s != NULL && plan_waves(p) > 1)
         buf_printf(&text, "wave %d  ", s->wave + 1);
     if (t->left_out != NULL) {
-        buf_printf(&text, "left out: %s", t->left_out);
+        buf_printf(&text, _("left out: %s"), t->left_out);
         style = STYLE_WARN;
     } else if (t->drift != NULL) {
-        buf_printf(&text, "was %s, is now %s", t->probe.seen,
-                   t->drift[0] == '!' ? "gone" : t->drift);
+        plan_look_say_drift(t, &text);
         style = STYLE_ERROR;
     } else {
         if (t->before != NULL && t->before[0] != '\0')
@@ -143,11 +144,11 @@ static void fill_targets(const struct plan_fill *f, struct detail *d)
         return;
     buf_printf(&title, "targets: %zu", plan_acting(p));
     if (plan_acting(p) < p->n_targets)
-        buf_printf(&title, ", %zu left out", p->n_targets - plan_acting(p));
+        buf_printf(&title, _(", %zu left out"), p->n_targets - plan_acting(p));
     if (plan_drifted(p) > 0)
-        buf_printf(&title, ", %zu changed since they were frozen", plan_drifted(p));
+        buf_printf(&title, _(", %zu changed since they were frozen"), plan_drifted(p));
     if (p->stage != PLAN_NEW)
-        buf_printf(&title, ": %zu of %zu calls done", plan_count(p, PLAN_STEP_DONE),
+        buf_printf(&title, _(": %zu of %zu calls done"), plan_count(p, PLAN_STEP_DONE),
                    p->n_steps);
     detail_heading(d, buf_text(&title));
     buf_free(&title);
@@ -158,7 +159,7 @@ static void fill_targets(const struct plan_fill *f, struct detail *d)
                 shown++;
             }
     if (shown < p->n_targets)
-        detail_fieldf(d, "", STYLE_DIM, ".. %zu more; y shows all of the plan",
+        detail_fieldf(d, "", STYLE_DIM, _(".. %zu more; y shows all of the plan"),
                       p->n_targets - shown);
 }
 
@@ -181,7 +182,7 @@ static void fill_things(const struct plan_fill *f, struct detail *d)
         detail_link(d, p->things[i].state, p->things[i].name, buf_text(&text));
     }
     if (p->n_things > most)
-        detail_fieldf(d, "", STYLE_DIM, ".. %zu more; y shows all of the plan",
+        detail_fieldf(d, "", STYLE_DIM, _(".. %zu more; y shows all of the plan"),
                       p->n_things - most);
     buf_free(&text);
 }
@@ -210,10 +211,10 @@ static void fill_back(const struct plan_fill *f, struct detail *d)
                       b->note != NULL ? ": " : "", b->note != NULL ? b->note : "");
     }
     if (p->n_back > most(f, BACK_SHOWN))
-        detail_fieldf(d, "", STYLE_DIM, ".. %zu more", p->n_back - BACK_SHOWN);
+        detail_fieldf(d, "", STYLE_DIM, _(".. %zu more"), p->n_back - BACK_SHOWN);
     if (p->n_back > 0)
         detail_text(d, STYLE_DIM,
-                    "Kept with the plan before the first call; :undo shows it and asks.");
+                    _("Kept with the plan before the first call; :undo shows it and asks."));
 }
 
 static void fill_commands(const struct plan_fill *f, struct detail *d)
@@ -236,7 +237,7 @@ static void fill_commands(const struct plan_fill *f, struct detail *d)
         buf_free(&text);
     }
     if (p->n_steps > most(f, COMMANDS_SHOWN))
-        detail_fieldf(d, "", STYLE_DIM, ".. %zu more; picket show prints all",
+        detail_fieldf(d, "", STYLE_DIM, _(".. %zu more; picket show prints all"),
                       p->n_steps - COMMANDS_SHOWN);
 }
 

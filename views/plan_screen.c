@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
@@ -138,17 +139,17 @@ static const char *go_label(const struct plan_screen *s, struct buf *text)
     const struct plan *p = plan_of(s);
 
     if (is_paused(s))
-        buf_printf(text, "Start wave %d", plan_run_wave(run_of(s)) + 2);
+        buf_printf(text, _("Start wave %d"), plan_run_wave(run_of(s)) + 2);
     else if (is_going(s) || plan_to_do(p) == 0)
         return NULL;
-    else if (p->stage == PLAN_NEW && plan_waves(p) > 1)
-        buf_puts(text, "Start wave 1");
+    else if (p->stage == PLAN_NEW && plan_waves(p) > 1 && p->pause_ms != PLAN_NO_PAUSE_MS)
+        buf_puts(text, _("Start wave 1"));
     else if (p->stage == PLAN_NEW)
         buf_puts(text, p->verb);
     else if (plan_open(p) == 0)
-        buf_printf(text, "Look what became of %zu", plan_to_do(p));
+        buf_printf(text, _("Look what became of %zu"), plan_to_do(p));
     else
-        buf_printf(text, "Finish the rest: %zu", plan_open(p));
+        buf_printf(text, _("Finish the rest: %zu"), plan_open(p));
     return buf_text(text);
 }
 
@@ -210,13 +211,13 @@ static void put_state(const struct plan_screen *s, struct buf *out)
     const struct plan_run *run = run_of(s);
 
     if (run == NULL) {
-        buf_puts(out, p->stage == PLAN_NEW ? "nothing is sent yet" : "from earlier");
+        buf_puts(out, p->stage == PLAN_NEW ? _("nothing is sent yet") : _("from earlier"));
         return;
     }
-    buf_printf(out, "%s %zu of %zu done", words[plan_run_state(run)],
+    buf_printf(out, _("%s %zu of %zu done"), words[plan_run_state(run)],
                plan_count(p, PLAN_STEP_DONE), p->n_steps);
     if (is_paused(s) && plan_run_next_us(run) > 0)
-        buf_printf(out, ", the next starts in %d s",
+        buf_printf(out, _(", the next starts in %d s"),
                    (int)((plan_run_next_us(run) - loop_now_us(app_loop(s->app))) / 1000000));
 }
 
@@ -289,7 +290,7 @@ static void draw(void *state, struct surface *body)
     detail_draw(&s->pane, &upper);
     surface_fill(&foot, 0, 0, foot.rows, foot.cols, STYLE_TEXT);
     put_state(s, &text);
-    surface_rule(&foot, 0, plan_of(s)->stage == PLAN_NEW ? "confirm" : "progress",
+    surface_rule(&foot, 0, plan_of(s)->stage == PLAN_NEW ? _("confirm") : _("progress"),
                  buf_text(&text));
     buf_free(&text);
     draw_why(s, &foot);
@@ -559,19 +560,19 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Tab> <Right>", "plan.next", "to the next button; the first is Back", "next", 1},
-    {"S-<Tab> <Left>", "plan.before", "to the button before", NULL, 0},
-    {"<Enter>", "plan.press", "press the button that has the focus", "press", 2},
-    {"o", "plan.open", "open the device under the cursor (j and k choose)", NULL, 0},
-    {"W", "plan.save", "save the plan as a file in this folder", "save plan", 3},
+    {"<Tab> <Right>", "plan.next", N_("to the next button; the first is Back"), N_("next"), 1},
+    {"S-<Tab> <Left>", "plan.before", N_("to the button before"), NULL, 0},
+    {"<Enter>", "plan.press", N_("press the button that has the focus"), N_("press"), 2},
+    {"o", "plan.open", N_("open the device under the cursor (j and k choose)"), NULL, 0},
+    {"W", "plan.save", N_("save the plan as a file in this folder"), N_("save plan"), 3},
     {0},
 };
 
 const struct screen_spec plan_screen = {
     .name = "plan",
-    .title = "Plan",
+    .title = N_("Plan"),
     .argument = "ID",
-    .about = "a change before it is sent, and how far it came",
+    .about = N_("a change before it is sent, and how far it came"),
     DETAIL_CALLS,
     .bindings = bindings,
     .open = open_plan,

@@ -1,7 +1,7 @@
 /* What else needs somebody, beside the checks: schedules, suppressions, tasks, changes. */
 #include <string.h>
 
-#include "client/store/mitigation_lists.h"
+#include "client/store/mitigation_tasks.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
 #include "views/pulse_inside.h"
@@ -136,11 +136,11 @@ void pulse_add_unknown_suppressions(struct pulse *p, const struct err *err, stru
 
 /* ---- mitigation tasks ---- */
 
-static void add_task(struct pulse *p, const struct described_item *item, struct arena *a)
+static void add_task(struct pulse *p, const struct mitigation_task *t, struct arena *a)
 {
-    const struct describe_audit_mitigation_actions_task_output *t = item->output;
-    const struct mitigation_counts c = mitigation_counts(t);
-    const bool going = mitigation_task_is_going(t);
+    const struct mitigation_counts c = t->n;
+    const bool going = mitigation_task_going(t);
+    const char *word = t->alarms ? "alarms" : "findings";
     struct pulse_item *line = pulse_item_add(p);
 
     if (line == NULL)
@@ -148,14 +148,14 @@ static void add_task(struct pulse *p, const struct described_item *item, struct 
     *line = (struct pulse_item){
         .kind = going ? PULSE_RUNNING : PULSE_TASK,
         .severity = going ? SEVERITY_UNKNOWN : SEVERITY_HIGH,
-        .id = arena_printf(a, "task %s", item->id),
-        .summary = going ? arena_printf(a, "%s: %lld of %lld findings done", item->id,
+        .id = arena_printf(a, "task %s", t->id),
+        .summary = going ? arena_printf(a, "%s: %lld of %lld %s done", t->id,
                                         (long long)(c.ok + c.failed + c.skipped + c.canceled),
-                                        (long long)c.total)
-                         : arena_printf(a, "%s FAILED on %lld of %lld findings", item->id,
-                                        (long long)c.failed, (long long)c.total),
-        .view = arena_printf(a, "task %s", item->id),
-        .at_ms = going ? t->start_time.ms : t->end_time.ms,
+                                        (long long)c.total, word)
+                         : arena_printf(a, "%s FAILED on %lld of %lld %s", t->id,
+                                        (long long)c.failed, (long long)c.total, word),
+        .view = arena_printf(a, "task %s", t->id),
+        .at_ms = going ? t->started.ms : t->ended.ms,
     };
 }
 
@@ -165,15 +165,20 @@ void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now
     const int64_t since_ms = now_ms - INT64_C(24) * 3600 * 1000 * PULSE_TASK_DAYS;
 
     for (size_t i = 0; i < described_count(tasks); i++) {
-        const struct described_item *item = described_at(tasks, i);
-        const struct describe_audit_mitigation_actions_task_output *t = item->output;
+        struct mitigation_task t;
 
-        if (t != NULL && t->task_status != NULL &&
-            (mitigation_task_is_going(t) || (strcmp(t->task_status, "FAILED") == 0 &&
-                                             t->end_time.set && t->end_time.ms >= since_ms)))
-            add_task(p, item, a);
+        if (mitigation_task_read(described_at(tasks, i), &t) && t.state != NULL &&
+            (mitigation_task_going(&t) ||
+             (strcmp(t.state, "FAILED") == 0 && t.ended.set && t.ended.ms >= since_ms)))
+            add_task(p, &t, a);
     }
     pulse_items_sort(p);
+}
+
+void pulse_mark_fresh(struct pulse *p, int64_t seen_ms)
+{
+    for (size_t i = 0; i < p->n_items; i++)
+        p->items[i].fresh = p->items[i].fresh || (seen_ms > 0 && p->items[i].at_ms > seen_ms);
 }
 
 /* ---- changes ---- */

@@ -4,8 +4,8 @@
 #include "views/pulse_inside.h"
 
 enum {
-    ITEMS_MAX = 2 * CHECK_COUNT + 64
-}; /* results, old ones, suppressions, runs under way, checks we do not know */
+    ITEMS_MAX = 2 * CHECK_COUNT + 160
+}; /* results, old ones, suppressions, runs under way, alarms, checks we do not know */
 
 static int64_t started_ms(const struct audit_run *run)
 {
@@ -299,10 +299,15 @@ static int by_urgency(const void *x, const void *y)
     return strcmp(a->id, b->id);
 }
 
+void pulse_begin(struct pulse *out, struct arena *a)
+{
+    *out = (struct pulse){.items = arena_alloc(a, ITEMS_MAX, sizeof *out->items)};
+}
+
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out)
 {
-    *out = (struct pulse){.items = arena_alloc(a, ITEMS_MAX, sizeof *out->items)};
+    pulse_begin(out, a);
     for (size_t i = 0; i < audit_runs_count(runs); i++) {
         const struct audit_run *run = audit_runs_at(runs, i);
 

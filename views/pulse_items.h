@@ -17,11 +17,14 @@
 enum pulse_kind {
     PULSE_RUNNING,     /* an audit is under way */
     PULSE_PLAN,        /* a change was begun and is not known to have ended */
+    PULSE_ALARM,       /* devices do now what their profiles do not expect */
     PULSE_FAILED,      /* a check could not be evaluated: nobody knows */
     PULSE_OPEN,        /* a check found something */
     PULSE_MISSED,      /* a schedule did not run when it was due */
-    PULSE_TASK,        /* a mitigation task failed on findings */
+    PULSE_TASK,        /* a mitigation task failed on findings or alarms */
     PULSE_OLD,         /* the newest result is older than PULSE_OLD_DAYS */
+    PULSE_MODEL,       /* a model expired, or is not ready and will not be by itself */
+    PULSE_QUARANTINE,  /* things are in a group for alarms that they do not have any more */
     PULSE_SUPPRESSION, /* suppressions end, have ended, or nobody answers for them */
     PULSE_KINDS,
 };
@@ -36,6 +39,7 @@ struct pulse_item {
     const char *view;    /* where Enter goes */
     const char *check;   /* name of the check it is about; NULL: a run */
     int64_t at_ms;       /* since when; 0: not known */
+    bool fresh;          /* since somebody looked last */
 };
 
 enum { PULSE_TREND = 14 }; /* finished runs, newest last */
@@ -60,12 +64,17 @@ struct pulse {
 void pulse_add_missed(struct pulse *p, const struct schedules *schedules, int64_t now_ms,
                       struct arena *a) NONNULL;
 
+/* Empty, with room for items. */
+void pulse_begin(struct pulse *out, struct arena *a) NONNULL;
 void pulse_work_out(const struct audit_runs *runs, int64_t now_ms, struct arena *a,
                     struct pulse *out) NONNULL;
-/* Mitigation tasks that run, and those that failed in the last days: more lines. */
+/* Tasks on findings or alarms that run, and those that failed in the last days: more lines. */
 enum { PULSE_TASK_DAYS = 7 };
 void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now_ms,
                      struct arena *a) NONNULL;
+
+/* Marks what is newer than when somebody looked last; 0: nobody did, and nothing is news. */
+void pulse_mark_fresh(struct pulse *p, int64_t seen_ms) NONNULL;
 
 enum { PULSE_ENDS_SOON_DAYS = 7 };
 /* What suppressions ask of somebody, added to what was worked out. */

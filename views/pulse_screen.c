@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/answer.h"
 #include "tui/layout.h"
@@ -12,7 +13,10 @@
 #include "views/app.h"
 #include "views/changes.h"
 #include "views/list_view.h"
+#include "views/pulse_detect.h"
+#include "views/pulse_groups.h"
 #include "views/pulse_items.h"
+#include "views/pulse_view.h"
 #include "views/screens.h"
 
 enum {
@@ -28,7 +32,10 @@ struct pulse_screen {
     struct pulse pulse;
     struct history_tally change; /* of the newest results; meaningful when compared */
     bool compared;
+    struct pulse_detect detect;
+    struct pulse_groups *groups;
     struct list_pane pane;
+    bool moved; /* somebody chose a row; until then the cursor is on the most urgent one */
     struct answer *suppressions;
     uint64_t changes; /* when they were asked for */
     struct unfinished unfinished[UNFINISHED_MAX];
@@ -36,9 +43,10 @@ struct pulse_screen {
     uint64_t revision; /* of the changes, when the unfinished ones were read */
 };
 
-enum pulse_column { PULSE_SEV, PULSE_WHAT, PULSE_SUMMARY, PULSE_AGE };
+enum pulse_column { PULSE_NEW, PULSE_SEV, PULSE_WHAT, PULSE_SUMMARY, PULSE_AGE };
 
 static const struct list_column columns[] = {
+    [PULSE_NEW] = {.title = " ", .name = "new", .width = 1},
     [PULSE_SEV] = {.title = "SEV", .name = "sev", .width = 3},
     [PULSE_WHAT] = {.title = "WHAT", .name = "what", .width = 6},
     [PULSE_SUMMARY] =
@@ -50,10 +58,12 @@ static const struct {
     const char *word;
     enum style style;
 } kinds[PULSE_KINDS] = {
-    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING}, [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
-    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},      [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
-    [PULSE_OLD] = {"OLD", STYLE_WARN},        [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
-    [PULSE_TASK] = {"TASK", STYLE_ERROR},     [PULSE_PLAN] = {"PLAN", STYLE_ERROR},
+    [PULSE_RUNNING] = {"RUN", STYLE_RUNNING},    [PULSE_FAILED] = {"FAILED", STYLE_ERROR},
+    [PULSE_OPEN] = {"OPEN", STYLE_TEXT},         [PULSE_MISSED] = {"MISSED", STYLE_ERROR},
+    [PULSE_OLD] = {"OLD", STYLE_WARN},           [PULSE_SUPPRESSION] = {"SUPP", STYLE_WARN},
+    [PULSE_TASK] = {"TASK", STYLE_ERROR},        [PULSE_PLAN] = {"PLAN", STYLE_ERROR},
+    [PULSE_ALARM] = {"ALARM", STYLE_WARN},       [PULSE_MODEL] = {"MODEL", STYLE_WARN},
+    [PULSE_QUARANTINE] = {"QUARAN", STYLE_WARN},
 };
 
 static const enum style severity_styles[] = {
@@ -82,7 +92,7 @@ static void put_age(const struct pulse_screen *p, const struct pulse_item *item,
                     struct buf *out)
 {
     if (item->at_ms > 0)
-        time_age(out, app_now_ms(p->app) - item->at_ms);
+        time_age(out, app_service_ms(p->app) - item->at_ms);
     else
         buf_putc(out, '-');
 }
@@ -93,6 +103,7 @@ static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out
     const struct pulse_item *item = &p->pulse.items[row];
 
     switch ((enum pulse_column)column) {
+    case PULSE_NEW: buf_putc(out, item->fresh ? '+' : ' '); return STYLE_WARN;
     case PULSE_SEV:
         buf_putc(out, item->kind == PULSE_RUNNING ? ' ' : severity_letter(item->severity));
         return severity_styles[item->severity];
@@ -111,14 +122,14 @@ static void put_newest(const struct pulse_screen *p, struct buf *out)
 
     if (run == NULL)
         return;
-    buf_puts(out, "last audit ");
+    buf_puts(out, _("last audit "));
     if (run->task->task_start_time.set) {
         struct civil c;
 
         civil_from_ms(run->task->task_start_time.ms, &c);
         buf_printf(out, "%02d-%02d %02d:%02dZ", c.month, c.day, c.hour, c.minute);
     }
-    buf_printf(out, ", %d of %d checks clean", p->pulse.compliant, p->pulse.checks);
+    buf_printf(out, _(", %d of %d checks clean"), p->pulse.compliant, p->pulse.checks);
 }
 
 /* The service has answered: no audits is an answer too. */
@@ -157,7 +168,7 @@ static void draw_severity(const struct pulse_screen *p, struct surface *s, int r
     struct buf text = BUF_INIT(64);
 
     if (p->pulse.newest != NULL || is_asked(p))
-        text_count(&text, (uint64_t)n->open);
+        buf_put_count(&text, (uint64_t)n->open);
     else
         buf_puts(&text, p->pane.status.state == LIST_FAILED ? "?" : "..");
     (void)surface_text(s, row, col, 9, severity_styles[severity], severity_name(severity));
@@ -170,7 +181,7 @@ static void draw_severity(const struct pulse_screen *p, struct surface *s, int r
     (void)surface_text(s, row, col + 18, room, style, buf_text(&text));
     buf_reset(&text);
     if (n->suppressed > 0)
-        buf_printf(&text, "%lld suppressed", (long long)n->suppressed);
+        buf_printf(&text, _("%lld suppressed"), (long long)n->suppressed);
     if (changed + 1 + (int)text.len <= room)
         (void)surface_right(s, row, col + 18 + changed, room - changed, STYLE_DIM,
                             buf_text(&text));
@@ -185,11 +196,40 @@ static int draw_counts(const struct pulse_screen *p, struct surface *s)
     const int half = s->cols / 2;
 
     put_newest(p, &newest);
-    surface_rule(s, 0, "Open findings", buf_text(&newest));
+    surface_rule(s, 0, _("Open findings"), buf_text(&newest));
     buf_free(&newest);
     for (int i = 0; i <= SEVERITY_LOW; i++)
         draw_severity(p, s, 1 + i % 2, 1 + (i / 2) * half, (enum severity)i);
-    return 4;
+    return 3;
+}
+
+/* Row after it. */
+static int draw_detect(const struct pulse_screen *p, struct surface *body, int row)
+{
+    const int rows = pulse_detect_rows(&p->detect, body->rows, body->cols);
+    struct surface part = surface_part(body, row, 0, rows, body->cols);
+
+    pulse_detect_draw(&p->detect, app_alarm_hours(p->app), &part);
+    return row + rows;
+}
+
+/* "+ new since you last looked, 22 Nov 06:10Z" */
+static void draw_needs_rule(const struct pulse_screen *p, struct surface *body, int row)
+{
+    struct buf text = BUF_INIT(128);
+    bool any = false;
+
+    for (size_t i = 0; i < p->pulse.n_items; i++)
+        any |= p->pulse.items[i].fresh;
+    if (any) {
+        struct civil c;
+
+        civil_from_ms(app_seen_ms(p->app), &c);
+        buf_printf(&text, _("+ new since you last looked, %02d-%02d %02d:%02dZ"), c.month,
+                   c.day, c.hour, c.minute);
+    }
+    surface_rule(body, row, _("Needs you now"), buf_text(&text));
+    buf_free(&text);
 }
 
 static void draw_welcome(struct surface *s, int row)
@@ -203,7 +243,7 @@ static void draw_welcome(struct surface *s, int row)
         {"?", "all keys; : for commands"},
     };
 
-    (void)surface_text(s, row, 1, s->cols - 1, STYLE_TEXT, "No audit has run here yet.");
+    (void)surface_text(s, row, 1, s->cols - 1, STYLE_TEXT, _("No audit has run here yet."));
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         int y = row + 2 + (int)i;
 
@@ -212,17 +252,6 @@ static void draw_welcome(struct surface *s, int row)
         (void)surface_text(s, y, 3, 3, STYLE_KEY, lines[i].key);
         (void)surface_text(s, y, 7, s->cols - 7, STYLE_TEXT, lines[i].text);
     }
-}
-
-/* Row after the text. */
-static int draw_wrapped(struct surface *s, int row, int col, enum style style, const char *text)
-{
-    struct str rest = str_of(text);
-
-    for (; rest.n > 0 && row < s->rows; row++)
-        (void)surface_str(s, row, col, s->cols - col - 1, style,
-                          surface_wrap(rest, s->cols - col - 1, &rest));
-    return row;
 }
 
 static bool knows_no_audit(const struct pulse_screen *p)
@@ -244,20 +273,20 @@ static void draw_advice(const struct check *check, struct surface *s)
 {
     surface_rule(s, 0, check->title, "");
     surface_fill(s, 1, 0, s->rows - 1, s->cols, STYLE_TEXT);
-    int y = draw_wrapped(s, 1, 1, STYLE_TEXT, check->looks_at) + 1;
+    int y = surface_lines(s, 1, 1, s->cols - 2, STYLE_TEXT, str_of(check->looks_at)) + 1;
 
     for (size_t i = 0; check->fix[i] != NULL && y < s->rows; i++) {
         (void)surface_printf(s, y, 1, STYLE_LABEL, "%zu", i + 1);
-        y = draw_wrapped(s, y, 4, STYLE_TEXT, check->fix[i]);
+        y = surface_lines(s, y, 4, s->cols - 5, STYLE_TEXT, str_of(check->fix[i]));
     }
 }
 
 static void draw_pulse(void *state, struct surface *body)
 {
     struct pulse_screen *p = state;
-    int row = draw_counts(p, body);
+    int row = draw_detect(p, body, draw_counts(p, body));
 
-    surface_rule(body, row - 1, "Needs you now", "");
+    draw_needs_rule(p, body, row++);
     if (knows_no_audit(p)) {
         draw_welcome(body, row + 1);
         return;
@@ -278,17 +307,6 @@ static void draw_pulse(void *state, struct surface *body)
 }
 
 /* ---- life ---- */
-
-static enum list_state list_state_of(const struct source_status *st)
-{
-    static const enum list_state states[] = {
-        [SOURCE_NEVER] = LIST_LOADING,  [SOURCE_LOADING] = LIST_LOADING,
-        [SOURCE_COMPLETE] = LIST_READY, [SOURCE_PARTIAL] = LIST_PARTIAL,
-        [SOURCE_STALE] = LIST_STALE,    [SOURCE_FAILED] = LIST_FAILED,
-    };
-
-    return states[st->state];
-}
 
 static void add_suppressions(struct pulse_screen *p)
 {
@@ -319,24 +337,42 @@ static void add_unfinished(struct pulse_screen *p)
     pulse_add_unfinished(&p->pulse, p->unfinished, p->n_unfinished, p->arena);
 }
 
+static void add_detect(struct pulse_screen *p)
+{
+    const struct pulse_detect_input in = {
+        .closed = detect_access_text(app_detect_access(p->app)),
+        .alarms = app_alarms(p->app),
+        .training = app_training(p->app),
+        .tasks = app_detect_tasks(p->app),
+        .now_ms = app_service_ms(p->app),
+        .seen_ms = app_seen_ms(p->app),
+        .devices = app_devices(p->app),
+    };
+
+    pulse_detect_work_out(&in, p->arena, &p->detect, &p->pulse);
+}
+
 static void work_out(void *ctx)
 {
     struct pulse_screen *p = ctx;
-    struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
+    struct list_status *st = &p->pane.status;
 
     arena_reset(p->arena);
     pulse_work_out(app_runs(p->app), app_now_ms(p->app), p->arena, &p->pulse);
     pulse_add_tasks(&p->pulse, app_tasks(p->app), app_now_ms(p->app), p->arena);
+    add_detect(p);
     p->compared = history_newest_tally(app_history(p->app), &p->change);
     pulse_add_missed(&p->pulse, app_schedules(p->app), app_now_ms(p->app), p->arena);
     add_suppressions(p);
     add_unfinished(p);
-    p->pane.status = (struct list_status){
-        .state = list_state_of(&st),
-        .empty = "Nothing needs you: every check of the last audits is clean.",
-        .text = st.err->kind != ERR_NONE ? arena_str(p->arena, st.err->text) : NULL,
-        .advice = st.err->advice[0] != '\0' ? arena_str(p->arena, st.err->advice) : NULL,
-    };
+    pulse_mark_fresh(&p->pulse, app_seen_ms(p->app));
+    source_list_status(audit_runs_source(app_runs(p->app)), st);
+    st->empty = "Nothing needs you: every check of the last audits is clean.";
+    st->text = st->text != NULL ? arena_str(p->arena, st->text) : NULL;
+    st->advice = st->advice != NULL ? arena_str(p->arena, st->advice) : NULL;
+    list_sync(&p->pane);
+    if (!p->moved)
+        (void)list_do(&p->pane, "list.home");
     app_redraw(p->app);
 }
 
@@ -349,15 +385,46 @@ static void ask_suppressions(struct pulse_screen *p)
 
 /* While the audits are still coming the list stays as it is: what comes first would take the
  * cursor with it. */
-static void on_suppressions(void *ctx)
+static void on_detect(void *ctx)
 {
     struct pulse_screen *p = ctx;
     const struct source_status st = source_status(audit_runs_source(app_runs(p->app)));
 
-    if (p->changes != changes_count(app_changes(p->app)))
-        ask_suppressions(p); /* this answer may not show what was carried out meanwhile */
     if (st.state != SOURCE_NEVER && st.state != SOURCE_LOADING)
         work_out(p);
+}
+
+static void on_groups(void *ctx)
+{
+    on_detect(ctx);
+}
+
+/* A task that ended may have put things into a group. */
+static void on_tasks(void *ctx)
+{
+    struct pulse_screen *p = ctx;
+
+    pulse_groups_ask(p->groups);
+    on_detect(p);
+}
+
+/* Once an answer is whole: a storm of alarms comes in hundreds of pages. */
+static void on_alarms(void *ctx)
+{
+    const struct pulse_screen *p = ctx;
+    const struct source_status st = source_status(watched_list_source(app_alarms(p->app)));
+
+    if (st.state != SOURCE_LOADING && !st.refreshing)
+        on_detect(ctx);
+}
+
+static void on_suppressions(void *ctx)
+{
+    struct pulse_screen *p = ctx;
+
+    if (p->changes != changes_count(app_changes(p->app)))
+        ask_suppressions(p); /* this answer may not show what was carried out meanwhile */
+    on_detect(p);
 }
 
 static void follow_suppressions(struct pulse_screen *p)
@@ -383,6 +450,7 @@ static void *open_pulse(struct app *app, const char *argument, struct err *err)
     (void)err;
     p->app = app;
     p->arena = arena_new();
+    p->groups = pulse_groups_new(app, on_groups, p);
     p->suppressions = answer_new(loop_clock(app_loop(app)), on_suppressions, p);
     list_init(
         &p->pane,
@@ -393,13 +461,24 @@ static void *open_pulse(struct app *app, const char *argument, struct err *err)
     return p;
 }
 
+static void unwatch(struct pulse_screen *p)
+{
+    pulse_groups_stop(p->groups);
+    described_unwatch(app_tasks(p->app), p);
+    described_unwatch(app_detect_tasks(p->app), p);
+    watched_list_unwatch(app_alarms(p->app), p);
+    watched_list_unwatch(training_list(app_training(p->app)), p);
+    alarm_hours_set_pace(app_alarm_hours(p->app), ALARM_HOURS_STILL);
+    history_unwatch(app_history(p->app), p);
+    schedules_unwatch(app_schedules(p->app), p);
+}
+
 static void close_pulse(void *state)
 {
     struct pulse_screen *p = state;
 
-    described_unwatch(app_tasks(p->app), p);
-    history_unwatch(app_history(p->app), p);
-    schedules_unwatch(app_schedules(p->app), p);
+    unwatch(p);
+    pulse_groups_free(p->groups);
     answer_free(p->suppressions);
     list_free(&p->pane);
     arena_free(p->arena);
@@ -412,6 +491,11 @@ static void shown(void *state)
 
     read_unfinished(p);
     described_watch(app_tasks(p->app), work_out, p);
+    described_watch(app_detect_tasks(p->app), on_tasks, p);
+    watched_list_watch(app_alarms(p->app), on_alarms, p);
+    watched_list_watch(training_list(app_training(p->app)), on_detect, p);
+    alarm_hours_set_pace(app_alarm_hours(p->app),
+                         app_is_paused(p->app) ? ALARM_HOURS_STILL : ALARM_HOURS_FOLLOW);
     history_watch(app_history(p->app), work_out, p);
     schedules_watch(app_schedules(p->app), on_runs, p); /* and with them the audits */
     on_runs(p);
@@ -421,9 +505,7 @@ static void hidden(void *state)
 {
     struct pulse_screen *p = state;
 
-    described_unwatch(app_tasks(p->app), p);
-    history_unwatch(app_history(p->app), p);
-    schedules_unwatch(app_schedules(p->app), p);
+    unwatch(p);
 }
 
 static void refresh_runs(void *state)
@@ -432,6 +514,10 @@ static void refresh_runs(void *state)
 
     audit_runs_refresh(app_runs(p->app));
     described_refresh(app_tasks(p->app));
+    described_refresh(app_detect_tasks(p->app));
+    watched_list_refresh(app_alarms(p->app));
+    watched_list_refresh(training_list(app_training(p->app)));
+    alarm_hours_refresh(app_alarm_hours(p->app));
     schedules_refresh(app_schedules(p->app));
     ask_suppressions(p);
 }
@@ -448,7 +534,10 @@ static bool act_pulse(void *state, const char *action)
     }
     if (strcmp(action, "pulse.start-audit") == 0)
         return app_open(p->app, "start-audit"), true;
-    return list_do(&p->pane, action);
+    const bool mine = list_do(&p->pane, action);
+
+    p->moved |= mine;
+    return mine;
 }
 
 static void pulse_status(const void *state, struct screen_status *out)
@@ -459,15 +548,15 @@ static void pulse_status(const void *state, struct screen_status *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "pulse.open", "open what is under the cursor", "open", 1},
-    {"n", "pulse.start-audit", "start an audit", "new audit", 2},
+    {"<Enter>", "pulse.open", N_("open what is under the cursor"), N_("open"), 1},
+    {"n", "pulse.start-audit", N_("start an audit"), N_("new audit"), 2},
     {0},
 };
 
 const struct screen_spec pulse_screen = {
     .name = "pulse",
-    .title = "Pulse",
-    .about = "what needs somebody now",
+    .title = N_("Pulse"),
+    .about = N_("what needs somebody now"),
     .digit = "1",
     .widget = SCREEN_LIST,
     .bindings = bindings,

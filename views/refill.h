@@ -1,6 +1,6 @@
 /*
- * views/refill: a detail pane filled anew while somebody looks at it: the selected link stays
- * on what it led to, although answers have put lines before it.
+ * views/refill: a detail pane filled anew while somebody looks at it: what was searched for is
+ * still found, and the place stays.
  */
 #pragma once
 

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "client/api/audit_mitigation.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/detail.h"
-#include "tui/text.h"
+#include "views/argument.h"
 #include "views/audit_progress.h"
 #include "views/pane_search.h"
 #include "views/refill.h"
@@ -21,7 +22,6 @@ struct report {
     struct app *app;
     char *task;            /* owned */
     int width, filled_for; /* 0: to be filled anew */
-    bool moved;            /* somebody chose a line */
 };
 
 enum group {
@@ -75,7 +75,7 @@ static int worst_first(const void *a, const void *b)
 static void put_right(struct buf *out, int64_t n, int width)
 {
     struct buf text = BUF_INIT(64);
-    text_count(&text, n > 0 ? (uint64_t)n : 0);
+    buf_put_count(&text, n > 0 ? (uint64_t)n : 0);
     for (int i = (int)text.len; i < width; i++)
         buf_putc(out, ' ');
     buf_puts(out, buf_text(&text));
@@ -96,10 +96,10 @@ static void put_counts(const struct audit_check_details *d, enum group g, struct
         put_right(out, all, COUNT_WIDTH);
         buf_puts(out, " scanned");
     } else if (g == GROUP_FAILED) {
-        buf_puts(out, d->error_code != NULL ? d->error_code : "no reason given");
+        buf_puts(out, d->error_code != NULL ? d->error_code : _("no reason given"));
     } else if (g == GROUP_GOING) {
         bool waits = d->check_run_status != NULL && d->check_run_status[0] == 'W';
-        buf_puts(out, waits ? "waits for data" : "running ..");
+        buf_puts(out, waits ? _("waits for data") : "running ..");
     }
 }
 
@@ -139,19 +139,19 @@ static void fill_group(struct report *r, const struct map_entry *entries, size_t
     detail_blank(&r->pane);
     detail_heading(&r->pane, heading);
     if (in_group == 0)
-        detail_text(&r->pane, STYLE_OK, "None so far.");
+        detail_text(&r->pane, STYLE_OK, _("None so far."));
     for (size_t i = 0; i < n; i++) {
         const struct audit_check_details *d = entries[i].value;
         if (group_of(d) != g)
             continue;
         struct buf line = BUF_INIT(1024), target = BUF_INIT(512);
         put_line(r, &entries[i], g, &line);
-        buf_printf(&target, "findings run:%s check:%s", r->task, entries[i].key);
+        buf_printf(&target, _("findings run:%s check:%s"), r->task, entries[i].key);
         detail_link(&r->pane, severity_name(severity_of_check(entries[i].key)), buf_text(&line),
                     buf_text(&target));
         int64_t hidden_ones = count_of(d->suppressed_non_compliant_resources_count);
         if (hidden_ones > 0)
-            detail_fieldf(&r->pane, "", STYLE_DIM, "%lld more suppressed",
+            detail_fieldf(&r->pane, "", STYLE_DIM, _("%lld more suppressed"),
                           (long long)hidden_ones);
         if (d->message != NULL)
             detail_field(&r->pane, "", STYLE_WARN, d->message);
@@ -189,13 +189,14 @@ static void fill_unknown(struct report *r)
     struct source_status st = source_status(audit_runs_source(app_runs(r->app)));
     detail_field(&r->pane, "task", STYLE_TEXT, r->task);
     if (st.state == SOURCE_COMPLETE) {
-        detail_text(&r->pane, STYLE_WARN, "The service does not know this audit (any more).");
-        detail_text(&r->pane, STYLE_DIM, "Audits are kept for 90 days; :audits lists them.");
+        detail_text(&r->pane, STYLE_WARN,
+                    _("The service does not know this audit (any more)."));
+        detail_text(&r->pane, STYLE_DIM, _("Audits are kept for 90 days; :audits lists them."));
     } else if (st.err->kind != ERR_NONE) {
         detail_text(&r->pane, STYLE_ERROR, st.err->text);
         detail_text(&r->pane, STYLE_DIM, st.err->advice);
     } else {
-        detail_text(&r->pane, STYLE_RUNNING, "loading ..");
+        detail_text(&r->pane, STYLE_RUNNING, _("loading .."));
     }
 }
 
@@ -228,11 +229,8 @@ static void on_runs(void *ctx)
 
 static void *open_report(struct app *app, const char *argument, struct err *err)
 {
-    if (*argument == '\0' || strchr(argument, ' ') != NULL) {
-        err_set(err, ERR_USAGE, "which audit? report TASK");
-        err_advise(err, ":audits lists them");
+    if (!argument_one(argument, "which audit? report TASK", ":audits lists them", err))
         return NULL;
-    }
     struct report *r = mem_alloc(1, sizeof *r);
     r->app = app;
     r->task = mem_strdup(argument);
@@ -270,8 +268,6 @@ static void follow(struct report *r)
     if (r->filled_for == r->width)
         return;
     r->filled_for = r->width;
-    if (!r->moved) /* the worst check, not the one that was evaluated first */
-        r->pane.link = SIZE_MAX;
     refill(&r->pane, fill, r);
 }
 
@@ -317,7 +313,6 @@ static bool act(void *state, const char *action)
     } else if (strcmp(action, "report.again") == 0) {
         app_open(r->app, "start-audit");
     } else {
-        r->moved = true;
         return detail_do(&r->pane, action);
     }
     return true;
@@ -376,21 +371,21 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "report.open", "the findings of this check", "findings", 10},
-    {"f", "report.findings", "all findings of this audit", "all findings", 12},
-    {"D", "report.diff", "what changed since the audit before", "diff", 14},
-    {"m", "report.mitigate", "act on the findings of this check", "mitigate", 16},
-    {"M", "report.mitigate-all", "act on all findings of this audit", NULL, 0},
-    {"n", "report.again", "start another audit", "new audit", 30},
-    {"x", "report.cancel", "cancel this audit, after a question", "cancel", 31},
+    {"<Enter>", "report.open", N_("the findings of this check"), N_("findings"), 10},
+    {"f", "report.findings", N_("all findings of this audit"), N_("all findings"), 12},
+    {"D", "report.diff", N_("what changed since the audit before"), N_("diff"), 14},
+    {"m", "report.mitigate", N_("act on the findings of this check"), N_("mitigate"), 16},
+    {"M", "report.mitigate-all", N_("act on all findings of this audit"), NULL, 0},
+    {"n", "report.again", N_("start another audit"), N_("new audit"), 30},
+    {"x", "report.cancel", N_("cancel this audit, after a question"), N_("cancel"), 31},
     {0},
 };
 
 const struct screen_spec report_screen = {
     .name = "report",
-    .title = "Report",
+    .title = N_("Report"),
     .argument = "TASK",
-    .about = "one audit: its checks by outcome, with counts",
+    .about = N_("one audit: its checks by outcome, with counts"),
     DETAIL_CALLS,
     .bindings = bindings,
     .open = open_report,

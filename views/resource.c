@@ -3,28 +3,23 @@
 #include <string.h>
 
 static const struct {
-    const char *word, *title, *screen;
+    const char *word, *screen;
 } kinds[] = {
-    [RESOURCE_CERTIFICATE] = {"cert", "Device certificate", "certificate"},
-    [RESOURCE_CA] = {"CA", "CA certificate", "ca"},
-    [RESOURCE_POLICY] = {"policy", "IoT policy", "policy"},
-    [RESOURCE_CLIENT] = {"client", "MQTT client ID", "client"},
-    [RESOURCE_ALIAS] = {"alias", "Role alias", "alias"},
-    [RESOURCE_POOL] = {"pool", "Cognito identity pool", "pool"},
-    [RESOURCE_ROLE] = {"role", "IAM role", NULL},
-    [RESOURCE_ISSUER] = {"issuer", "Issuing certificate", NULL},
-    [RESOURCE_ACCOUNT] = {"account", "Account settings", "account"},
-    [RESOURCE_OTHER] = {"?", "Resource", NULL},
+    [RESOURCE_CERTIFICATE] = {"cert", "certificate"},
+    [RESOURCE_CA] = {"CA", "ca"},
+    [RESOURCE_POLICY] = {"policy", "policy"},
+    [RESOURCE_CLIENT] = {"client", "client"},
+    [RESOURCE_ALIAS] = {"alias", "alias"},
+    [RESOURCE_POOL] = {"pool", "pool"},
+    [RESOURCE_ROLE] = {"role", NULL},
+    [RESOURCE_ISSUER] = {"issuer", NULL},
+    [RESOURCE_ACCOUNT] = {"account", "account"},
+    [RESOURCE_OTHER] = {"?", NULL},
 };
 
 const char *resource_word(enum resource_kind k)
 {
     return kinds[k].word;
-}
-
-const char *resource_title(enum resource_kind k)
-{
-    return kinds[k].title;
 }
 
 enum resource_kind resource_kind(const struct resource_identifier *r)

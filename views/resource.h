@@ -24,7 +24,6 @@ enum resource_kind {
 
 enum resource_kind resource_kind(const struct resource_identifier *r); /* NULL: OTHER */
 const char *resource_word(enum resource_kind k);                       /* "cert" */
-const char *resource_title(enum resource_kind k); /* "Device certificate" */
 /* The identifier alone: "3f9a..", "FleetDefault:7", "ota-updater". false: none is set. */
 bool resource_text(const struct resource_identifier *r, struct buf *out)
     __attribute__((nonnull(2)));

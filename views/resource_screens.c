@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/about.h"
 #include "views/pane_search.h"
@@ -113,7 +114,7 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "about.open", "open what is selected", "open", 10},
+    {"<Enter>", "about.open", N_("open what is selected"), N_("open"), 10},
     {0},
 };
 
@@ -144,7 +145,6 @@ RESOURCE_SCREEN(ca, "ca", "CA certificate", "ID", "a CA certificate and what it 
 RESOURCE_SCREEN(policy, "policy", "Policy", "NAME[:VERSION]",
                 "a policy: document with findings marked, targets, versions");
 RESOURCE_SCREEN(client, "client", "Client ID", "ID", "an MQTT client ID and its thing");
-RESOURCE_SCREEN(thing, "thing", "Thing", "NAME", "a device: certificates, groups, connection");
 RESOURCE_SCREEN(alias, "alias", "Role alias", "NAME", "a role alias and its role");
 RESOURCE_SCREEN(pool, "pool", "Identity pool", "ID", "a Cognito identity pool");
 RESOURCE_SCREEN(account, "account", "Account", "ID", "logging of this account");

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "client/base/mem.h"
-#include "tui/text.h"
 #include "views/diff_rows.h"
 
 static int by_id(const void *a, const void *b)
@@ -120,6 +119,6 @@ enum style run_history_streak(const struct run_history *h, struct str id, struct
         buf_puts(out, known ? "-" : "..");
         return STYLE_DIM;
     }
-    text_count(out, row->streak);
+    buf_put_count(out, row->streak);
     return STYLE_TEXT;
 }

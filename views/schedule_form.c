@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/net/input_copy.h"
 #include "client/store/answer.h"
@@ -33,11 +34,11 @@ struct schedule_form {
 };
 
 static const struct form_choice repeats[] = {
-    {.value = SCHEDULE_NOW, .label = "now, once", .style = STYLE_TEXT},
-    {.value = "DAILY", .label = "daily", .style = STYLE_TEXT},
-    {.value = "WEEKLY", .label = "weekly", .style = STYLE_TEXT},
-    {.value = "BIWEEKLY", .label = "every 2 weeks", .style = STYLE_TEXT},
-    {.value = "MONTHLY", .label = "monthly", .style = STYLE_TEXT},
+    {.value = SCHEDULE_NOW, .label = N_("now, once"), .style = STYLE_TEXT},
+    {.value = "DAILY", .label = N_("daily"), .style = STYLE_TEXT},
+    {.value = "WEEKLY", .label = N_("weekly"), .style = STYLE_TEXT},
+    {.value = "BIWEEKLY", .label = N_("every 2 weeks"), .style = STYLE_TEXT},
+    {.value = "MONTHLY", .label = N_("monthly"), .style = STYLE_TEXT},
 };
 
 /* ---- the form ---- */
@@ -111,38 +112,41 @@ static void pressed(void *ctx, const char *button)
 static const struct form_field common_head[] = {
     {.kind = FORM_TEXT,
      .name = "name",
-     .label = "name",
-     .hint = "letters digits - _  max 128",
+     .label = N_("name"),
+     .hint = N_("letters digits - _  max 128"),
      .width = NAME_WIDTH},
     {.kind = FORM_RADIO,
      .name = "repeat",
-     .label = "repeat",
+     .label = N_("repeat"),
      .choices = repeats,
      .n_choices = COUNT_OF(repeats)},
     {.kind = FORM_TEXT,
      .name = "day",
-     .label = "day",
-     .hint = "of a week SUN..SAT, of a month 1..31 or LAST",
+     .label = N_("day"),
+     .hint = N_("of a week SUN..SAT, of a month 1..31 or LAST"),
      .width = DAY_WIDTH},
     {.kind = FORM_TEXT,
      .name = "tags",
-     .label = "tags",
-     .hint = "Key=Value, Key=Value",
+     .label = N_("tags"),
+     .hint = N_("Key=Value, Key=Value"),
      .width = NAME_WIDTH},
-    {.kind = FORM_FACT, .name = "overlaps", .label = "overlaps"},
-    {.kind = FORM_HEADING, .name = "", .label = "checks", .hint = "Space toggles, * all"},
+    {.kind = FORM_FACT, .name = "overlaps", .label = N_("overlaps")},
+    {.kind = FORM_HEADING,
+     .name = "",
+     .label = N_("checks"),
+     .hint = N_("Space toggles, * all")},
 };
 
 static const struct form_field common_tail[] = {
-    {.kind = FORM_BUTTON, .name = "all", .label = "All"},
-    {.kind = FORM_BUTTON, .name = "none", .label = "None"},
-    {.kind = FORM_BUTTON, .name = "configuration", .label = "Enabled checks"},
-    {.kind = FORM_HEADING, .name = "", .label = "what it does", .hint = ""},
-    {.kind = FORM_FACT, .name = "quota", .label = "schedules"},
-    {.kind = FORM_FACT, .name = "runtime", .label = "run time"},
-    {.kind = FORM_FACT, .name = "next", .label = "next runs"},
-    {.kind = FORM_FACT, .name = "call", .label = "call"},
-    {.kind = FORM_BUTTON, .name = "review", .label = "Review"},
+    {.kind = FORM_BUTTON, .name = "all", .label = N_("All")},
+    {.kind = FORM_BUTTON, .name = "none", .label = N_("None")},
+    {.kind = FORM_BUTTON, .name = "configuration", .label = N_("Enabled checks")},
+    {.kind = FORM_HEADING, .name = "", .label = N_("what it does"), .hint = ""},
+    {.kind = FORM_FACT, .name = "quota", .label = N_("schedules")},
+    {.kind = FORM_FACT, .name = "runtime", .label = N_("run time")},
+    {.kind = FORM_FACT, .name = "next", .label = N_("next runs")},
+    {.kind = FORM_FACT, .name = "call", .label = N_("call")},
+    {.kind = FORM_BUTTON, .name = "review", .label = N_("Review")},
     FORM_HOST_DISCARD_FIELD,
 };
 
@@ -377,7 +381,7 @@ static void draw(void *state, struct surface *body)
     struct err missing;
 
     form_host_draw_or(&s->host, body, why_none(s, &missing),
-                      "Asking which checks are enabled and what is scheduled ..");
+                      _("Asking which checks are enabled and what is scheduled .."));
 }
 
 static bool act(void *state, const char *action)
@@ -407,33 +411,28 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct schedule_form *s = state;
 
-    buf_puts(out, s->name[0] != '\0' ? s->name : "Schedule an audit");
+    buf_puts(out, s->name[0] != '\0' ? s->name : _("Schedule an audit"));
 }
 
 static const struct binding bindings[] = {
     FORM_HOST_BINDINGS,
-    {"<Space>", "schedule.toggle", "choose or leave out a check", "toggle", 2},
-    {"E", "schedule.configuration", "what audits may do in this account", "enabled", 5},
+    {"<Space>", "schedule.toggle", N_("choose or leave out a check"), N_("toggle"), 2},
+    {"E", "schedule.configuration", N_("what audits may do in this account"), N_("enabled"), 5},
     {0},
 };
 
 const struct screen_spec schedule_screen = {
     .name = "schedule",
-    .title = "Schedule",
+    .title = N_("Schedule"),
     .argument = "[NAME]",
-    .about = "schedule an audit, or change a schedule",
+    .about = N_("schedule an audit, or change a schedule"),
     .bindings = bindings,
     .open = open_schedule,
     .close = close_schedule,
     .draw = draw,
-    .widget = SCREEN_FORM,
     .act = act,
-    .why_not = form_host_why_not,
-    .key = form_host_key,
-    .typing = form_host_typing,
-    .paste = form_host_paste,
+    FORM_HOST_INPUT,
     .hidden = hidden,
-    .save = form_host_save,
     .status = status,
     .crumb = crumb,
     .shown = shown,

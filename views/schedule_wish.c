@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/api/scalars.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_audit.h"
 #include "client/store/plan_schedule.h"
 
@@ -101,14 +102,14 @@ static void check_name(const struct app *app, const char *typed, struct form_ver
     struct err err;
 
     if (schedules_count(all) >= SCHEDULES_QUOTA)
-        buf_printf(v->error, "%zu of %d schedules exist: delete one first (x in Schedules)",
+        buf_printf(v->error, _("%zu of %d schedules exist: delete one first (x in Schedules)"),
                    schedules_count(all), SCHEDULES_QUOTA);
     else if (typed[0] == '\0')
-        buf_puts(v->error, "a schedule needs a name");
+        buf_puts(v->error, _("a schedule needs a name"));
     else if (!scalar_check(&scalar_scheduled_audit_name, typed, &err))
-        buf_puts(v->error, "only letters, digits, - and _, at most 128");
+        buf_puts(v->error, _("only letters, digits, - and _, at most 128"));
     else if (schedules_find(all, typed) != NULL)
-        buf_puts(v->error, "exists already: choose another name, or change that one");
+        buf_puts(v->error, _("exists already: choose another name, or change that one"));
 }
 
 static void check_day(const char *repeat, const char *typed, struct arena *a,
@@ -120,11 +121,11 @@ static void check_day(const char *repeat, const char *typed, struct arena *a,
 
     if (is(repeat, "MONTHLY")) {
         if (!scalar_check(&scalar_day_of_month, day, &err))
-            buf_puts(v->error, "a day of the month: 1 to 31, or LAST");
+            buf_puts(v->error, _("a day of the month: 1 to 31, or LAST"));
         else if (str_to_int(str_of(day), 29, 31, &n))
-            buf_printf(v->warning, "months without a %s: on their last day", day);
+            buf_printf(v->warning, _("months without a %s: on their last day"), day);
     } else if (no_day(repeat) == NULL && recur_weekday(day) < 0) {
-        buf_puts(v->error, "a day of the week: SUN MON TUE WED THU FRI SAT");
+        buf_puts(v->error, _("a day of the week: SUN MON TUE WED THU FRI SAT"));
     }
 }
 
@@ -154,7 +155,7 @@ void schedule_check_field(const struct app *app,
     else if (is(name, "tags") && !is(repeat, SCHEDULE_NOW))
         check_tags(form_value(f, "tags"), a, v);
     else if (is(name, "checks") && form_chosen_count(f, "checks") == 0)
-        buf_puts(v->error, "choose at least one check");
+        buf_puts(v->error, _("choose at least one check"));
     arena_free(a);
 }
 
@@ -220,9 +221,9 @@ static void show_run_time(const struct app *app, const struct schedule *own, str
     const size_t n = starts_of(app, own, starts);
     struct buf text = BUF_INIT(256);
 
-    buf_puts(&text, "AWS chooses the time of day");
+    buf_puts(&text, _("AWS chooses the time of day"));
     if (n > 0) {
-        buf_puts(&text, own != NULL && own->n_starts > 0 ? "; " : "; of any schedule, ");
+        buf_puts(&text, own != NULL && own->n_starts > 0 ? "; " : _("; of any schedule, "));
         schedule_starts_say(starts, n, &text);
     }
     form_set_fact(f, "runtime", buf_text(&text), STYLE_TEXT);
@@ -247,7 +248,7 @@ static void put_next(const struct recur *r, int64_t from, int64_t anchor, struct
         from = day + 1;
     }
     if (out->len == 0)
-        buf_puts(out, "which of two weeks is not to be known before it ran");
+        buf_puts(out, _("which of two weeks is not to be known before it ran"));
 }
 
 static void show_next(const struct app *app, const struct schedule *own,
@@ -260,9 +261,9 @@ static void show_next(const struct app *app, const struct schedule *own,
     if (own != NULL && own->n_starts > 0 && recur_day(own->starts[0]) >= from)
         from = recur_day(own->starts[0]) + 1;
     if (w->frequency == NULL)
-        buf_puts(&text, "now, once: asked for review first");
+        buf_puts(&text, _("now, once: asked for review first"));
     else if (!recur_read(w->frequency, w->day_of_week, w->day_of_month, &r))
-        buf_puts(&text, "when the day is given");
+        buf_puts(&text, _("when the day is given"));
     else
         put_next(&r, from, anchor_of(own, &r), &text);
     form_set_fact(f, "next", buf_text(&text), STYLE_TEXT);
@@ -294,11 +295,11 @@ void schedule_show_facts(const struct app *app,
 
     schedule_wish(f, a, &w);
     form_disable(f, "name",
-                 was != NULL ? "stays: a schedule is known by its name"
-                 : now       ? "an audit on demand has no name"
+                 was != NULL ? _("stays: a schedule is known by its name")
+                 : now       ? _("an audit on demand has no name")
                              : NULL);
     form_disable(f, "day", no_day(repeat));
-    form_disable(f, "tags", now ? "an audit on demand has no tags" : NULL);
+    form_disable(f, "tags", now ? _("an audit on demand has no tags") : NULL);
     show_overlaps(app, &w, f);
     show_quota(app, &w, was, f);
     show_run_time(app, own, f);

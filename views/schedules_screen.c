@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/api/check.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/plan_schedule.h"
 #include "views/list_view.h"
@@ -69,13 +70,17 @@ static enum style cell_missed(const struct list_view *v, uint32_t row, int colum
 }
 
 static const struct list_column shapes[] = {
-    {.title = "NAME", .name = "name", .width = 14, .min = 10, .flex = 1},
-    {.title = "REPEAT", .name = "repeat", .width = 8},
-    {.title = "DAY", .name = "day", .width = 4},
-    {.title = "CHECKS", .name = "checks", .width = 6, .align = ALIGN_RIGHT, .from_cols = 70},
-    {.title = "LAST", .name = "last", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "NEXT~", .name = "next", .width = 18},
-    {.title = "MISSED", .name = "missed", .width = 6, .align = ALIGN_RIGHT},
+    {.title = N_("NAME"), .name = "name", .width = 14, .min = 10, .flex = 1},
+    {.title = N_("REPEAT"), .name = "repeat", .width = 8},
+    {.title = N_("DAY"), .name = "day", .width = 4},
+    {.title = N_("CHECKS"),
+     .name = "checks",
+     .width = 6,
+     .align = ALIGN_RIGHT,
+     .from_cols = 70},
+    {.title = N_("LAST"), .name = "last", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("NEXT~"), .name = "next", .width = 18},
+    {.title = N_("MISSED"), .name = "missed", .width = 6, .align = ALIGN_RIGHT},
 };
 static const struct list_view_column cells[] = {
     {SCHEDULE_NAME, NULL},          {SCHEDULE_REPEAT, cell_repeat}, {SCHEDULE_DAY, NULL},
@@ -89,8 +94,8 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{SCHEDULE_NAME, SORT_UP}},
     .n_sort = 1,
-    .empty = "No audit is scheduled here: n schedules one.",
-    .thing = "schedules",
+    .empty = N_("No audit is scheduled here: n schedules one."),
+    .thing = N_("schedules"),
 };
 
 /* ---- life ---- */
@@ -170,13 +175,9 @@ struct foot {
 
 static void foot_line(struct foot *f, const char *label, enum style style, const char *text)
 {
-    struct str rest = str_of(text);
-
     if (f->row < f->s->rows)
         (void)surface_text(f->s, f->row, 1, 10, STYLE_LABEL, label);
-    for (; rest.n > 0 && f->row < f->s->rows; f->row++)
-        (void)surface_str(f->s, f->row, 12, f->s->cols - 13, style,
-                          surface_wrap(rest, f->s->cols - 13, &rest));
+    f->row = surface_lines(f->s, f->row, 12, f->s->cols - 13, style, str_of(text));
 }
 
 static void foot_missed(struct foot *f, const struct schedule *one)
@@ -184,9 +185,9 @@ static void foot_missed(struct foot *f, const struct schedule *one)
     struct buf text = BUF_INIT(512);
 
     if (one->missed.set && one->missed.value > 0) {
-        buf_puts(&text, "no run since it was due ");
+        buf_puts(&text, _("no run since it was due "));
         recur_day_say(one->due_day, &text);
-        buf_puts(&text, "; one that was changed since counts until it runs again");
+        buf_puts(&text, _("; one that was changed since counts until it runs again"));
         foot_line(f, "missed", STYLE_ERROR, buf_text(&text));
     }
     buf_free(&text);
@@ -331,20 +332,21 @@ static bool raw(const void *state, struct buf *out)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "schedules.runs", "the audits that this schedule ran", "runs", 10},
-    {"n", "schedules.new", "schedule an audit", "new", 15},
-    {"e", "schedules.edit", "change this schedule", "edit", 16},
-    {"x", "schedules.delete", "delete this schedule, after a review", "delete", 17},
-    {"E", "schedules.configuration", "what audits may do in this account", "enabled", 18},
+    {"<Enter>", "schedules.runs", N_("the audits that this schedule ran"), N_("runs"), 10},
+    {"n", "schedules.new", N_("schedule an audit"), N_("new"), 15},
+    {"e", "schedules.edit", N_("change this schedule"), N_("edit"), 16},
+    {"x", "schedules.delete", N_("delete this schedule, after a review"), N_("delete"), 17},
+    {"E", "schedules.configuration", N_("what audits may do in this account"), N_("enabled"),
+     18},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec schedules_screen = {
     .name = "schedules",
-    .title = "Schedules",
+    .title = N_("Schedules"),
     .argument = "[NAME]",
-    .about = "scheduled audits: when they ran, when they will, what they missed",
+    .about = N_("scheduled audits: when they ran, when they will, what they missed"),
     .digit = "4",
     LIST_VIEW_CALLS,
     .bindings = bindings,

@@ -11,8 +11,11 @@
 
 #include "tui/keys.h"
 #include "tui/surface.h"
+#include "views/view_string.h"
 
 struct app;
+struct list_view;
+struct list_pane;
 
 /* How much of what is on screen is known, said in the header of every screen. */
 enum screen_freshness {
@@ -36,7 +39,7 @@ enum screen_widget { SCREEN_LIST_AND_DETAIL, SCREEN_LIST, SCREEN_DETAIL, SCREEN_
 struct screen_spec {
     const char *name;     /* first word of the view string */
     const char *title;    /* what the crumbs say, unless crumb() says more */
-    const char *argument; /* for help: "[run:TASK]"; NULL: takes none */
+    const char *argument; /* for help, and views/view_string: "[run:TASK]"; NULL: none */
     const char *about;    /* one line for help and completion */
     const char *digit;    /* "2", "!": jumps here from anywhere; NULL */
     enum screen_widget widget;
@@ -59,6 +62,13 @@ struct screen_spec {
      * far; false and *err: not readable yet, shown beside the prompt. */
     bool (*filter)(void *state, const char *text, struct err *err);
     const char *(*filter_text)(const void *state);
+    /* How its list is arranged, as words of a view string; NULL: all of the string is its own
+     * argument. `filter` of the string is not looked at and not filled in. */
+    bool (*arrange)(void *state, const struct view_string *view, struct err *err);
+    void (*arrangement)(const void *state, struct view_string *out);
+    /* The list it is, for what takes rows out of the console; NULL: it is none. */
+    struct list_view *(*list)(void *state);
+    const struct list_pane *(*pane)(const void *state); /* the same for rows without a table */
     void (*status)(const void *state, struct screen_status *out);
     void (*crumb)(const void *state, struct buf *out); /* NULL: title */
     /* A counter that moves when what is drawn has changed without anybody asking for a frame;

@@ -187,6 +187,8 @@ bool script_run(struct script *s, const char *text, struct err *err)
         char *z = mem_strndup(one.p, one.n);
 
         ok = run_line(s, z, err);
+        if (!ok && err->kind != ERR_USAGE)
+            script_dump(s); /* what it was instead */
         if (!ok)
             (void)err_at(err, "%s:%d", s->name, line);
         free(z);

@@ -13,8 +13,8 @@
  *   dump                  the screen as text to standard output
  *   size 80x24
  * Waiting ends with an error after SCRIPT_WAIT_S. Errors have kind ERR_USAGE (the script) or
- * ERR_TIMEOUT / ERR_SERVICE (what it waited for or expected did not come); where is
- * "file:line".
+ * ERR_TIMEOUT / ERR_SERVICE (what it waited for or expected did not come; the screen is then
+ * dumped); where is "file:line".
  */
 #pragma once
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/answer.h"
 #include "client/store/plan_audit.h"
@@ -29,7 +30,7 @@ static void check_field(void *ctx, const struct form *f, const char *name,
 {
     (void)ctx;
     if (strcmp(name, "checks") == 0 && form_chosen_count(f, "checks") == 0)
-        buf_puts(v->error, "choose at least one check");
+        buf_puts(v->error, _("choose at least one check"));
 }
 
 /* Whoever starts an audit wants to know everything. */
@@ -75,15 +76,15 @@ static void make_form(struct start_audit *s)
     const struct form_field fields[START_FIELDS] = {
         {.kind = FORM_NOTE,
          .name = "",
-         .label = "An audit reads; it changes no device. Space toggles, Ctrl-X reviews."},
+         .label = N_("An audit reads; it changes no device. Space toggles, Ctrl-X reviews.")},
         {.kind = FORM_CHECKLIST,
          .name = "checks",
-         .label = "checks",
+         .label = N_("checks"),
          .choices = s->choices,
          .n_choices = s->n_choices},
-        {.kind = FORM_BUTTON, .name = "all", .label = "All"},
-        {.kind = FORM_BUTTON, .name = "none", .label = "None"},
-        {.kind = FORM_BUTTON, .name = "start", .label = "Start audit"},
+        {.kind = FORM_BUTTON, .name = "all", .label = N_("All")},
+        {.kind = FORM_BUTTON, .name = "none", .label = N_("None")},
+        {.kind = FORM_BUTTON, .name = "start", .label = N_("Start audit")},
         FORM_HOST_DISCARD_FIELD,
     };
 
@@ -169,7 +170,7 @@ static void draw_start_audit(void *state, struct surface *body)
     const bool failed = answer_state(s->configuration) == ANSWER_FAILED;
 
     form_host_draw_or(&s->host, body, failed ? answer_err(s->configuration) : NULL,
-                      "Asking which checks are enabled ..");
+                      _("Asking which checks are enabled .."));
 }
 
 static void start_audit_status(const void *state, struct screen_status *out)
@@ -188,14 +189,14 @@ static void start_audit_status(const void *state, struct screen_status *out)
 
 static const struct binding bindings[] = {
     FORM_HOST_BINDINGS,
-    {"<Space>", "start-audit.toggle", "choose or leave out a check", "toggle", 2},
+    {"<Space>", "start-audit.toggle", N_("choose or leave out a check"), N_("toggle"), 2},
     {0},
 };
 
 const struct screen_spec start_audit_screen = {
     .name = "start-audit",
-    .title = "Start audit",
-    .about = "start an audit now: choose the checks",
+    .title = N_("Start audit"),
+    .about = N_("start an audit now: choose the checks"),
     .bindings = bindings,
     .open = open_start_audit,
     .close = close_start_audit,

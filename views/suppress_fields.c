@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
+#include "client/base/utf8.h"
 #include "client/net/gate.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
@@ -22,10 +24,11 @@ enum when_state suppress_read_end(const struct suppress_rules *r, const char *te
 
 static bool is_indefinite(const struct suppress_rules *r, const struct form *f)
 {
+    const char *duration = form_value(f, "duration");
     struct when end;
     struct err err;
 
-    return suppress_read_end(r, form_value(f, "duration"), &end, &err) == WHEN_OK &&
+    return duration != NULL && suppress_read_end(r, duration, &end, &err) == WHEN_OK &&
            end.indefinite;
 }
 
@@ -41,7 +44,7 @@ static void check_duration(const struct suppress_rules *r, const struct form *f,
     enum when_state state = suppress_read_end(r, text, &end, &err);
 
     if (state == WHEN_WRONG || (state == WHEN_INCOMPLETE && left))
-        buf_puts(v->error, *text == '\0' ? "how long?" : err.text);
+        buf_puts(v->error, *text == '\0' ? _("how long?") : err.text);
 }
 
 static void check_again(const struct suppress_rules *r, const struct form *f, const char *text,
@@ -53,7 +56,7 @@ static void check_again(const struct suppress_rules *r, const struct form *f, co
         return;
     if (n > strlen(SUPPRESS_INDEF) || strncmp(text, SUPPRESS_INDEF, n) != 0 ||
         (r->is_reviewing && n < strlen(SUPPRESS_INDEF)))
-        buf_puts(v->error, "it never ends by itself: type " SUPPRESS_INDEF " again");
+        buf_printf(v->error, _("it never ends by itself: type %s again"), SUPPRESS_INDEF);
 }
 
 static void check_ticket(const struct suppress_rules *r, const struct form *f, const char *text,
@@ -64,20 +67,20 @@ static void check_ticket(const struct suppress_rules *r, const struct form *f, c
 
     if (*text == '\0') {
         if (wanted && r->is_reviewing)
-            buf_printf(v->error, "%s asks for a ticket",
+            buf_printf(v->error, _("%s asks for a ticket"),
                        g->ticket ? r->context : SUPPRESS_INDEF);
         return;
     }
     for (const char *p = text; *p != '\0'; p++)
         if (*p <= ' ' || *p >= 0x7f || *p == '[' || *p == ']') {
-            buf_puts(v->error, "a ticket has no blanks or brackets, only ASCII");
+            buf_puts(v->error, _("a ticket has no blanks or brackets, only ASCII"));
             return;
         }
     if (strlen(text) >= GATE_TICKET_MAX)
-        buf_printf(v->error, "at most %d characters", GATE_TICKET_MAX - 1);
+        buf_printf(v->error, _("at most %d characters"), GATE_TICKET_MAX - 1);
     else if (g->ticket_prefix != NULL && !str_starts(text, g->ticket_prefix) &&
              (r->is_reviewing || !str_starts(g->ticket_prefix, text)))
-        buf_printf(v->error, "tickets begin with %s", g->ticket_prefix);
+        buf_printf(v->error, _("tickets begin with %s"), g->ticket_prefix);
 }
 
 static void check_reason(const struct suppress_rules *r, const struct form *f, const char *text,
@@ -91,13 +94,13 @@ static void check_reason(const struct suppress_rules *r, const struct form *f, c
     struct buf sent = BUF_INIT(SENT_MAX);
 
     if (str_trim(str_of(text)).n == 0 && r->is_reviewing)
-        buf_puts(v->error, "why? whoever finds it in three months wants to know");
+        buf_puts(v->error, _("why? whoever finds it in three months wants to know"));
     suppression_text_check(str_of(text), v->error);
     plan_suppress_description(&ask, &sent);
-    size_t n = suppression_characters((struct str){buf_text(&sent), sent.len});
+    size_t n = utf8_count((struct str){buf_text(&sent), sent.len});
 
     if (v->error->len == 0 && (sent.full || n > SUPPRESSION_DESCRIPTION_MAX))
-        buf_printf(v->error, "%zu characters too many", n - SUPPRESSION_DESCRIPTION_MAX);
+        buf_printf(v->error, _("%zu characters too many"), n - SUPPRESSION_DESCRIPTION_MAX);
     buf_free(&sent);
 }
 

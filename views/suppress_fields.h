@@ -23,6 +23,6 @@ struct suppress_rules {
 
 enum when_state suppress_read_end(const struct suppress_rules *r, const char *text,
                                   struct when *out, struct err *err) NONNULL MUST_USE;
-/* For a form with the fields duration, again, ticket, reason. */
+/* For a form with the fields ticket and, unless nothing has an end, duration, again, reason. */
 void suppress_check(const struct suppress_rules *r, const struct form *f, const char *name,
                     struct form_verdict *v) NONNULL;

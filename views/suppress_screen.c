@@ -8,6 +8,7 @@
 
 #include "client/api/check.h"
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/base/map.h"
 #include "client/base/mem.h"
 #include "client/base/utf8.h"
@@ -143,7 +144,7 @@ static void say_end(const struct suppress *s, const struct when *end)
     struct buf text = BUF_INIT(FACT_MAX);
 
     if (end->indefinite)
-        buf_puts(&text, "= for ever: nothing brings it back by itself");
+        buf_puts(&text, _("= for ever: nothing brings it back by itself"));
     else {
         buf_puts(&text, "= ");
         when_say(&text, end, app_now_ms(s->app), app_zone(s->app));
@@ -163,7 +164,7 @@ static void say_sent(const struct suppress *s)
 
     plan_suppress_description(&ask, &sent);
     struct str rest = {buf_text(&sent), sent.len};
-    size_t n = suppression_characters(rest);
+    size_t n = utf8_count(rest);
 
     for (size_t i = 0; i < SENT_SHOWN && rest.n > 0; i++) {
         const char *from = rest.p;
@@ -172,7 +173,7 @@ static void say_sent(const struct suppress *s)
         (void)utf8_next(&rest, &valid);
         buf_put(&text, from, (size_t)(rest.p - from));
     }
-    buf_printf(&text, "%s\n%zu of %d characters", rest.n > 0 ? ".." : "", n,
+    buf_printf(&text, _("%s\n%zu of %d characters"), rest.n > 0 ? ".." : "", n,
                SUPPRESSION_DESCRIPTION_MAX);
     form_set_fact(s->host.form, "sent", buf_text(&text), STYLE_DIM);
     buf_free(&sent);
@@ -216,7 +217,7 @@ static void changed(void *ctx)
     const bool known = read_end(s, &end);
 
     form_disable(s->host.form, "again",
-                 known && end.indefinite ? NULL : "only for a duration of " SUPPRESS_INDEF);
+                 known && end.indefinite ? NULL : _("only for a duration of " SUPPRESS_INDEF));
     if (known)
         say_end(s, &end);
     else
@@ -248,7 +249,7 @@ static void say_resources(struct form *f, const struct frozen *set)
     }
     map_free(seen, NULL);
     if (n > RESOURCES_SHOWN)
-        buf_printf(&text, "  and %zu more", n - RESOURCES_SHOWN);
+        buf_printf(&text, _("  and %zu more"), n - RESOURCES_SHOWN);
     form_set_fact(f, "resources", buf_text(&text), STYLE_TEXT);
     buf_free(&text);
 }
@@ -348,21 +349,21 @@ static void make_form(struct suppress *s)
         FACT("resources"),
         {.kind = FORM_TEXT,
          .name = "duration",
-         .label = "duration",
-         .hint = "1=7d 2=1mo 3=3mo 6=6mo, until fri",
+         .label = N_("duration"),
+         .hint = N_("1=7d 2=1mo 3=3mo 6=6mo, until fri"),
          .width = 26,
          .quick = quick,
          .n_quick = COUNT_OF(quick)},
         {.kind = FORM_FACT, .name = "end", .label = ""},
-        {.kind = FORM_TEXT, .name = "again", .label = SUPPRESS_INDEF " again", .width = 8},
+        {.kind = FORM_TEXT, .name = "again", .label = SUPPRESS_INDEF N_(" again"), .width = 8},
         {.kind = FORM_TEXT,
          .name = "ticket",
-         .label = "ticket",
+         .label = N_("ticket"),
          .hint = s->ticket_hint,
          .width = 26},
-        {.kind = FORM_TEXT, .name = "reason", .label = "reason"},
-        {.kind = FORM_FACT, .name = "sent", .label = "sent as"},
-        {.kind = FORM_HEADING, .name = "", .label = "what it does"},
+        {.kind = FORM_TEXT, .name = "reason", .label = N_("reason")},
+        {.kind = FORM_FACT, .name = "sent", .label = N_("sent as")},
+        {.kind = FORM_HEADING, .name = "", .label = N_("what it does")},
         FACT("hides"),
         FACT("for"),
         FACT("also"),
@@ -371,7 +372,7 @@ static void make_form(struct suppress *s)
         FACT("twice"),
         FACT("on expiry"),
         FACT("calls"),
-        {.kind = FORM_BUTTON, .name = "review", .label = "Review"},
+        {.kind = FORM_BUTTON, .name = "review", .label = N_("Review")},
         FORM_HOST_DISCARD_FIELD,
     };
     const struct guards *g = gate_guards(app_gate(s->app));
@@ -503,7 +504,7 @@ static void draw(void *state, struct surface *body)
     const bool failed = answer_state(s->have) == ANSWER_FAILED;
 
     form_host_draw_or(&s->host, body, failed ? answer_err(s->have) : NULL,
-                      "Asking what is suppressed already ..");
+                      _("Asking what is suppressed already .."));
 }
 
 static void status(const void *state, struct screen_status *out)
@@ -532,9 +533,9 @@ static const struct binding bindings[] = {
 
 const struct screen_spec suppress_screen = {
     .name = "suppress",
-    .title = "Suppress",
+    .title = N_("Suppress"),
     .argument = "set:ID | check:NAME res:KEY",
-    .about = "suppress findings for a while, or extend a suppression",
+    .about = N_("suppress findings for a while, or extend a suppression"),
     .bindings = bindings,
     .open = open_suppress,
     .close = close_suppress,

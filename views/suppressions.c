@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
@@ -276,13 +277,6 @@ static const char *why_not(const void *state, const char *action)
 
 /* ---- drawing ---- */
 
-static int draw_line(struct surface *s, int row, enum style style, struct str text)
-{
-    for (; text.n > 0 && row < s->rows; row++)
-        surface_str(s, row, 1, s->cols - 2, style, surface_wrap(text, s->cols - 2, &text));
-    return row;
-}
-
 static void draw_pane(struct suppressions *s, struct surface *pane)
 {
     struct buf counts = BUF_INIT(160), line = BUF_INIT(1024);
@@ -293,7 +287,7 @@ static void draw_pane(struct suppressions *s, struct surface *pane)
 
     if (source_status(s->source).as_of_ms != 0)
         suppressions_counts(s, &counts);
-    surface_rule(pane, 0, "suppression", buf_text(&counts));
+    surface_rule(pane, 0, _("suppression"), buf_text(&counts));
     surface_fill(pane, 1, 0, pane->rows - 1, pane->cols, STYLE_TEXT);
     if (list_view_current(&s->view, &row)) {
         const bool ours = suppression_description_parse(
@@ -302,10 +296,11 @@ static void draw_pane(struct suppressions *s, struct surface *pane)
         suppression_end_say(suppressions_record(s, row, a), app_now_ms(s->app),
                             app_zone(s->app), &line);
         if (!ours)
-            buf_puts(&line, "; made elsewhere: the service keeps no owner");
-        int y = draw_line(pane, 1, STYLE_STRONG, (struct str){buf_text(&line), line.len});
+            buf_puts(&line, _("; made elsewhere: the service keeps no owner"));
+        int y = surface_lines(pane, 1, 1, pane->cols - 2, STYLE_STRONG,
+                              (struct str){buf_text(&line), line.len});
 
-        draw_line(pane, y, STYLE_TEXT, note.text);
+        surface_lines(pane, y, 1, pane->cols - 2, STYLE_TEXT, note.text);
     }
     arena_free(a);
     buf_free(&counts);
@@ -327,20 +322,20 @@ static void draw(void *state, struct surface *body)
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "suppressions.open", "every finding of this check and resource", "findings",
-     10},
-    {"e s", "suppressions.extend", "another end for the marked ones", "extend", 11},
-    {"x", "suppressions.end", "end the marked ones now, after a review", "end now", 12},
-    {"n", "suppressions.audit", "start an audit", "audit", 30},
-    {"D", "suppressions.returns", "what returns when it ends", "what returns", 13},
+    {"<Enter>", "suppressions.open", N_("every finding of this check and resource"),
+     N_("findings"), 10},
+    {"e s", "suppressions.extend", N_("another end for the marked ones"), N_("extend"), 11},
+    {"x", "suppressions.end", N_("end the marked ones now, after a review"), N_("end now"), 12},
+    {"n", "suppressions.audit", N_("start an audit"), N_("audit"), 30},
+    {"D", "suppressions.returns", N_("what returns when it ends"), N_("what returns"), 13},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec suppressions_screen = {
     .name = "suppressions",
-    .title = "Suppressions",
-    .about = "what is hidden, for how much longer, and who answers for it",
+    .title = N_("Suppressions"),
+    .about = N_("what is hidden, for how much longer, and who answers for it"),
     .digit = "5",
     LIST_VIEW_CALLS,
     .bindings = bindings,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
 #include "views/resource.h"
@@ -81,7 +82,7 @@ static bool check_words(const void *record, struct buf *out)
 
 static const struct column columns[S_COLUMNS] = {
     [S_ID] = {.name = "id", .kind = COLUMN_TEXT, .text = id_text, .hidden = true},
-    [S_END] = {.name = "left", .kind = COLUMN_TIME, .number = end_number},
+    [S_END] = {.name = "left", .kind = COLUMN_TIME, .ahead = true, .number = end_number},
     [S_CHECK] = {.name = "check", .path = "checkName", .kind = COLUMN_NAME},
     [S_KIND] = {.name = "kind", .kind = COLUMN_NAME, .text = kind_text},
     [S_RESOURCE] = {.name = "res", .kind = COLUMN_TEXT, .text = identifier_text},
@@ -265,26 +266,26 @@ void suppressions_counts(const struct suppressions *s, struct buf *out)
         never += end == SUPPRESSION_FOR_EVER;
         fresh += suppressions_is_new(s, row);
     }
-    buf_printf(out, "%u in force", n - over);
+    buf_printf(out, _("%u in force"), n - over);
     if (over > 0)
         buf_printf(out, ", %u expired", over);
     if (soon > 0)
-        buf_printf(out, ", %u end within 7d", soon);
+        buf_printf(out, _(", %u end within 7d"), soon);
     if (never > 0)
         buf_printf(out, ", %u never", never);
     if (fresh > 0)
-        buf_printf(out, ", %u new from elsewhere", fresh);
+        buf_printf(out, _(", %u new from elsewhere"), fresh);
 }
 
 static const struct list_column shapes[] = {
-    {.title = "LEFT", .name = "left", .width = 8},
-    {.title = "CHECK", .name = "check", .width = 18, .min = 10},
-    {.title = "RESOURCE", .name = "res", .width = 18, .min = 10, .flex = 2},
-    {.title = "HIDES", .name = "hides", .width = 5, .align = ALIGN_RIGHT},
-    {.title = "OWNER", .name = "owner", .width = 7, .min = 5},
-    {.title = "TICKET", .name = "ticket", .width = 9, .min = 6},
-    {.title = "SINCE", .name = "since", .width = 5, .align = ALIGN_RIGHT},
-    {.title = "DESCRIPTION",
+    {.title = N_("LEFT"), .name = "left", .width = 8},
+    {.title = N_("CHECK"), .name = "check", .width = 18, .min = 10},
+    {.title = N_("RESOURCE"), .name = "res", .width = 18, .min = 10, .flex = 2},
+    {.title = N_("HIDES"), .name = "hides", .width = 5, .align = ALIGN_RIGHT},
+    {.title = N_("OWNER"), .name = "owner", .width = 7, .min = 5},
+    {.title = N_("TICKET"), .name = "ticket", .width = 9, .min = 6},
+    {.title = N_("SINCE"), .name = "since", .width = 5, .align = ALIGN_RIGHT},
+    {.title = N_("DESCRIPTION"),
      .name = "text",
      .width = 24,
      .min = 10,
@@ -308,6 +309,6 @@ const struct list_view_spec suppressions_view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{S_END, SORT_UP}, {S_CHECK, SORT_UP}},
     .n_sort = 2,
-    .empty = "Nothing is suppressed. Mark findings and press s to hide some for a while.",
-    .thing = "suppressions",
+    .empty = N_("Nothing is suppressed. Mark findings and press s to hide some for a while."),
+    .thing = N_("suppressions"),
 };

@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/api/audit_mitigation.h"
+#include "client/api/detect_mitigation.h"
 #include "client/base/mem.h"
-#include "client/store/mitigation_lists.h"
 #include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
 #include "views/undo.h"
@@ -20,6 +19,7 @@ static enum style style_of(const char *state)
     } styles[] = {
         {"IN_PROGRESS", STYLE_RUNNING}, {"PENDING", STYLE_DIM},  {"COMPLETED", STYLE_OK},
         {"FAILED", STYLE_ERROR},        {"CANCELED", STYLE_DIM}, {"SKIPPED", STYLE_WARN},
+        {"SUCCESSFUL", STYLE_OK},
     };
 
     for (size_t i = 0; state != NULL && i < COUNT_OF(styles); i++)
@@ -40,18 +40,49 @@ enum style execution_style(const char *state)
 
 /* ---- cancel ---- */
 
-void task_cancel_review(struct app *app, const char *task_id)
+const struct described_item *task_find(const struct app *app, const char *task_id)
 {
     const struct described_item *item = described_find(app_tasks(app), task_id);
-    const struct describe_audit_mitigation_actions_task_output *t =
-        item != NULL ? item->output : NULL;
-    const struct cancel_audit_mitigation_actions_task_input in = {.task_id = task_id};
 
-    if (t == NULL || !mitigation_task_is_going(t)) {
+    return item != NULL ? item : described_find(app_detect_tasks(app), task_id);
+}
+
+const struct operation *task_cancel_operation(const struct described_item *item)
+{
+    return item->op == &op_describe_detect_mitigation_actions_task
+               ? &op_cancel_detect_mitigation_actions_task
+               : &op_cancel_audit_mitigation_actions_task;
+}
+
+static void add_cancel(struct plan *p, const struct mitigation_task *t,
+                       const struct operation *op)
+{
+    const struct cancel_audit_mitigation_actions_task_input audit = {.task_id = t->id};
+    const struct cancel_detect_mitigation_actions_task_input detect = {.task_id = t->id};
+    int step =
+        plan_add_step(p, &(struct plan_step){.text = t->id,
+                                             .call = {op, t->alarms ? (const void *)&detect
+                                                                    : (const void *)&audit}});
+
+    plan_add_target(p, &(struct plan_target){.id = t->id,
+                                             .text = plan_printf(p, "task %s", t->id),
+                                             .before = "in progress",
+                                             .after = "canceled",
+                                             .things = -1,
+                                             .online = -1,
+                                             .step = step});
+}
+
+void task_cancel_review(struct app *app, const char *task_id)
+{
+    const struct described_item *item = task_find(app, task_id);
+    struct mitigation_task t;
+
+    if (item == NULL || !mitigation_task_read(item, &t) || !mitigation_task_going(&t)) {
         app_message(app, MESSAGE_INFO, "This task has ended; there is nothing to cancel.");
         return;
     }
-    const struct mitigation_counts c = mitigation_counts(t);
+    const char *word = t.alarms ? "alarms" : "findings";
     struct plan *p = plan_new("mitigate", app_now_ms(app));
 
     p->title = plan_printf(p, "Cancel the task %s", task_id);
@@ -59,27 +90,18 @@ void task_cancel_review(struct app *app, const char *task_id)
     p->no_way_back = plan_text(p, "A canceled task does not go on; another can be started.");
     p->then = plan_printf(p, "task %s", task_id);
     p->reach = (struct gate_reach){1, 0, 0, 0};
-    plan_add_fact(p, &(struct plan_fact){"what it does", "ends",
-                                         "findings it has not come to stay as they are",
-                                         PLAN_PLAIN});
-    plan_add_fact(p, &(struct plan_fact){
-                         "what it does", "keeps",
-                         plan_printf(p,
-                                     "what it did to %lld of %lld findings: canceling takes "
-                                     "nothing back (u does)",
-                                     (long long)c.ok, (long long)c.total),
-                         PLAN_WARN});
-    int step = plan_add_step(
-        p, &(struct plan_step){.text = task_id,
-                               .call = {&op_cancel_audit_mitigation_actions_task, &in}});
-
-    plan_add_target(p, &(struct plan_target){.id = task_id,
-                                             .text = plan_printf(p, "task %s", task_id),
-                                             .before = "in progress",
-                                             .after = "canceled",
-                                             .things = -1,
-                                             .online = -1,
-                                             .step = step});
+    plan_add_fact(
+        p, &(struct plan_fact){"what it does", "ends",
+                               plan_printf(p, "%s it has not come to stay as they are", word),
+                               PLAN_PLAIN});
+    plan_add_fact(
+        p, &(struct plan_fact){"what it does", "keeps",
+                               plan_printf(p,
+                                           "what it did to %lld of %lld %s: canceling takes "
+                                           "nothing back (u does)",
+                                           (long long)t.n.ok, (long long)t.n.total, word),
+                               PLAN_WARN});
+    add_cancel(p, &t, task_cancel_operation(item));
     (void)app_review(app, p);
 }
 
@@ -87,10 +109,9 @@ void task_cancel_review(struct app *app, const char *task_id)
 
 static bool starts_task(const struct plan_step *s, const char *task_id)
 {
-    const struct start_audit_mitigation_actions_task_input *in = s->call.input;
+    const char *id = plan_call_task(&s->call);
 
-    return s->call.op == &op_start_audit_mitigation_actions_task &&
-           strcmp(in->task_id, task_id) == 0;
+    return id != NULL && strcmp(id, task_id) == 0;
 }
 
 /* Only what this task did goes back: to the undo, the other steps were never done. */
@@ -130,7 +151,8 @@ static bool on_entry(void *ctx, const struct journal_entry *e)
 {
     struct wanted *w = ctx;
 
-    if (strcmp(e->operation, op_start_audit_mitigation_actions_task.name) != 0 ||
+    if ((strcmp(e->operation, op_start_audit_mitigation_actions_task.name) != 0 &&
+         strcmp(e->operation, op_start_detect_mitigation_actions_task.name) != 0) ||
         strstr(e->request, w->task_id) == NULL)
         return true;
     w->id = e->id;

@@ -5,8 +5,12 @@
  */
 #pragma once
 
+#include "client/store/mitigation_tasks.h"
 #include "views/app.h"
 
+/* The task of either kind; NULL: not known. Borrowed until the lists change. */
+const struct described_item *task_find(const struct app *app, const char *task_id) NONNULL;
+const struct operation *task_cancel_operation(const struct described_item *item) NONNULL;
 void task_cancel_review(struct app *app, const char *task_id) NONNULL;
 void task_undo_review(struct app *app, const char *task_id) NONNULL;
 /* Who started it, from the journal; "": not from here. Appends. */

@@ -1,10 +1,14 @@
-/* Mitigation tasks of the last 90 days: what they did, and who started them from here. */
+/*
+ * Mitigation tasks of the last 90 days, on findings and on alarms: what they did, and who
+ * started them from here.
+ */
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/map.h"
 #include "client/base/mem.h"
-#include "client/store/mitigation_lists.h"
+#include "client/store/task_list.h"
 #include "views/audit_progress.h"
 #include "views/changes.h"
 #include "views/list_view.h"
@@ -14,6 +18,7 @@
 struct tasks {
     struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
+    struct task_list *list;
     uint64_t changes;
     struct map *people; /* by task id; the journal is not read at every frame */
 };
@@ -76,22 +81,27 @@ static enum style cell_person(const struct list_view *v, uint32_t row, int colum
 }
 
 static const struct list_column shapes[] = {
-    {.title = "STATE", .name = "state", .width = 11},
-    {.title = "TASK", .name = "task", .width = 24, .min = 10, .flex = 2},
-    {.title = "TARGET", .name = "target", .width = 14, .min = 10, .flex = 1, .from_cols = 78},
-    {.title = "ACTIONS", .name = "actions", .width = 22, .from_cols = 100, .flex = 2},
-    {.title = "OK", .name = "ok", .width = 7, .align = ALIGN_RIGHT},
-    {.title = "FAIL", .name = "fail", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "SKIP", .name = "skip", .width = 4, .align = ALIGN_RIGHT},
-    {.title = "STARTED", .name = "started", .width = 7, .align = ALIGN_RIGHT},
-    {.title = "ENDED", .name = "ended", .width = 6, .align = ALIGN_RIGHT, .from_cols = 110},
-    {.title = "BY", .name = "by", .width = 8, .from_cols = 90},
+    {.title = N_("STATE"), .name = "state", .width = 11},
+    {.title = N_("KIND"), .name = "kind", .width = 6, .from_cols = 86},
+    {.title = N_("TASK"), .name = "task", .width = 24, .min = 10, .flex = 2},
+    {.title = N_("TARGET"),
+     .name = "target",
+     .width = 14,
+     .min = 10,
+     .flex = 1,
+     .from_cols = 78},
+    {.title = N_("ACTIONS"), .name = "actions", .width = 22, .from_cols = 100, .flex = 2},
+    {.title = N_("OK"), .name = "ok", .width = 7, .align = ALIGN_RIGHT},
+    {.title = N_("FAIL"), .name = "fail", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("SKIP"), .name = "skip", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("STARTED"), .name = "started", .width = 7, .align = ALIGN_RIGHT},
+    {.title = N_("ENDED"), .name = "ended", .width = 6, .align = ALIGN_RIGHT, .from_cols = 110},
+    {.title = N_("BY"), .name = "by", .width = 8, .from_cols = 90},
 };
 static const struct list_view_column cells[] = {
-    {TASK_STATE, cell_state}, {TASK_ID, NULL},      {TASK_TARGET, NULL},
-    {TASK_ACTIONS, NULL},     {TASK_OK, cell_ok},   {TASK_FAIL, cell_bad},
-    {TASK_SKIP, cell_bad},    {TASK_STARTED, NULL}, {TASK_ENDED, NULL},
-    {TASK_ID, cell_person},
+    {TASK_STATE, cell_state}, {TASK_KIND, NULL},  {TASK_ID, NULL},        {TASK_TARGET, NULL},
+    {TASK_ACTIONS, NULL},     {TASK_OK, cell_ok}, {TASK_FAIL, cell_bad},  {TASK_SKIP, cell_bad},
+    {TASK_STARTED, NULL},     {TASK_ENDED, NULL}, {TASK_ID, cell_person},
 };
 static const struct list_view_spec view_spec = {
     .table = &mitigation_tasks_table,
@@ -100,8 +110,8 @@ static const struct list_view_spec view_spec = {
     .n_columns = COUNT_OF(shapes),
     .sort = {{TASK_STARTED, SORT_DOWN}},
     .n_sort = 1,
-    .empty = "No mitigation task in 90 days; m on findings starts one.",
-    .thing = "tasks",
+    .empty = N_("No mitigation task in 90 days; m on findings or alarms starts one."),
+    .thing = N_("tasks"),
 };
 
 static void on_change(void *ctx)
@@ -120,7 +130,8 @@ static void *open_tasks(struct app *app, const char *text, struct err *err)
     s->app = app;
     s->people = map_new();
     s->changes = changes_count(app_changes(app));
-    list_view_init(&s->view, app, &view_spec, described_source(app_tasks(app)));
+    s->list = task_list_new(app_loop(app), app_tasks(app), app_detect_tasks(app));
+    list_view_init(&s->view, app, &view_spec, task_list_source(s->list));
     s->view.about = s;
     return s;
 }
@@ -129,7 +140,7 @@ static void hidden(void *state)
 {
     struct tasks *s = state;
 
-    described_unwatch(app_tasks(s->app), s);
+    task_list_unwatch(s->list);
 }
 
 static void close_tasks(void *state)
@@ -138,6 +149,7 @@ static void close_tasks(void *state)
 
     hidden(s);
     list_view_free(&s->view);
+    task_list_free(s->list);
     map_free(s->people, free);
     free(s);
 }
@@ -146,32 +158,25 @@ static void shown(void *state)
 {
     struct tasks *s = state;
 
-    described_watch(app_tasks(s->app), on_change, s);
+    task_list_watch(s->list, on_change, s);
     if (changes_moved(app_changes(s->app), &s->changes,
                       source_status(described_source(app_tasks(s->app))).refreshing) ||
         changes_going(app_changes(s->app)))
-        described_refresh(app_tasks(s->app));
+        task_list_refresh(s->list);
 }
 
 static void refresh(void *state)
 {
     struct tasks *s = state;
 
-    described_refresh(app_tasks(s->app));
-}
-
-static uint64_t count_changes(const void *state)
-{
-    const struct tasks *s = state;
-
-    return changes_count(app_changes(s->app));
+    task_list_refresh(s->list);
 }
 
 static void draw(void *state, struct surface *body)
 {
     struct tasks *s = state;
 
-    if (s->changes != count_changes(s))
+    if (s->changes != list_view_changes(s))
         shown(s);
     list_view_draw(&s->view, body);
 }
@@ -195,42 +200,49 @@ static bool act(void *state, const char *action)
     return mine;
 }
 
+static const struct described_item *current(const struct tasks *s)
+{
+    const char *id = s->view.pane.cursor_id;
+
+    return id != NULL ? task_list_find(s->list, id) : NULL;
+}
+
 static const char *why_not(const void *state, const char *action)
 {
     const struct tasks *s = state;
+    const struct described_item *item = current(s);
 
     if (strcmp(action, "tasks.cancel") == 0)
-        return app_why_not(s->app, &op_cancel_audit_mitigation_actions_task);
+        return app_why_not(s->app, item != NULL ? task_cancel_operation(item)
+                                                : &op_cancel_audit_mitigation_actions_task);
     return NULL;
 }
 
 static bool raw(const void *state, struct buf *out)
 {
     const struct tasks *s = state;
-    const struct described_item *item =
-        s->view.pane.cursor_id != NULL
-            ? described_find(app_tasks(s->app), s->view.pane.cursor_id)
-            : NULL;
+    const struct described_item *item = current(s);
     struct json_writer w = {.out = out};
 
     if (item == NULL || item->output == NULL)
         return false;
-    record_encode(op_describe_audit_mitigation_actions_task.output, item->output, &w);
+    record_encode(item->op->output, item->output, &w);
     return true;
 }
 
 static const struct binding bindings[] = {
-    {"<Enter>", "tasks.open", "what the task did, finding by finding", "open", 10},
-    {"x", "tasks.cancel", "cancel this task, after a review", "cancel", 16},
-    {"u", "tasks.undo", "take back what this task did; shows the calls first", "undo", 17},
+    {"<Enter>", "tasks.open", N_("what the task did, one by one"), N_("open"), 10},
+    {"x", "tasks.cancel", N_("cancel this task, after a review"), N_("cancel"), 16},
+    {"u", "tasks.undo", N_("take back what this task did; shows the calls first"), N_("undo"),
+     17},
     LIST_VIEW_BINDINGS,
     {0},
 };
 
 const struct screen_spec tasks_screen = {
     .name = "tasks",
-    .title = "Tasks",
-    .about = "mitigation tasks of the last 90 days: what they did, what failed",
+    .title = N_("Tasks"),
+    .about = N_("mitigation tasks of the last 90 days: what they did, what failed"),
     .digit = "9",
     LIST_VIEW_CALLS,
     .bindings = bindings,
@@ -240,7 +252,7 @@ const struct screen_spec tasks_screen = {
     .act = act,
     .why_not = why_not,
     .status = list_view_status,
-    .changes = count_changes,
+    .changes = list_view_changes,
     .shown = shown,
     .hidden = hidden,
     .refresh = refresh,

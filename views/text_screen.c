@@ -4,15 +4,38 @@
 
 #include "client/base/mem.h"
 
-void *text_screen_new(struct app *app)
-{
-    struct text_screen *t = mem_alloc(1, sizeof *t);
+enum { JSON_TEXT_MAX = 16 * 1024 * 1024, LINE_MAX = 64 * 1024 };
 
+void text_screen_init(struct text_screen *t, struct app *app)
+{
     t->app = app;
     t->find = mem_strdup("");
     detail_init(&t->pane);
     t->pane.focused = true;
+}
+
+void *text_screen_new(struct app *app)
+{
+    struct text_screen *t = mem_alloc(1, sizeof *t);
+
+    text_screen_init(t, app);
     return t;
+}
+
+void text_screen_json(struct text_screen *t, const struct json *json)
+{
+    struct buf pretty = BUF_INIT(JSON_TEXT_MAX), z = BUF_INIT(LINE_MAX);
+
+    json_pretty(json, &pretty);
+    for (struct str rest = {buf_text(&pretty), pretty.len}; rest.n > 0;) {
+        const struct str line = str_cut(rest, '\n', &rest);
+
+        buf_reset(&z);
+        buf_put(&z, line.p, line.n);
+        detail_code(&t->pane, STYLE_TEXT, buf_text(&z));
+    }
+    buf_free(&pretty);
+    buf_free(&z);
 }
 
 void text_screen_close(void *state)

@@ -1,0 +1,155 @@
+#include "views/terminal.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "views/foreground.h"
+
+static void on_tty(void *ctx, const struct tty_event *e)
+{
+    struct terminal *t = ctx;
+
+    switch (e->kind) {
+    case TTY_KEY: app_key(t->app, e->key); break;
+    case TTY_PASTE: app_paste(t->app, e->paste); break;
+    case TTY_RESIZE: app_resized(t->app); break;
+    case TTY_LOST: t->o.lost(t->o.ctx); break;
+    }
+}
+
+static void on_window_signal(void *ctx, int signo)
+{
+    struct terminal *t = ctx;
+
+    (void)signo;
+    tty_resized(t->tty);
+}
+
+/* ---- the display ---- */
+
+static void show_size(void *ctx, int *rows, int *cols)
+{
+    const struct terminal *t = ctx;
+
+    tty_size(t->tty, rows, cols);
+}
+
+static void show_frame(void *ctx, const struct surface *s)
+{
+    const struct terminal *t = ctx;
+
+    tty_present(t->tty, s);
+}
+
+static void show_anew(void *ctx)
+{
+    const struct terminal *t = ctx;
+
+    tty_redraw(t->tty);
+}
+
+static void show_suspended(void *ctx)
+{
+    struct terminal *t = ctx;
+
+    tty_suspend(t->tty);
+    app_shown_again(t->app);
+}
+
+static bool show_other(void *ctx, const char *const *argv, const char *const *envp,
+                       display_ran_fn *done, void *done_ctx, struct err *err)
+{
+    struct terminal *t = ctx;
+
+    return foreground_run(t->foreground, argv, envp, done, done_ctx, err);
+}
+
+static bool show_theme(void *ctx, const char *name, struct err *err)
+{
+    struct terminal *t = ctx;
+    struct theme *theme = theme_load(name, err);
+
+    if (theme == NULL)
+        return false;
+    tty_set_theme(t->tty, theme);
+    theme_free(t->theme);
+    t->theme = theme;
+    return true;
+}
+
+static bool show_copied(void *ctx, struct str text, enum clipboard_way *way, struct err *err)
+{
+    struct terminal *t = ctx;
+
+    return tty_copy(t->tty, text, way, err);
+}
+
+/* ---- opening ---- */
+
+static bool parse_colour(const char *word, enum tty_colour *out, struct err *err)
+{
+    static const char *const words[] = {"auto", "never", "always"};
+
+    for (size_t i = 0; word != NULL && i < COUNT_OF(words); i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *out = (enum tty_colour)i;
+            return true;
+        }
+    }
+    return word == NULL || err_set(err, ERR_USAGE, "--color is auto, always or never");
+}
+
+bool terminal_open(struct terminal *t, const struct terminal_options *o, struct err *err)
+{
+    enum tty_colour colour = TTY_COLOUR_AUTO;
+    const char *name = theme_choose(o->theme, getenv("PICKET_THEME"), getenv("NO_COLOR"));
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
+        return err_advise(err, "--dump-screen 80x24 prints a screen, --script FILE runs keys");
+    }
+    if (!parse_colour(o->colour, &colour, err))
+        return false;
+    *t = (struct terminal){.o = *o, .theme = theme_load(name, err)};
+    if (t->theme == NULL)
+        return false;
+    t->display = (struct display){.ctx = t,
+                                  .size = show_size,
+                                  .present = show_frame,
+                                  .redraw = show_anew,
+                                  .suspend = show_suspended,
+                                  .run = show_other,
+                                  .set_theme = show_theme,
+                                  .copy = show_copied};
+    return tty_open(&t->tty,
+                    &(struct tty_options){.loop = o->loop,
+                                          .theme = t->theme,
+                                          .colour = colour,
+                                          .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
+                                          .fd = -1,
+                                          .fn = on_tty,
+                                          .ctx = t},
+                    err);
+}
+
+bool terminal_is_open(const struct terminal *t)
+{
+    return t->tty != NULL;
+}
+
+void terminal_serve(struct terminal *t, struct app *app)
+{
+    t->app = app;
+    t->foreground = foreground_new(t->o.loop, t->tty);
+    loop_on_signal(t->o.loop, SIGWINCH, on_window_signal, t);
+}
+
+void terminal_close(struct terminal *t)
+{
+    foreground_free(t->foreground);
+    tty_close(t->tty);
+    theme_free(t->theme);
+    *t = (struct terminal){0};
+}
