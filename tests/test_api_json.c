@@ -143,6 +143,33 @@ Test(api_json, reading)
     arena_free(a);
 }
 
+Test(api_json, times_are_of_our_era)
+{
+    static const struct {
+        const char *text;
+        int64_t ms; /* -1: none */
+    } rows[] = {
+        {"{\"t\":0}", 0},
+        {"{\"t\":1795357080123}", 1795357080123},
+        {"{\"t\":253402300799999}", JSON_TIME_MAX_MS},
+        {"{\"t\":253402300800000}", -1},
+        {"{\"t\":1e61}", -1},
+        {"{\"t\":-1}", -1},
+        {"{\"t\":\"1\"}", -1},
+        {"{\"t\":null}", -1},
+        {"{}", -1},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *a = arena_new();
+        struct err err;
+        int64_t ms = -1;
+        const struct json *j = json_parse(str_of(rows[i].text), a, &err);
+        cr_assert_eq(json_time(json_get(j, "t"), &ms), rows[i].ms >= 0, "%s", rows[i].text);
+        cr_assert_eq(ms, rows[i].ms, "%s", rows[i].text);
+        arena_free(a);
+    }
+}
+
 Test(api_json, writing)
 {
     struct buf b = BUF_INIT(1000);

@@ -27,6 +27,26 @@ Test(base_text, buf_keeps_its_bound)
     free(stolen);
 }
 
+Test(base_text, counts_have_commas)
+{
+    static const struct {
+        uint64_t n;
+        const char *text;
+    } rows[] = {{0, "0"},
+                {999, "999"},
+                {1000, "1,000"},
+                {1234567, "1,234,567"},
+                {UINT64_MAX, "18,446,744,073,709,551,615"}};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf b = BUF_INIT(64);
+
+        buf_put_count(&b, rows[i].n);
+        cr_expect_str_eq(buf_text(&b), rows[i].text);
+        buf_free(&b);
+    }
+}
+
 Test(base_text, numbers_are_whole_or_refused)
 {
     static const struct {

@@ -103,3 +103,10 @@ Test(base_utf8, widths_are_those_of_the_c_library)
                   widths[class], theirs);
     }
 }
+
+Test(base_utf8, characters_are_counted_broken_bytes_too)
+{
+    cr_expect_eq(utf8_count((struct str){NULL, 0}), 0);
+    cr_expect_eq(utf8_count(str_of("a\xe9\xa1\xa7\xf0\x9f\x94\x92")), 3);
+    cr_expect_eq(utf8_count(str_of("\xff\xe2\x82")), 3);
+}

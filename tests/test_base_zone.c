@@ -130,12 +130,12 @@ Test(base_zone, hostile_names)
 Test(base_zone, local)
 {
     static const struct {
-        const char *tz, *name;
+        const char *tz, *abbr; /* at the beginning of July 2026 */
     } rows[] = {
-        {"Europe/Berlin", "Europe/Berlin"},
-        {"", "UTC0"},
-        {"UTC", "UTC0"},
-        {"CET-1", "CET-1"},
+        {"Europe/Berlin", "CEST"},
+        {"", "UTC"},
+        {"UTC", "UTC"},
+        {"CET-1", "CET"},
     };
     struct err err = {0};
 
@@ -143,14 +143,13 @@ Test(base_zone, local)
         struct zone *z = zone_local(rows[i].tz, &err);
 
         cr_assert_not_null(z, "%s: %s", rows[i].tz, err.text);
-        cr_expect_str_eq(zone_name(z), rows[i].name);
+        cr_expect_str_eq(zone_at(z, INT64_C(1782900000000))->abbr, rows[i].abbr);
         zone_free(z);
     }
     struct zone *z = zone_local(NULL, &err);
 
     cr_expect_not_null(z, "%s", err.text);
     zone_free(z);
-    cr_expect_str_eq(zone_name(zone_utc()), "UTC");
     zone_free((struct zone *)(uintptr_t)zone_utc());
 }
 

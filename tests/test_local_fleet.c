@@ -73,6 +73,9 @@ static uint64_t digest(struct registry *r)
         "SELECT arn || trust || documents FROM iam_role",
         "SELECT service || last_used_ms FROM iam_service_used",
         "SELECT pool_id || name FROM cognito_pool",
+        "SELECT name || version || document || created_ms FROM security_profile",
+        "SELECT name || token || created_ms FROM custom_metric",
+        "SELECT name || string_values || token FROM dimension",
         "SELECT client_id || certificate_id || source_ip || source_port || connected_ms ||"
         " ifnull(disconnected_ms, '') || ifnull(disconnect_reason, '') FROM connection",
         "SELECT at_ms || operation || ifnull(name, '') || body FROM startup_call",
@@ -508,42 +511,6 @@ Test(local_fleet, an_interrupted_one_starts_again)
     "id = \"x\"; type = \"X\"; name = \"x-{n}\"; age = { from = 1; to = 9; };" \
     "sessions = { from = 0; to = 1; }; sites = [ \"a\" ];"
 
-/* A state from before fleets had actions; somebody has made one of that name since. */
-Test(local_fleet, an_older_state_gets_the_actions_once)
-{
-    static const char older[] =
-        "DELETE FROM mitigation_action; DELETE FROM meta WHERE key = 'fleet_actions';"
-        "DELETE FROM iam_service_used WHERE role_id IN (SELECT id FROM iam_role"
-        " WHERE name LIKE '%IoTMitigationActionServiceRole');"
-        "DELETE FROM iam_role WHERE name LIKE '%IoTMitigationActionServiceRole';"
-        "INSERT INTO mitigation_action(name, action_id, type, params, role_arn, created_ms,"
-        " modified_ms) VALUES('tell-security', 'mine', 'x', '{}', 'y', 1, 1)";
-    struct registry *r = generate("harbour", (struct fleet_options){.things = 1});
-    struct err err;
-    struct fleet *f = fleet_load("harbour", &err);
-    bool lacks;
-    int64_t roles = number(r, "SELECT count(*) FROM iam_role"),
-            actions = number(r, "SELECT count(*) FROM mitigation_action");
-
-    cr_assert(fleet_lacks_actions(r, &lacks, &err), "%s", err.text);
-    cr_expect_not(lacks, "a new one has them");
-    cr_assert(db_exec(registry_db(r), older, &err), "%s", err.text);
-    cr_assert(fleet_lacks_actions(r, &lacks, &err), "%s", err.text);
-    cr_expect(lacks);
-    cr_assert(fleet_add_actions(f, r, start_ms, &err), "%s", err.text);
-    cr_expect_eq(number(r, "SELECT count(*) FROM iam_role"), roles);
-    cr_expect_eq(number(r, "SELECT count(*) FROM mitigation_action"), actions);
-    cr_expect_eq(number(r, "SELECT count(*) FROM mitigation_action a JOIN iam_role i"
-                           " ON i.arn = a.role_arn"),
-                 actions - 1);
-    cr_expect_eq(number(r, "SELECT count(*) FROM mitigation_action WHERE action_id = 'mine'"),
-                 1);
-    cr_assert(fleet_lacks_actions(r, &lacks, &err), "%s", err.text);
-    cr_expect_not(lacks, "what is deleted later stays away");
-    fleet_free(f);
-    registry_close(r);
-}
-
 Test(local_fleet, descriptions_are_checked)
 {
     static const struct {
@@ -583,4 +550,23 @@ Test(local_fleet, descriptions_are_checked)
     }
     struct err err;
     cr_expect_null(fleet_load("no-such-fleet", &err));
+}
+
+/* What things report and what has happened to them; a small fleet lacks what it has not. */
+Test(local_fleet, a_past_to_look_back_on)
+{
+    struct registry *r = generate("harbour", (struct fleet_options){.things = 0});
+    cr_expect_gt(number(r, "SELECT count(*) FROM sim_metric WHERE type = 'QuayCamera'"), 5);
+    cr_expect_eq(number(r, "SELECT count(*) FROM sim_metric WHERE says = ''"), 0);
+    cr_expect_gt(number(r, "SELECT count(*) FROM scenario"), 5);
+    cr_expect_eq(number(r, "SELECT count(*) FROM scenario_thing t WHERE NOT EXISTS"
+                           " (SELECT 1 FROM thing WHERE id = t.thing_id)"),
+                 0);
+    cr_expect_gt(number(r, "SELECT max(end_ms) - (SELECT value FROM meta WHERE key ="
+                           " 'fleet_start_ms') FROM scenario"),
+                 0, "none goes on");
+    registry_close(r);
+    r = generate("harbour", (struct fleet_options){.things = 1});
+    cr_expect_leq(number(r, "SELECT count(*) FROM scenario"), 2);
+    registry_close(r);
 }

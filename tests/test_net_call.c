@@ -358,6 +358,41 @@ Test(call, a_wrong_clock_is_corrected_once)
     }
 }
 
+/* What a local service with a fast clock says of its time; anything else is no time. */
+Test(call, the_clock_of_a_local_service_is_told)
+{
+    static const struct {
+        const char *header;
+        int64_t ahead_ms;
+    } cases[] = {
+        {"", 0},
+        {"x-picket-clock: 4000000000000\r\n", 4000000000000},
+        {"X-Picket-Clock:  4000000000000 \r\n", 4000000000000},
+        {"x-picket-clock: -5\r\n", 0},
+        {"x-picket-clock: 99999999999999999999\r\n", 0},
+        {"x-picket-clock: soon\r\n", 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct client_options o = audits;
+        struct call_rig *r = calloc(1, sizeof *r);
+        char reply[300];
+        int n = snprintf(reply, sizeof reply,
+                         "HTTP/1.1 200 OK\r\n%sContent-Length: 12\r\n\r\n{\"tasks\":[]}",
+                         cases[i].header);
+        r->replies[0].bytes = (struct str){reply, (size_t)n};
+        r->n_replies = 1;
+        rig_open(r, &o);
+        start_read(r);
+        rig_run(r, 1);
+        int64_t now_ms = clock_real_ms(&system_clock);
+        int64_t expected = cases[i].ahead_ms != 0 ? cases[i].ahead_ms : now_ms;
+        cr_expect_lt(llabs(client_service_now_ms(r->client) - expected), 60000LL, "row %zu", i);
+        cr_expect_eq(client_clock_offset_ms(r->client), 0, "row %zu: for showing only", i);
+        rig_close(r);
+        free(r);
+    }
+}
+
 Test(call, a_clock_that_cannot_be_corrected_is_named)
 {
     struct client_options o = audits;

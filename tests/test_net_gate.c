@@ -4,9 +4,13 @@
 #include <string.h>
 
 #include "client/api/audit.h"
-#include "client/api/audit_mitigation.h"
 #include "client/api/certificates.h"
+#include "client/api/custom_metrics.h"
+#include "client/api/detect_mitigation.h"
+#include "client/api/dimensions.h"
+#include "client/api/groups.h"
 #include "client/api/suppressions.h"
+#include "client/api/violations.h"
 #include "tests/support/gate_rig.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
@@ -233,6 +237,45 @@ Test(gate, guards_of_the_context)
 }
 
 /* A plan says that it takes something back; only calls that can are believed. */
+/* Every change of Detect is of a kind that a context allows or does not. */
+Test(gate, changes_of_detect_have_their_kinds)
+{
+    static const struct {
+        const struct operation *op;
+        enum change_kind kind;
+    } rows[] = {
+        {&op_put_verification_state_on_violation, CHANGE_VERIFY},
+        {&op_start_detect_mitigation_actions_task, CHANGE_MITIGATE},
+        {&op_cancel_detect_mitigation_actions_task, CHANGE_MITIGATE},
+        {&op_add_thing_to_thing_group, CHANGE_MITIGATE},
+        {&op_remove_thing_from_thing_group, CHANGE_MITIGATE},
+        {&op_create_security_profile, CHANGE_PROFILES},
+        {&op_update_security_profile, CHANGE_PROFILES},
+        {&op_delete_security_profile, CHANGE_PROFILES},
+        {&op_attach_security_profile, CHANGE_PROFILES},
+        {&op_detach_security_profile, CHANGE_PROFILES},
+        {&op_create_custom_metric, CHANGE_PROFILES},
+        {&op_update_custom_metric, CHANGE_PROFILES},
+        {&op_delete_custom_metric, CHANGE_PROFILES},
+        {&op_create_dimension, CHANGE_PROFILES},
+        {&op_update_dimension, CHANGE_PROFILES},
+        {&op_delete_dimension, CHANGE_PROFILES},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (int allowed = 1; allowed >= 0; allowed--) {
+            const unsigned bit = 1u << rows[i].kind;
+            struct world w;
+            struct err err;
+
+            open_world(&w, GATE_OPEN);
+            w.rig.guards.allow = allowed == 1 ? bit : ~bit;
+            cr_expect_eq(begin(&w, rows[i].op, NULL, &gate_rig_reviewed, &err), allowed == 1,
+                         "%s %d: %s", rows[i].op->name, allowed, err.text);
+            close_world(&w);
+        }
+}
+
 Test(gate, what_is_a_way_back)
 {
     static const struct update_certificate_input on = {.certificate_id = "c",
@@ -249,6 +292,9 @@ Test(gate, what_is_a_way_back)
         {"activating", ~0u, &op_update_certificate, &on, NULL},
         {"deactivating", ~0u, &op_update_certificate, &off, "second person"},
         {"a start", ~0u, &op_start_audit_mitigation_actions_task, NULL, "second person"},
+        {"a start on alarms", ~0u, &op_start_detect_mitigation_actions_task, NULL,
+         "second person"},
+        {"into the group again", ~0u, &op_add_thing_to_thing_group, NULL, NULL},
         {"no undo here", ~(1u << CHANGE_UNDO), &op_update_certificate, &on, "'undo' is not"},
     };
     struct gate_change back = gate_rig_reviewed;

@@ -51,7 +51,6 @@ Test(store_blast, a_shared_certificate)
                            " ON g.id = m.group_id WHERE g.name = '%s'",
                            groups[0].name);
     blast_rig_equal("group size", groups[0].size, blast_rig_number(&r, sql), BLAST_KNOWN);
-    cr_expect_eq(blast_target_groups(b, 0, groups, 8), n);
     cr_expect(blast_rig_says(b, "on their own"));
     cr_expect_not(blast_rig_says(b, "not permitted"));
     free(sql);
@@ -256,43 +255,5 @@ Test(store_blast, other_targets)
     free(ca);
     free(off);
     free(client);
-    blast_rig_close(&r);
-}
-
-Test(store_blast, words)
-{
-    struct blast_rig r;
-    blast_rig_open(&r, THINGS);
-    char *key = blast_rig_text(&r, BLAST_RIG_SHARED_KEY);
-    struct blast_item items[] = {{key, BLAST_DEACTIVATE_CERTIFICATE},
-                                 {"client:a\033[2Jb\nc", BLAST_NONE}};
-    struct blast *b = blast_rig_run(&r, items, 2);
-    struct buf text = BUF_INIT(100000), json = BUF_INIT(100000);
-    blast_text(b, &text);
-    cr_expect(strstr(text.data, "2 targets  3 things  "), "%s", text.data);
-    cr_expect(strstr(text.data, "5.0% of 60 things\n"), "%s", text.data);
-    cr_expect(strstr(text.data, "  ACTIVE  3 things"), "%s", text.data);
-    cr_expect(strstr(text.data, "\nunknown   what the devices do on their own"), "%s",
-              text.data);
-    cr_expect(strchr(text.data, '\033') == NULL, "%s", text.data);
-    cr_expect(strstr(text.data, "client a^[[2Jb^Jc"), "%s", text.data);
-    struct json_writer w = {.out = &json};
-    blast_write(b, &w);
-    struct arena *a = arena_new();
-    struct err err;
-    const struct json *j = json_parse((struct str){json.data, json.len}, a, &err);
-    cr_assert(j, "%s", json.data);
-    cr_expect_eq(json_number(json_get(json_get(j, "things"), "n")), 3);
-    cr_expect_str_eq(json_string(json_get(json_get(j, "things"), "sure")), "known");
-    cr_expect(json_is_true(json_get(j, "complete")));
-    cr_expect_gt(json_count(json_get(j, "unknown")), 2);
-    cr_expect_gt(json_count(json_get(j, "byGroup")), 0);
-    cr_expect_eq(json_count(json_get(j, "targets")), 2);
-    cr_expect_gt(json_number(json_get(j, "computedMs")), 1e12);
-    arena_free(a);
-    buf_free(&text);
-    buf_free(&json);
-    blast_free(b);
-    free(key);
     blast_rig_close(&r);
 }

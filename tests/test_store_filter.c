@@ -13,6 +13,7 @@ struct row {
     const char *id, *check, *severity, *resource;
     struct opt_time found;
     struct opt_int count;
+    struct opt_time ends;
 };
 static const struct field fields[] = {
     {.name = "id", .is = {.type = FIELD_STR}, .offset = offsetof(struct row, id)},
@@ -21,6 +22,7 @@ static const struct field fields[] = {
     {.name = "resource", .is = {.type = FIELD_STR}, .offset = offsetof(struct row, resource)},
     {.name = "found", .is = {.type = FIELD_TIME}, .offset = offsetof(struct row, found)},
     {.name = "count", .is = {.type = FIELD_INT}, .offset = offsetof(struct row, count)},
+    {.name = "ends", .is = {.type = FIELD_TIME}, .offset = offsetof(struct row, ends)},
 };
 static const struct record record = {"Row", sizeof(struct row), fields, COUNT_OF(fields)};
 
@@ -40,22 +42,36 @@ static const struct column columns[] = {
     {.name = "res", .path = "resource", .kind = COLUMN_TEXT},
     {.name = "found", .path = "found", .kind = COLUMN_TIME},
     {.name = "n", .path = "count", .kind = COLUMN_INT},
+    {.name = "ends", .path = "ends", .kind = COLUMN_TIME, .ahead = true},
 };
 static const struct table_spec spec = {"rows", &record, columns, COUNT_OF(columns), 0};
 
 #define NOW (INT64_C(1000) * 3600 * 1000)
 
 static const struct row rows[] = {
-    {"ab01", "CERT_SHARED", "CRITICAL", "3f9a0c1d", {NOW - 3600 * 1000, true}, {5, true}},
+    {"ab01",
+     "CERT_SHARED",
+     "CRITICAL",
+     "3f9a0c1d",
+     {NOW - 3600 * 1000, true},
+     {5, true},
+     {NOW + 3600 * 1000, true}},
     {"cd02",
      "POLICY_WIDE",
      "HIGH",
      "FleetDefault",
      {NOW - 9 * 3600 * 1000, true},
-     {2911, true}},
-    {"ef03", "CERT_AGE", "LOW", "3f9a0c1e", {NOW - 60 * 1000, true}, {0, false}},
-    {"1204", "CLIENT_ID", "HIGH", "gw-Osaka:12", {0, false}, {10, true}},
-    {"1305", "", "", "", {0, false}, {0, false}},
+     {2911, true},
+     {NOW + 72 * 3600 * 1000, true}},
+    {"ef03",
+     "CERT_AGE",
+     "LOW",
+     "3f9a0c1e",
+     {NOW - 60 * 1000, true},
+     {0, false},
+     {NOW - 60 * 1000, true}},
+    {"1204", "CLIENT_ID", "HIGH", "gw-Osaka:12", {0, false}, {10, true}, {0, false}},
+    {"1305", "", "", "", {0, false}, {0, false}, {0, false}},
 };
 
 static struct table *few(void)
@@ -105,7 +121,44 @@ Test(store_filter, grammar)
         {"found<=30m", "2"},
         {"gw-osaka:12", "3"},
         {"osaka:1", "3"},
-        {"!", ""},
+        {"!", "01234"},
+        {"sev:high|critical", "013"},
+        {"sev=high|low", "123"},
+        {"n:5", "0"},
+        {"n=10|5", "03"},
+        {"!n:5", "1234"},
+        {"found:2h", "02"},
+        {"found=30m", "2"},
+        {"ends<2d", "02"},
+        {"ends>2d", "1"},
+        {"ends:90m", "02"},
+        {"~^3f9a.*[de]$", "02"},
+        {"~^cert_(age|shared)$", "02"},
+        {"check~^.{8}$", "2"},
+        {"~Osaka", "3"},
+        {"!~cert", "134"},
+        {"res~fleet|osaka", "13"},
+        {"=ctshrd", "0"},
+        {"=flt", "1"},
+        {"=FlD", "1"},
+        {"\"gw-osaka:12\"", "3"},
+        {"res:\"a|b\"", ""},
+        {"check:\"cert_\"|policy", "012"},
+        /* half typed */
+        {"sev>=", "01234"},
+        {"!sev:", "01234"},
+        {"~", "01234"},
+        {"~(cert", "01234"},
+        {"!~[a", "01234"},
+        {"=", "01234"},
+        {"cert ~(", "02"},
+        {"\"cert", "02"},
+        {"high|", "13"},
+        {"ends<", "01234"},
+        /* what would take long is not tried */
+        {"~(a)\\1", "01234"},
+        {"~a{65}", "01234"},
+        {"~((a{9}){9}){9}", "01234"},
         {"|", "01234"},
         {"   high   osaka  ", "3"},
     };
@@ -129,8 +182,8 @@ Test(store_filter, grammar)
 
 Test(store_filter, what_cannot_be_read_is_refused_and_changes_nothing)
 {
-    static const char *const bad[] = {"sev>=urgent", "n>many", "found<soon", "check>a",
-                                      "found<2y"};
+    static const char *const bad[] = {"sev>=urgent", "n>many", "found<soon",       "check>a",
+                                      "found<2y",    "n:many", "sev:high|found<2y"};
     struct filter *f = filter_new(&spec);
     struct err err;
     cr_assert(filter_set(f, "cert", NOW, &err));
@@ -226,6 +279,27 @@ Test(store_filter, agrees_with_strcasestr_while_typing_and_while_loading)
         filter_run(f, t, 2 + (uint64_t)round);
         same_as_plain(f, texts, pattern, n);
     }
+    filter_free(f);
+    table_free(t);
+}
+
+/* Every beginning of every filter can stand in the prompt for a moment. */
+Test(store_filter, what_is_half_typed_is_no_error)
+{
+    static const char *const texts[] = {"sev:high|critical ~^3f9a.*[de]$ !\"gw osaka\" =abc",
+                                        "check~(cert|pol)_.{3}", "!n:1 ends"};
+    struct filter *f = filter_new(&spec);
+    struct table *t = few();
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        for (size_t n = 0; n <= strlen(texts[i]); n++) {
+            char part[128] = "";
+            struct err err = {0};
+
+            memcpy(part, texts[i], n);
+            cr_expect(filter_set(f, part, NOW, &err), "%s: %s", part, err.text);
+            filter_run(f, t, 1);
+        }
     filter_free(f);
     table_free(t);
 }

@@ -6,6 +6,7 @@
 
 #include "client/base/mem.h"
 #include "client/store/history_compare.h"
+#include "client/store/history_search.h"
 
 /* ---- classes: a character a result of one check, oldest first ----
  * o open, s suppressed, . not there; a result the check did not have is left out of the string.
@@ -346,32 +347,6 @@ Test(store_history, tallies_are_kept_and_an_audit_in_between_changes_them)
     finish(&s);
 }
 
-Test(store_history, since_a_moment)
-{
-    struct scene s;
-    begin(&s);
-    record(&s, "t1", 9, "daily", "oooo");
-    record(&s, "t2", 6, "daily", ".ooo");
-    record(&s, "t3", 3, "daily", "oo.o");
-    record(&s, "t4", 1, "daily", "oo..o");
-    (void)!history_since(s.history, NOW - 5 * DAY, 2, on_answer, &s);
-    wait_answer(&s);
-    cr_expect_eq(s.answer->tally.n[HISTORY_RETURNED][SEVERITY_CRITICAL], 1);
-    cr_expect_eq(s.answer->tally.n[HISTORY_FIXED][SEVERITY_HIGH], 2);
-    cr_expect_eq(s.answer->tally.n[HISTORY_NEW][SEVERITY_HIGH], 1);
-    cr_assert_eq(s.answer->n, 2, "cut");
-    cr_expect_eq(s.answer->rows[0].is, HISTORY_RETURNED, "worst first");
-    cr_expect_eq(s.answer->rows[0].away_ms, 6 * DAY);
-    cr_expect_str_eq(s.answer->rows[0].resource, "client:gw-0");
-    cr_expect_eq(s.answer->rows[1].is, HISTORY_NEW);
-    history_answer_free(s.answer);
-    s.answer = NULL;
-    (void)!history_since(s.history, NOW, 10, on_answer, &s);
-    wait_answer(&s);
-    cr_expect_eq(s.answer->n, 0, "no audit since");
-    finish(&s);
-}
-
 Test(store_history, comparable_ones)
 {
     struct scene s;
@@ -434,5 +409,81 @@ Test(store_history, a_damaged_file_is_an_error_and_stays_as_it_is)
     history_open(s.history);
     cr_expect_not(history_is_open(s.history));
     cr_expect_neq(history_err(s.history)->kind, ERR_NONE);
+    finish(&s);
+}
+
+/* ---- one resource in all of them ---- */
+
+struct finds {
+    struct buf text; /* "t1 gw 0 HIGH;" */
+    bool ended;
+};
+
+static void on_found(void *ctx, const struct history_found *f)
+{
+    struct finds *finds = ctx;
+
+    buf_printf(&finds->text, "%s %zu %s%s %lld;", f->task, f->key, severity_name(f->severity),
+               f->suppressed ? " suppressed" : "", (long long)((NOW - f->started_ms) / DAY));
+}
+
+static void on_searched(void *ctx, const struct err *err)
+{
+    struct finds *finds = ctx;
+
+    cr_expect_eq(err->kind, ERR_NONE, "%s", err->text);
+    finds->ended = true;
+}
+
+static void search(struct scene *s, const char *const *keys, size_t n, int64_t before_ms,
+                   const char *want)
+{
+    struct finds finds = {.text = BUF_INIT(4096)};
+
+    const struct history_search *going = history_search_start(
+        s->history, &(struct history_search_options){.keys = keys,
+                                                     .n = n,
+                                                     .before_ms = before_ms,
+                                                     .fn = on_found,
+                                                     .done = on_searched,
+                                                     .ctx = &finds});
+    cr_assert_not_null(going);
+    for (int i = 0; i < 1000 && !finds.ended; i++)
+        (void)loop_turn(s->loop, 0);
+    cr_expect(finds.ended);
+    cr_expect_str_eq(buf_text(&finds.text), want);
+    buf_free(&finds.text);
+}
+
+Test(store_history, one_resource_in_all_audits)
+{
+    static const char *const both[] = {"client:gw-1", "cert:never-found"};
+    static const char *const first[] = {"client:gw-0", "client:gw-1"};
+    struct scene s;
+
+    begin(&s);
+    record(&s, "t1", 120, "daily", "oo");
+    record(&s, "t2", 110, "daily", "o.");
+    record(&s, "t3", 100, "daily", "!");
+    record(&s, "t4", 95, "daily", ".s");
+    record(&s, "t5", 10, "daily", "oo");
+    search(&s, both, 2, NOW, "t5 0 HIGH 10;t4 0 HIGH suppressed 95;t1 0 HIGH 120;");
+    search(&s, first, 2, NOW - 90 * DAY,
+           "t4 1 HIGH suppressed 95;t2 0 CRITICAL 110;t1 0 CRITICAL 120;t1 1 HIGH 120;");
+    search(&s, both + 1, 1, NOW, "");
+    search(&s, both, 0, NOW, "");
+    struct finds finds = {.text = BUF_INIT(64)};
+    struct history_search *dropped =
+        history_search_start(s.history, &(struct history_search_options){.keys = both,
+                                                                         .n = 1,
+                                                                         .before_ms = NOW,
+                                                                         .fn = on_found,
+                                                                         .done = on_searched,
+                                                                         .ctx = &finds});
+
+    history_search_drop(dropped);
+    for (int i = 0; i < 10; i++)
+        (void)loop_turn(s.loop, 0);
+    cr_expect_not(finds.ended, "nobody is told");
     finish(&s);
 }

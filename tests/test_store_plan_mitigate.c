@@ -6,10 +6,9 @@
 #include "client/api/audit_mitigation.h"
 #include "client/base/mem.h"
 #include "client/store/plan_action.h"
-#include "client/store/plan_mitigate.h"
 #include "tests/support/blast_rig.h"
+#include "tests/support/mitigate_fixture.h"
 
-#define NOW    INT64_C(1795357327000)
 #define SHARED "DEVICE_CERTIFICATE_SHARED_CHECK"
 #define POLICY "IOT_POLICY_OVERLY_PERMISSIVE_CHECK"
 #define CA     "REVOKED_CA_CERTIFICATE_STILL_ACTIVE_CHECK"
@@ -45,7 +44,7 @@ static struct mitigate_action action(const char *check, enum mitigation_type typ
 
 static struct frozen *certificates(int n)
 {
-    struct frozen *set = frozen_new(NOW);
+    struct frozen *set = frozen_new(MITIGATE_NOW);
 
     for (int i = 0; i < n; i++) {
         char id[40], key[80];
@@ -56,20 +55,6 @@ static struct frozen *certificates(int n)
             set, &(struct frozen_finding){.finding = id, .check = SHARED, .key = key}));
     }
     return set;
-}
-
-static struct plan_mitigate_options options(const struct frozen *set,
-                                            const struct mitigate_action *a)
-{
-    return (struct plan_mitigate_options){.set = set,
-                                          .actions = a,
-                                          .n_actions = 1,
-                                          .layout = MITIGATE_WAVES,
-                                          .first_wave = 1,
-                                          .stop_after = 1,
-                                          .now_ms = NOW,
-                                          .ticket = "SEC-1",
-                                          .reason = "shared"};
 }
 
 static size_t findings_of(const struct plan_step *s)
@@ -99,7 +84,7 @@ Test(plan_mitigate, waves_and_tasks)
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct frozen *set = certificates(rows[i].findings);
-        struct plan_mitigate_options o = options(set, &a);
+        struct plan_mitigate_options o = mitigate_options(set, &a);
         struct err err;
 
         o.first_wave = rows[i].first;
@@ -158,19 +143,31 @@ Test(plan_mitigate, what_is_left_out_and_why)
         struct frozen_finding finding;
         const char *why; /* a part of it; NULL: it takes part */
     } rows[] = {
-        {{"a", SHARED, "cert:aa", "", "", false}, NULL},
-        {{"b", SHARED, "cert:bb", "", "", true}, "suppressed"},
-        {{"c", SHARED, "cert:aa", "", "", false}, "same resource"},
-        {{"in-a-task", SHARED, "cert:dd", "", "", false}, "picket-00aa00aa-w1-1"},
-        {{"", SHARED, "cert:ee", "", "", false}, "finding id"},
-        {{"f", CA, "ca:ff", "", "", false}, "acts on a device certificate"},
-        {{"g", LOG, "account:1", "", "", false}, "no action was chosen"},
-        {{"h", "SOMETHING_NEW_CHECK", "cert:ab", "", "", false}, NULL},
-        {{"i", POLICY, "policy:Fleet:7", "", "", false}, NULL},
-        {{"j", POLICY, "policy:Moved:7", "", "", false}, "version 9 is the default now"},
-        {{"k", POLICY, "policy:Gone:1", "", "", false}, "gone"},
-        {{"l", POLICY, "policy:Unseen:3", "", "", false}, NULL},
-        {{"m", SHARED, "", "", "", false}, "what it is about"},
+        {{.finding = "a", .check = SHARED, .key = "cert:aa", .suppressed = false}, NULL},
+        {{.finding = "b", .check = SHARED, .key = "cert:bb", .suppressed = true}, "suppressed"},
+        {{.finding = "c", .check = SHARED, .key = "cert:aa", .suppressed = false},
+         "same resource"},
+        {{.finding = "in-a-task", .check = SHARED, .key = "cert:dd", .suppressed = false},
+         "picket-00aa00aa-w1-1"},
+        {{.finding = "", .check = SHARED, .key = "cert:ee", .suppressed = false},
+         "id is not known"},
+        {{.finding = "f", .check = CA, .key = "ca:ff", .suppressed = false},
+         "acts on a device certificate"},
+        {{.finding = "g", .check = LOG, .key = "account:1", .suppressed = false},
+         "no action was chosen"},
+        {{.finding = "h",
+          .check = "SOMETHING_NEW_CHECK",
+          .key = "cert:ab",
+          .suppressed = false},
+         NULL},
+        {{.finding = "i", .check = POLICY, .key = "policy:Fleet:7", .suppressed = false}, NULL},
+        {{.finding = "j", .check = POLICY, .key = "policy:Moved:7", .suppressed = false},
+         "version 9 is the default now"},
+        {{.finding = "k", .check = POLICY, .key = "policy:Gone:1", .suppressed = false},
+         "gone"},
+        {{.finding = "l", .check = POLICY, .key = "policy:Unseen:3", .suppressed = false},
+         NULL},
+        {{.finding = "m", .check = SHARED, .key = "", .suppressed = false}, "what it is about"},
     };
     const struct mitigate_action actions[] = {
         action(SHARED, MITIGATION_UPDATE_DEVICE_CERTIFICATE),
@@ -178,8 +175,8 @@ Test(plan_mitigate, what_is_left_out_and_why)
         action("SOMETHING_NEW_CHECK", MITIGATION_UPDATE_DEVICE_CERTIFICATE),
         action(POLICY, MITIGATION_REPLACE_DEFAULT_POLICY_VERSION),
     };
-    struct frozen *set = frozen_new(NOW);
-    struct plan_mitigate_options o = options(set, actions);
+    struct frozen *set = frozen_new(MITIGATE_NOW);
+    struct plan_mitigate_options o = mitigate_options(set, actions);
     struct blast_item items[COUNT_OF(rows)];
     struct err err;
 
@@ -216,14 +213,15 @@ Test(plan_mitigate, what_is_left_out_and_why)
 
 Test(plan_mitigate, nothing_to_act_on)
 {
-    struct frozen *set = frozen_new(NOW);
+    struct frozen *set = frozen_new(MITIGATE_NOW);
     const struct mitigate_action a = action(SHARED, MITIGATION_UPDATE_CA_CERTIFICATE);
-    struct plan_mitigate_options o = options(set, &a);
+    struct plan_mitigate_options o = mitigate_options(set, &a);
     struct err err;
 
     cr_expect_null(plan_mitigate(&o, &err));
     cr_expect(strstr(err.text, "there is no finding"), "%s", err.text);
-    cr_assert(frozen_add(set, &(struct frozen_finding){"f", SHARED, "cert:aa", "", "", false}));
+    cr_assert(frozen_add(
+        set, &(struct frozen_finding){.finding = "f", .check = SHARED, .key = "cert:aa"}));
     cr_expect_null(plan_mitigate(&o, &err));
     cr_expect(strstr(err.text, "UPDATE_CA_CERTIFICATE acts on a CA certificate"), "%s",
               err.text);
@@ -252,14 +250,15 @@ Test(plan_mitigate, the_way_back_of_each_type)
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct frozen *set = frozen_new(NOW);
+        struct frozen *set = frozen_new(MITIGATE_NOW);
         const struct mitigate_action a = action(rows[i].check, rows[i].type);
-        struct plan_mitigate_options o = options(set, &a);
+        struct plan_mitigate_options o = mitigate_options(set, &a);
         struct err err;
 
         o.logging = &was;
-        cr_assert(frozen_add(
-            set, &(struct frozen_finding){"f", rows[i].check, rows[i].key, "", "", false}));
+        cr_assert(frozen_add(set, &(struct frozen_finding){.finding = "f",
+                                                           .check = rows[i].check,
+                                                           .key = rows[i].key}));
         struct plan *p = plan_mitigate(&o, &err);
 
         cr_assert_not_null(p, "row %zu: %s", i, err.text);
@@ -271,7 +270,7 @@ Test(plan_mitigate, the_way_back_of_each_type)
             cr_expect(record_validate(p->back[0].call.op->input, p->back[0].call.input, &err),
                       "row %zu: %s", i, err.text);
             p->steps[0].state = PLAN_STEP_DONE;
-            struct plan *undo = plan_undo(p, NOW);
+            struct plan *undo = plan_undo(p, MITIGATE_NOW);
 
             cr_assert_not_null(undo);
             cr_expect_eq(undo->n_steps, 1);
@@ -288,7 +287,7 @@ Test(plan_mitigate, a_whole_audit_in_one_task)
 {
     struct frozen *set = certificates(60);
     const struct mitigate_action a = action(SHARED, MITIGATION_UPDATE_DEVICE_CERTIFICATE);
-    struct plan_mitigate_options o = options(set, &a);
+    struct plan_mitigate_options o = mitigate_options(set, &a);
     struct err err;
 
     o.layout = MITIGATE_WHOLE_RUN;
@@ -340,13 +339,13 @@ Test(plan_mitigate, what_is_known_of_devices_decides)
     struct mitigate_action a = action(SHARED, MITIGATION_UPDATE_DEVICE_CERTIFICATE);
 
     blast_rig_open(&r, 60);
-    struct frozen *set = frozen_new(NOW);
+    struct frozen *set = frozen_new(MITIGATE_NOW);
     add_key(set, "many", blast_rig_text(&r, BLAST_RIG_SHARED_KEY));
     add_key(set, "one", blast_rig_text(&r, ONE_THING));
     add_key(set, "idle",
             blast_rig_text(&r, "SELECT 'cert:' || cert_id FROM certificate"
                                " WHERE status = 'INACTIVE' ORDER BY id LIMIT 1"));
-    struct plan_mitigate_options o = options(set, &a);
+    struct plan_mitigate_options o = mitigate_options(set, &a);
 
     cr_assert_eq(plan_mitigate_items(&o, items), 3);
     o.devices = r.devices;
@@ -404,9 +403,9 @@ Test(plan_mitigate, actions_made_changed_deleted)
         .action_type = "PUBLISH_FINDING_TO_SNS",
         .action_params = &of_type[MITIGATION_PUBLISH_FINDING_TO_SNS],
         .role_arn = "arn:aws:iam::123456789012:role/old"};
-    struct plan *const plans[] = {plan_action_create(&wish, NOW),
-                                  plan_action_update(&wish, &was, NOW),
-                                  plan_action_delete(&was, NOW)};
+    struct plan *const plans[] = {plan_action_create(&wish, MITIGATE_NOW),
+                                  plan_action_update(&wish, &was, MITIGATE_NOW),
+                                  plan_action_delete(&was, MITIGATE_NOW)};
     static const char *const ops[][2] = {
         {"CreateMitigationAction", "DeleteMitigationAction"},
         {"UpdateMitigationAction", "UpdateMitigationAction"},

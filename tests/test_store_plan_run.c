@@ -62,7 +62,7 @@ static void end_one(const struct ending *e)
     plan_rig_close(&r);
 }
 
-Test(store_plan_run, endings, .timeout = 120)
+Test(store_plan_run, endings)
 {
     for (size_t i = 0; i < COUNT_OF(endings); i++)
         end_one(&endings[i]);
@@ -168,7 +168,7 @@ Test(store_plan_run, failures_stop_the_waves_behind)
         plan_rig_open(&r);
         add_steps(p, "one bad1 bad2");
         (void)plan_rig_step(p, "behind", 1);
-        p->pause_ms = 1;
+        p->pause_ms = 0; /* somebody starts each wave */
         p->stop_after = rows[i].stop_after;
         plan_rig_start(&r, p);
         plan_rig_rest(&r);
@@ -219,7 +219,7 @@ Test(store_plan_run, a_window_that_closes_leaves_the_rest)
     plan_rig_close(&r);
 }
 
-Test(store_plan_run, a_service_that_is_gone, .timeout = 120)
+Test(store_plan_run, a_service_that_is_gone)
 {
     struct plan *p = plan_rig_plan();
     struct plan_rig r;
@@ -350,7 +350,7 @@ Test(store_plan_run, only_what_was_done_goes_back)
 
 /* ---- tasks ---- */
 
-Test(store_plan_run, a_name_taken_meanwhile_is_looked_at, .timeout = 60)
+Test(store_plan_run, a_name_taken_meanwhile_is_looked_at)
 {
     static const struct {
         const char *name, *states;
@@ -375,8 +375,40 @@ Test(store_plan_run, a_name_taken_meanwhile_is_looked_at, .timeout = 60)
     }
 }
 
+/* A task on alarms is watched to its own words, and one that failed stops what comes after. */
+Test(store_plan_run, tasks_on_alarms_are_watched)
+{
+    static const struct {
+        const char *name, *states, *result;
+        int failed;
+    } rows[] = {
+        {"alarms-SUCCESSFUL", "done ready", "SUCCESSFUL: 2 done, 0 failed", 0},
+        {"alarms-FAILED", "done skipped", "FAILED: 2 done, 1 failed", 1},
+        {"alarms-CANCELED", "done ready", "CANCELED: 2 done, 0 failed", 0},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct plan *p = plan_rig_plan();
+        struct plan_rig r;
+
+        p->stop_after = 1;
+        p->pause_ms = 0; /* somebody starts each wave */
+        plan_rig_open(&r);
+        plan_rig_alarm_task(p, rows[i].name, 0);
+        plan_rig_step(p, "after", 1);
+        (void)plan_rig_run(&r, p);
+        plan_rig_expect(p, rows[i].states, rows[i].name);
+        cr_expect_str_eq(p->steps[0].result, rows[i].result);
+        cr_expect_eq(p->steps[0].failed, rows[i].failed, "%s", rows[i].name);
+        cr_expect_eq(p->steps[0].acted, 2, "%s", rows[i].name);
+        cr_expect_geq(r.described, 2, "%s", rows[i].name);
+        plan_free(p);
+        plan_rig_close(&r);
+    }
+}
+
 /* The console died while it watched: what comes next waits for how the task ended. */
-Test(store_plan_run, a_task_nobody_saw_end_is_judged_first, .timeout = 60)
+Test(store_plan_run, a_task_nobody_saw_end_is_judged_first)
 {
     struct plan *p = plan_rig_plan();
     struct plan_rig r;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "client/api/resource.h"
+#include "client/base/utf8.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/seen.h"
 #include "client/store/suppression_note.h"
@@ -350,7 +351,7 @@ Test(store_plan_suppress, what_the_service_takes)
             cr_expect_eq(error.len, 0, "row %zu", i);
         else
             cr_expect_not_null(strstr(buf_text(&error), rows[i].refused), "row %zu", i);
-        cr_expect_eq(suppression_characters(str_of(rows[i].text)), rows[i].characters);
+        cr_expect_eq(utf8_count(str_of(rows[i].text)), rows[i].characters);
         cr_expect_str_eq(suppression_text_fit(rows[i].text, arena), rows[i].fit);
         buf_free(&error);
     }

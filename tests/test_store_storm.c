@@ -226,7 +226,7 @@ static void send_one(struct storm *s, int i)
     judge(s, i);
 }
 
-Test(store_storm, nothing_is_sent_twice_and_every_entry_ends, .timeout = 200)
+Test(store_storm, nothing_is_sent_twice_and_every_entry_ends)
 {
     struct storm *s = calloc(1, sizeof *s);
     struct err err = {0};

@@ -240,6 +240,31 @@ Test(store_table, sorting_is_stable_both_ways)
     table_free(t);
 }
 
+Test(store_table, the_index_says_when_what_it_shows_moved)
+{
+    struct table *t = many(10);
+    struct row_index *ix = row_index_new(&spec);
+    const struct sort_key key = {FOUND, SORT_DOWN};
+    struct err err;
+    uint64_t before = row_index_revision(ix);
+
+    for (int step = 0; step < 4; step++) { /* first rows, filter, order, other rows */
+        if (step == 1)
+            cr_assert(row_index_filter(ix, "CHECK_1", 0, &err));
+        if (step == 2)
+            row_index_sort(ix, &key, 1);
+        const uint64_t generation = step < 3 ? 1 : 2;
+
+        row_index_update(ix, t, generation, TABLE_WHOLE, 0);
+        cr_expect_neq(row_index_revision(ix), before, "step %d", step);
+        before = row_index_revision(ix);
+        row_index_update(ix, t, generation, TABLE_WHOLE, 0);
+        cr_expect_eq(row_index_revision(ix), before, "nothing moved in step %d", step);
+    }
+    row_index_free(ix);
+    table_free(t);
+}
+
 Test(store_table, second_key_and_absent_last)
 {
     struct table *t = three();
@@ -289,4 +314,15 @@ Test(store_table, index_follows_a_growing_table)
     cr_expect_eq(row_index_count(ix), 1002);
     row_index_free(ix);
     table_free(t);
+}
+
+Test(store_table, a_rank_is_the_place_of_the_word_that_begins_so)
+{
+    static const char *const order[] = {"FAILED", "FINE"};
+
+    cr_expect_eq(table_rank("FAILED", order, 2), 0);
+    cr_expect_eq(table_rank("fin", order, 2), 1);
+    cr_expect_eq(table_rank("f", order, 2), 0);
+    cr_expect_eq(table_rank("finest", order, 2), -1);
+    cr_expect_eq(table_rank(NULL, order, 2), -1);
 }

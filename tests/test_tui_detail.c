@@ -195,3 +195,33 @@ Test(tui_detail, windows_too_small_say_so)
         surface_free(s);
     }
 }
+
+/* Filled anew with what has come meanwhile. */
+static void refilled(struct detail *d, int before, const char *const *targets)
+{
+    detail_clear(d);
+    for (int i = 0; i < before; i++)
+        detail_field(d, "came", STYLE_TEXT, "before");
+    for (; *targets != NULL; targets++)
+        detail_link(d, "link", *targets, *targets);
+}
+
+Test(tui_detail, a_chosen_link_stays_chosen_and_else_the_first_is)
+{
+    struct detail d;
+
+    detail_init(&d);
+    refilled(&d, 0, (const char *const[]){"b", NULL});
+    refilled(&d, 2, (const char *const[]){"a", "b", "c", "b", NULL});
+    cr_assert_str_eq(detail_target(&d), "a", "nobody chose b: it came first");
+    for (int i = 0; i < 3; i++)
+        detail_do(&d, "detail.next_link");
+    refilled(&d, 0, (const char *const[]){"c", "b", "a", "b", NULL});
+    cr_assert_str_eq(detail_target(&d), "b");
+    cr_assert_eq(d.link, 3, "the second b");
+    refilled(&d, 0, (const char *const[]){"c", NULL});
+    cr_assert_str_eq(detail_target(&d), "c", "it is gone");
+    refilled(&d, 1, (const char *const[]){"c", "b", "b", NULL});
+    cr_assert_eq(d.link, 3, "and back");
+    detail_free(&d);
+}

@@ -179,6 +179,41 @@ Test(tui_list, cursor_stays_on_its_row)
     list_free(&l);
 }
 
+Test(tui_list, the_cursor_waits_on_top_while_rows_come_for_the_first_time)
+{
+    struct rows r = {.n = 3, .first = 100, .gone = -1};
+    struct list_pane l;
+
+    begin(&l, &(struct rows){.gone = -1}); /* nothing yet: not settled by an empty list */
+    l.source.ctx = &r;
+    l.status.state = LIST_LOADING;
+    list_sync(&l);
+    at(&l, "id-100");
+    r.first = 90;
+    r.n = 13;
+    l.status.state = LIST_READY; /* the last page puts rows above, too */
+    list_sync(&l);
+    at(&l, "id-90");
+    r.first = 88;
+    r.n = 15;
+    list_sync(&l);
+    at(&l, "id-90");
+    cr_assert_eq(l.top, 0, "what came above is in sight");
+    list_free(&l);
+
+    r = (struct rows){.n = 3, .first = 100, .gone = -1};
+    begin(&l, &(struct rows){.gone = -1});
+    l.source.ctx = &r;
+    l.status.state = LIST_LOADING;
+    list_sync(&l);
+    list_do(&l, "list.home"); /* whoever moves it, even nowhere, has chosen */
+    r.first = 90;
+    r.n = 13;
+    list_sync(&l);
+    at(&l, "id-100");
+    list_free(&l);
+}
+
 Test(tui_list, drawing_asks_only_for_what_is_seen)
 {
     struct rows r = {.n = 1000000, .gone = -1};

@@ -35,7 +35,6 @@ static void draw_samples(struct surface *s)
     struct surface in = surface_frame(&part, STYLE_WARN, "Frame");
 
     surface_text(&in, 0, 0, 99, STYLE_TEXT, "clipped to the inside of the frame");
-    text_bar(&in, 1, 0, 12, STYLE_OK, 3, 10);
     surface_put_glyph(&in, -1, 0, STYLE_TEXT, GLYPH_DOT);
     surface_put(&in, 9, 0, STYLE_TEXT, "outside");
     surface_overlay(s, 0, 0, 5, OVER_SELECTED);

@@ -46,6 +46,54 @@ Test(views_app, places_and_the_way_back)
     views_close(&rig);
 }
 
+Test(views_app, a_filter_and_an_arrangement_are_part_of_the_place)
+{
+    static const struct step steps[] = {
+        {": f i l t e r <Space> c e r t <Enter>", "findings cert sort:sev-", NULL},
+        {"w", "findings cert sort:sev- wide", "wide"},
+        {"3", "audits", NULL},
+        {"[", "findings cert sort:sev- wide", "wide"},
+        {"<Space> M", "findings cert sort:sev- wide", "1 marked only"},
+    };
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, "findings sort:sev-");
+    walk(&rig, steps, COUNT_OF(steps));
+    app_command(rig.app, "findings cols:sev,nosuch");
+    cr_expect(views_shows(&rig, "no column is called \"nosuch\""));
+    views_close(&rig);
+}
+
+/* What a list says of itself opens the same again: order, columns, filter, width. */
+Test(views_app, every_list_is_a_string_that_opens_it_again)
+{
+    size_t lists = 0;
+
+    for (const struct screen_spec *const *s = screens; *s != NULL; s++) {
+        struct views_rig rig;
+        struct buf view = BUF_INIT(8192), again = BUF_INIT(8192);
+
+        if ((*s)->arrange == NULL)
+            continue;
+        lists++;
+        views_open(&rig, VIEWS_FULL, (*s)->name);
+        views_keys(&rig, "> > I w");
+        app_command(rig.app, "filter x !\"a b\"");
+        buf_puts(&view, app_view(rig.app));
+        cr_expect(strstr(buf_text(&view), " sort:") != NULL, "%s", buf_text(&view));
+        cr_expect(strstr(buf_text(&view), "x !\"a b\"") != NULL, "%s", buf_text(&view));
+        cr_expect(strstr(buf_text(&view), " wide") != NULL, "%s", buf_text(&view));
+        views_keys(&rig, "1");
+        app_command(rig.app, buf_text(&view));
+        buf_puts(&again, app_view(rig.app));
+        cr_expect_str_eq(buf_text(&again), buf_text(&view));
+        views_close(&rig);
+        buf_free(&view);
+        buf_free(&again);
+    }
+    cr_expect_geq(lists, 10);
+}
+
 Test(views_app, commands_complete_and_unknown_words_are_answered)
 {
     static const struct step steps[] = {
@@ -54,8 +102,8 @@ Test(views_app, commands_complete_and_unknown_words_are_answered)
         {": f i n d i g s <Enter>", "audits", "Did you mean :findings?"},
         {": x y z z y q q <Enter>", "audits", "Tab after : lists them all"},
         {": <Enter>", "audits", NULL},
-        {": f i l t e r <Space> d a i l y <Enter>", "audits", "/ daily"},
-        {": r e p o r t <Enter>", "audits", NULL}, /* needs a task: stays here */
+        {": f i l t e r <Space> d a i l y <Enter>", "audits daily", "/ daily"},
+        {": r e p o r t <Enter>", "audits daily", NULL}, /* needs a task: stays here */
         {": m e s s a g e s <Enter>", "messages", "No screen or command"},
     };
     struct views_rig rig;
@@ -125,7 +173,14 @@ Test(views_app, nothing_is_asked_while_polling_is_paused)
     views_keys(&rig, "p");
     cr_expect(views_shows(&rig, "PAUSED"));
     cr_expect(app_is_paused(rig.app));
+    const size_t asked = rig.requests.len;
+
+    views_later(&rig, 2 * 60 * 1000);
+    cr_expect_eq(rig.requests.len, asked, "%s", buf_text(&rig.requests) + asked);
     views_keys(&rig, "p");
+    views_later(&rig, 2 * 60 * 1000);
+    cr_expect_not_null(strstr(buf_text(&rig.requests) + asked, "/violation-events?"), "%s",
+                       buf_text(&rig.requests) + asked);
     cr_expect_not(views_shows(&rig, "PAUSED"));
     views_close(&rig);
 }
@@ -151,16 +206,17 @@ Test(views_app, scripts_fail_where_they_are_wrong)
 {
     static const struct {
         const char *text, *where; /* where NULL: runs */
+        const char *shown;        /* in what is dumped; NULL: nothing is */
     } rows[] = {
-        {"# nothing\n\n:audits\nexpect daily-full\nabsent no such text\n", NULL},
-        {"keys 3 j <Enter>\nwait\nexpect Report", NULL},
-        {"size 120x40\nwait for Pulse\ndump", NULL},
-        {"expect no such text", "t:1"},
-        {":audits\nabsent daily-full", "t:2"},
-        {"keys <Nokey>", "t:1"},
-        {"jump", "t:1"},
-        {"size 80", "t:1"},
-        {"wait until", "t:1"},
+        {"# nothing\n\n:audits\nexpect daily-full\nabsent no such text\n", NULL, NULL},
+        {"keys 3 j <Enter>\nwait\nexpect Report", NULL, NULL},
+        {"size 120x40\nwait for Pulse\ndump", NULL, "Pulse"},
+        {"expect no such text", "t:1", "Pulse"},
+        {":audits\nabsent daily-full", "t:2", "daily-full"},
+        {"keys <Nokey>", "t:1", NULL},
+        {"jump", "t:1", NULL},
+        {"size 80", "t:1", NULL},
+        {"wait until", "t:1", NULL},
     };
     struct views_rig rig;
 
@@ -175,6 +231,9 @@ Test(views_app, scripts_fail_where_they_are_wrong)
         cr_expect_eq(ok, rows[i].where == NULL, "%s: %s", rows[i].text, err.text);
         if (!ok && rows[i].where != NULL)
             cr_expect_str_eq(err.where, rows[i].where);
+        cr_expect(rows[i].shown == NULL ? out.len == 0
+                                        : strstr(buf_text(&out), rows[i].shown) != NULL,
+                  "%s: %s", rows[i].text, buf_text(&out));
         views_close(&rig);
         buf_free(&out);
     }

@@ -2,13 +2,13 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "tests/support/golden.h"
-#include "tests/support/views_rig.h"
+#include "tests/support/views_golden.h"
 
 static const struct {
     const char *name, *view;
 } views[] = {
     {"pulse", "pulse"},
+    {"training", "training"},
     {"findings", "findings"},
     {"findings_of_run", "findings run:" VIEWS_RUN_DONE},
     {"audits", "audits"},
@@ -24,36 +24,82 @@ static const struct {
     {"action", "action deact-cert"},
     {"tasks", "tasks"},
     {"task", "task " VIEWS_TASK},
+    {"task_alarms", "task " VIEWS_DETECT_TASK},
+    {"mitigate_alarms", "mitigate thing:cam-e-01"},
+    {"release", "release group:cameras thing:cam-e-01"},
     {"mitigate", "mitigate run:" VIEWS_RUN_DONE},
     {"schedules", "schedules"},
     {"schedule", "schedule"},
     {"schedule_edit", "schedule daily-full"},
     {"configuration", "configuration"},
     {"configure", "configure"},
+    {"scenarios", "scenarios"},
+    {"scenario", "scenario 2"},
+    {"play", "play impersonation"},
     {"suppressions", "suppressions"},
     {"suppress", "suppress check:CERT_SHARED res:cert:" VIEWS_CERTIFICATE},
     {"suppress_client", "suppress check:CLIENT_ID_CONFLICT res:client:gw-osaka-12"},
+    {"profiles", "profiles"},
+    {"profile", "profile perimeter"},
+    {"edit_profile", "edit-profile"},
+    {"edit_profile_change", "edit-profile perimeter"},
+    {"attach_profile", "attach-profile perimeter"},
+    {"metrics", "metrics"},
+    {"edit_metric", "edit-metric cpu"},
+    {"dimensions", "dimensions"},
+    {"edit_dimension", "edit-dimension plant"},
+    {"alarms", "alarms"},
+    {"alarms_grouped", "alarms by:behaviour"},
+    {"alarm", "alarm id:a1a1a1a1-0001 profile:ml-fleet thing:gw-osaka-12"},
+    {"events", "events"},
+    {"events_week", "events last:40d"},
+    {"range", "range since:8h"},
 };
 
+/* The account has no Detect: one calm line, and everything else as it is. */
 static const struct {
-    int cols, rows;
-} sizes[] = {{60, 15}, {80, 24}, {120, 40}};
+    const char *name, *view;
+} without_detect[] = {
+    {"pulse", "pulse"},           {"alarms", "alarms"},
+    {"tasks", "tasks"},           {"profiles", "profiles"},
+    {"training", "training"},     {"actions", "actions"},
+    {"task", "task " VIEWS_TASK}, {"thing", "thing cam-e-01"},
+    {"events", "events"},         {"mitigate", "mitigate thing:cam-e-01"},
+};
 
 static void same_as_golden(size_t view, enum views_state state)
 {
     struct views_rig rig;
-    struct buf all = BUF_INIT(1 << 20), why = BUF_INIT(4096);
     char name[64];
+
     views_open(&rig, state, views[view].view);
-    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        buf_printf(&all, "%dx%d\n", sizes[i].cols, sizes[i].rows);
-        surface_dump(views_frame(&rig, sizes[i].cols, sizes[i].rows), &all);
-    }
     snprintf(name, sizeof name, "views/%s_%s", views[view].name, views_state_name(state));
-    cr_expect(golden_text(name, buf_text(&all), &why), "%s", buf_text(&why));
+    views_golden(&rig, name);
     views_close(&rig);
-    buf_free(&all);
-    buf_free(&why);
+}
+
+Test(views_golden, an_account_without_detect)
+{
+    for (size_t v = 0; v < COUNT_OF(without_detect); v++) {
+        struct views_rig rig;
+        char name[64];
+
+        views_open_with(&rig, VIEWS_FULL, without_detect[v].view,
+                        &(struct views_extras){.no_detect = true});
+        snprintf(name, sizeof name, "views/no_detect_%s", without_detect[v].name);
+        views_golden(&rig, name);
+        views_keys(&rig, "1"); /* asks for all it shows before the first refusal */
+        views_settle(&rig);
+        cr_expect_leq(rig.detect_asked, 5, "%s: asked %d times", name, rig.detect_asked);
+        const int asked = rig.detect_asked;
+
+        for (int i = 0; i < 3; i++) { /* closed stays closed, whoever looks */
+            views_keys(&rig, "6 1 9");
+            views_settle(&rig);
+        }
+        cr_expect_eq(rig.detect_asked, asked, "%s: %d more", name, rig.detect_asked - asked);
+        views_close(&rig);
+    }
 }
 
 Test(views_golden, every_screen_in_every_state)

@@ -1,9 +1,12 @@
 /* What Pulse makes of the audits: results, changes, order, trend. */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "client/base/mem.h"
-#include "views/pulse_items.h"
+#include "client/store/mitigation_tasks.h"
+#include "views/pulse_detect.h"
 
 #define DAY INT64_C(86400000)
 #define NOW (INT64_C(1795357327) * 1000)
@@ -151,4 +154,142 @@ Test(views_pulse, nothing_known_is_nothing_said)
     pulse_work_out(s.runs, NOW, s.arena, &s.pulse);
     cr_expect(s.pulse.n_items == 0 && s.pulse.newest == NULL && s.pulse.checks == 0);
     finish(&s);
+}
+
+/* ---- alarms ---- */
+
+Test(views_pulse, an_alarm_is_as_severe_as_the_rule_says)
+{
+    static const struct {
+        const char *metric;
+        uint32_t things;
+        bool suppressed;
+        enum severity severity;
+    } rows[] = {
+        {"aws:num-authorization-failures", 1, false, SEVERITY_HIGH},
+        {"aws:num-authorization-failures", PULSE_MANY_THINGS, false, SEVERITY_CRITICAL},
+        {"aws:num-authorization-failures", PULSE_MANY_THINGS, true, SEVERITY_HIGH},
+        {"aws:num-disconnects", 1, false, SEVERITY_LOW},
+        {"aws:num-disconnects", 1, true, SEVERITY_LOW},
+        {"aws:num-disconnects", 900, false, SEVERITY_MEDIUM},
+        {"cpu-usage", 1, false, SEVERITY_MEDIUM},
+        {NULL, 0, false, SEVERITY_MEDIUM},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        cr_expect_eq(
+            pulse_severity_of_alarm(rows[i].metric, rows[i].things, rows[i].suppressed),
+            rows[i].severity, "row %zu", i);
+}
+
+static void add_alarm(struct source *s, const char *id, const char *thing, const char *behavior,
+                      const char *state, int64_t since_ms)
+{
+    const struct behavior b = {.name = behavior, .metric = "aws:num-authorization-failures"};
+    const struct active_violation v = {.violation_id = id,
+                                       .thing_name = thing,
+                                       .behavior = &b,
+                                       .security_profile_name = "fleet",
+                                       .verification_state = state,
+                                       .violation_start_time = {since_ms, true}};
+
+    cr_assert(source_row(s, &v));
+}
+
+static const struct pulse_item *item_of(const struct pulse *p, const char *id)
+{
+    for (size_t i = 0; i < p->n_items; i++)
+        if (strcmp(p->items[i].id, id) == 0)
+            return &p->items[i];
+    return NULL;
+}
+
+/* One line a behavior; what was judged harmless needs nobody; new is what began since. */
+Test(views_pulse, alarms_are_lines_by_behavior)
+{
+    struct scene s;
+    struct pulse_detect detect;
+
+    begin(&s);
+    struct watched_list *alarms = alarms_new(s.loop);
+    struct training *training = training_new(s.loop);
+    struct described *tasks = described_new(s.loop, &detect_tasks_spec);
+    struct source *rows = watched_list_source(alarms);
+
+    source_begin(rows);
+    for (int i = 0; i < 6; i++) {
+        char id[16], thing[16];
+
+        snprintf(id, sizeof id, "a%d", i);
+        snprintf(thing, sizeof thing, "gw-%d", i);
+        add_alarm(rows, id, thing, "Auth", i == 0 ? "TRUE_POSITIVE" : NULL,
+                  NOW - (i < 2 ? 1 : 3) * DAY);
+    }
+    add_alarm(rows, "b", "gw-1", "Benign", "BENIGN_POSITIVE", NOW - DAY);
+    add_alarm(rows, "c", "gw-1", "False", "FALSE_POSITIVE", NOW - DAY);
+    add_alarm(rows, "d", "gw-1", "Sure", "TRUE_POSITIVE", NOW - 3 * DAY);
+    add_alarm(rows, "e", "gw-1", "Newer", "SOMETHING_NEW", NOW - 3 * DAY);
+    source_end(rows, SOURCE_END_COMPLETE, NULL);
+    pulse_work_out(s.runs, NOW, s.arena, &s.pulse);
+    struct pulse_detect_input in = {.alarms = alarms,
+                                    .training = training,
+                                    .tasks = tasks,
+                                    .now_ms = NOW,
+                                    .seen_ms = NOW - 2 * DAY};
+
+    pulse_detect_work_out(&in, s.arena, &detect, &s.pulse);
+    cr_assert_eq(s.pulse.n_items, 3);
+    const struct pulse_item *auth = item_of(&s.pulse, "alarm fleet Auth");
+
+    cr_assert_not_null(auth);
+    cr_expect_str_eq(auth->summary, "6 things in alarm: Auth, 2 new, 1 confirmed");
+    cr_expect_eq(auth->severity, SEVERITY_CRITICAL);
+    cr_expect_str_eq(auth->view, "alarms profile:fleet behaviour:Auth");
+    cr_expect_eq(auth->at_ms, NOW - 3 * DAY);
+    cr_expect(auth->fresh);
+    cr_expect_str_eq(item_of(&s.pulse, "alarm fleet Sure")->summary,
+                     "1 thing in alarm: Sure, confirmed and still active");
+    cr_expect_not(item_of(&s.pulse, "alarm fleet Newer")->fresh);
+    cr_expect_eq(detect.alarms.active, 10);
+    cr_expect_eq(detect.confirmed, 2);
+    cr_expect_eq(detect.benign, 1);
+    cr_expect_eq(detect.false_alarms, 1);
+    cr_expect_eq(detect.fresh, 2);
+    cr_expect_null(detect.alarms_mark);
+    cr_expect_str_eq(detect.models_mark, "..");
+
+    in.closed = "closed";
+    pulse_work_out(s.runs, NOW, s.arena, &s.pulse);
+    pulse_detect_work_out(&in, s.arena, &detect, &s.pulse);
+    cr_expect_eq(s.pulse.n_items, 0);
+    cr_expect_str_eq(detect.closed, "closed");
+    described_free(tasks);
+    training_free(training);
+    watched_list_free(alarms);
+    finish(&s);
+}
+
+Test(views_pulse, hours_of_alarms_roll_on)
+{
+    struct fake_clock clock;
+    int news = 0;
+
+    fake_clock_init(&clock, NOW);
+    struct loop *loop = loop_new(&clock.clock);
+    struct alarm_hours *h = alarm_hours_new(loop, (alarm_hours_fn *)abort, &news);
+
+    alarm_hours_count(h, BEHAVIOR_ML, NOW);
+    alarm_hours_count(h, BEHAVIOR_ML, NOW - 23 * DAY / 24);
+    alarm_hours_count(h, BEHAVIOR_ML, NOW - 24 * DAY / 24); /* a day ago: too old */
+    alarm_hours_count(h, BEHAVIOR_ML, NOW + DAY);           /* not yet */
+    cr_expect_eq(alarm_hours_began(h, BEHAVIOR_ML, 0), 1);
+    cr_expect_eq(alarm_hours_began(h, BEHAVIOR_ML, 23), 1);
+    cr_expect_eq(alarm_hours_began(h, BEHAVIOR_STATIC, 0), 0);
+    fake_clock_advance(&clock, DAY / 24);
+    alarm_hours_count(h, BEHAVIOR_ML, NOW + DAY / 24);
+    cr_expect_eq(alarm_hours_began(h, BEHAVIOR_ML, 0), 1);
+    cr_expect_eq(alarm_hours_began(h, BEHAVIOR_ML, 1), 1);
+    cr_expect_eq(alarm_hours_began(h, BEHAVIOR_ML, 23), 0);
+    alarm_hours_free(h);
+    loop_free(loop);
 }

@@ -4,8 +4,7 @@
 #include <unistd.h>
 
 #include "client/store/journal.h"
-#include "tests/support/golden.h"
-#include "tests/support/views_rig.h"
+#include "tests/support/views_golden.h"
 
 #define CREATE                                                                       \
     "{\"checkName\":\"LOGGING_DISABLED_CHECK\",\"resourceIdentifier\":{\"account\":" \
@@ -97,21 +96,13 @@ static const struct {
 
 static void same_as_golden(size_t i)
 {
-    static const int sizes[][2] = {{60, 15}, {80, 24}, {120, 40}};
-    struct buf all = BUF_INIT(1 << 20), why = BUF_INIT(4096);
     struct views_rig r;
     char name[64];
 
     open_with_entries(&r, VIEWS_FULL, views[i].view);
-    for (size_t k = 0; k < COUNT_OF(sizes); k++) {
-        buf_printf(&all, "%dx%d\n", sizes[k][0], sizes[k][1]);
-        surface_dump(views_frame(&r, sizes[k][0], sizes[k][1]), &all);
-    }
     snprintf(name, sizeof name, "views/%s", views[i].name);
-    cr_expect(golden_text(name, buf_text(&all), &why), "%s", buf_text(&why));
+    views_golden(&r, name);
     views_close(&r);
-    buf_free(&all);
-    buf_free(&why);
 }
 
 Test(views_record, screens)

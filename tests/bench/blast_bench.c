@@ -124,7 +124,6 @@ static struct cost run(struct loop *loop, struct devices *devices, enum blast_ef
     static const char *names[BLAST_THINGS_MAX];
     struct blast_group groups[20];
     struct cost c = {0};
-    struct buf text = BUF_INIT(4 * 1024 * 1024);
     int64_t cpu = measure_cpu_ns(getpid()), wall = measure_now_ns();
     for (size_t i = 0; i < n_keys; i++)
         items[i] = (struct blast_item){keys[i], effect};
@@ -142,12 +141,10 @@ static struct cost run(struct loop *loop, struct devices *devices, enum blast_ef
     (void)blast_groups(b, groups, 20);
     (void)blast_things(b, &(struct blast_question){.which = BLAST_ONLINE}, names,
                        BLAST_THINGS_MAX);
-    blast_text(b, &text);
     c.calls = blast_calls(b);
     blast_free(b);
     c.cpu_ms = (double)(measure_cpu_ns(getpid()) - cpu) / 1e6;
     c.wall_ms = (double)(measure_now_ns() - wall) / 1e6;
-    buf_free(&text);
     return c;
 }
 

@@ -394,6 +394,31 @@ def test_a_readonly_console_starts_nothing():
                 assert fake.count("POST", "/audit/tasks") == 0
 
 
+# ---- scenarios, which only a local service has ----
+
+def test_scenarios_stay_on_this_machine():
+    away = ("--endpoint-url", "https://iot.invalid", "--region", "eu-west-1")
+    calm = ("scenarios are played on the local service's simulated fleet",
+            "picket without a context opens it")
+    Run(*away, "scenarios").says(0, *calm)
+    Run(*away, "scenario", "3").says(5, *calm)
+    with Session([PICKET, *away, "scenarios"], cols=110, rows=24, **KEYS) as s:
+        s.wait("simulated fleet")
+        s.send(":play\r")
+        s.wait("scenarios are played on the local service's simulated fleet; this is default")
+    with Fake() as fake:  # on this machine, but no service of ours
+        for view in ("scenarios", "scenario 1"):
+            run = Run("--endpoint-url", fake.url(), view)
+            assert run.status == 5 and "Exception" in run.text, run.text
+
+
+def test_scenarios_that_are_none():
+    with Fake() as fake:
+        Run("--endpoint-url", fake.url(), "scenario").says(0, "which scenario? scenario ID")
+    Run("--local", "scenario", "999", keys=False).says(5, "There is no scenario 999")
+    Run("--local", "play", "flood", keys=False).says(0, "There is no scenario flood")
+
+
 # ---- hostile text ----
 
 HOSTILE = [

@@ -443,7 +443,7 @@ def refusals(iot):
     refused("InvalidRequestException", iot.list_things, nextToken="forged")
     refused("InvalidRequestException", iot.describe_endpoint, endpointType="nobody")
     refused("UnknownOperationException", iot.list_jobs)
-    told = refused("NotImplementedException", iot.list_dimensions)
+    told = refused("NotImplementedException", iot.describe_index, indexName="AWS_Things")
     assert told["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 

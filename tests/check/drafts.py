@@ -17,6 +17,12 @@ FORMS = [
     ("schedule", "every 2 weeks", "night-watch", "night-watch"),
     ("configure", "role", "\x05x", "draft"),
     ("action", "name", "isolate-now", "isolate-now"),
+    ("edit-profile", "Recommended first", "net\t\ta: aws:num-disconnects < 5 over 5min",
+     "alarms on at least 5 disconnects"),
+    ("attach-profile cranes-at-work", "those below count too", "\t, reefers",
+     "cranes, reefers"),
+    ("edit-metric", "Name and type never change", "door-open", "door-open"),
+    ("edit-dimension", "topic filters", "yard", "yard"),
 ]
 
 

@@ -1,18 +1,16 @@
-"""The main task from start to end on the local fleet: journey.txt, without a terminal."""
+"""A way through the console on a local fleet of its own: the script NAME.txt beside this file.
 
-import os
+usage: journey.py PICKET NAME [OPTION...]      options of picket
+"""
 import pathlib
-import subprocess
 import sys
 import tempfile
 
-picket = os.path.abspath(sys.argv[1])
-script = pathlib.Path(__file__).with_suffix(".txt")
+import console
+
+picket, name, *options = sys.argv[1:]
+script = pathlib.Path(__file__).resolve().with_name(name + ".txt")
 with tempfile.TemporaryDirectory() as home:
-    kept = {name: os.environ[name] for name in os.environ if name.endswith("SAN_OPTIONS")}
-    done = subprocess.run(
-        [picket, "--local", "--script", str(script)],
-        check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        env=kept | {"HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.environ["PATH"]})
+    done = console.run(picket, home, "--local", *options, "--script", str(script))
     print(done.stdout, done.stderr, sep="")
     sys.exit(done.returncode)

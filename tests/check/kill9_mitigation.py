@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Kill -9 while a mitigation task runs: each finding is acted on once, each message sent once.
+"""Kill -9 while mitigation tasks run: each finding and each violation is acted on once, each
+message sent once.
 
 usage: kill9_mitigation.py PICKET [ROUNDS [SEED]]
 """
@@ -8,6 +9,7 @@ import os
 import random
 import sys
 import time
+from urllib.parse import quote
 
 from local_service import Service
 
@@ -69,10 +71,62 @@ def sent(service, wanted):
         lines = []
         if os.path.exists(path):
             with open(path, encoding="utf-8") as f:
-                lines = [json.loads(x)["message"]["findingId"] for x in f if x.endswith("\n")]
+                told = [json.loads(x)["message"] for x in f if x.endswith("\n")]
+            lines = [m["findingId"] for m in told if "findingId" in m]  # alarms are told, too
         if len(lines) >= wanted or time.monotonic() > limit:
             return lines
         time.sleep(0.1)
+
+
+# ---- violations ----
+
+def wait_for_alarms(service):
+    limit = time.monotonic() + SECONDS
+    while True:
+        told = service.ask("GET", "/active-violations?securityProfileName=harbour-hosts")
+        if told["activeViolations"]:
+            return
+        assert time.monotonic() < limit, "a new harbour without alarms"
+        time.sleep(0.5)
+
+
+def executions(service):
+    found, token = [], ""
+    while True:
+        told = service.ask("GET", "/detect/mitigationactions/executions?taskId=alarms" + token)
+        found += told["actionsExecutions"]
+        if not told.get("nextToken"):
+            return found
+        token = "&nextToken=" + quote(told["nextToken"], safe="")
+
+
+def run_on_alarms(service, rnd):
+    wait_for_alarms(service)
+    service.ask("PUT", "/detect/mitigationactions/tasks/alarms", {
+        "target": {"securityProfileName": "harbour-hosts"}, "clientRequestToken": "alarms",
+        "actions": ["put-into-quarantine"]})
+    kills = before = 0
+    limit = time.monotonic() + SECONDS
+    while True:
+        time.sleep(rnd.uniform(0.2, 2))
+        service.kill()
+        kills += 1
+        service.start()
+        told = service.ask("GET", "/detect/mitigationactions/tasks/alarms")["taskSummary"]
+        done = told["taskStatistics"]["actionsExecuted"]
+        assert done >= before, "what was done is not undone"
+        before = done
+        if told["taskStatus"] != "IN_PROGRESS":
+            break
+        assert time.monotonic() < limit, told
+    assert told["taskStatus"] == "SUCCESSFUL", told
+    found = executions(service)
+    ids = [e["violationId"] for e in found]
+    assert len(ids) == len(set(ids)) == done and {e["status"] for e in found} == {
+        "SUCCESSFUL"}, (len(ids), done)
+    members = service.ask("GET", "/thing-groups/quarantine/things?maxResults=250")["things"]
+    assert set(members) == {e["thingName"] for e in found}, members
+    return kills, done
 
 
 def main():
@@ -96,6 +150,8 @@ def main():
                             "?newStatus=ACTIVE")
         lines = sent(service, len(wanted))
         assert sorted(lines) == sorted(wanted), (len(lines), len(wanted))
+        more, alarms = run_on_alarms(service, rnd)
+    print(f"{more} kills: {alarms} violations acted on once")
     print(f"{kills} kills: {len(wanted)} findings acted on once, as many messages")
 
 

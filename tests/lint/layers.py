@@ -36,9 +36,9 @@ LIBRARIES = [
 
 # C and POSIX, and the Linux calls the loop and the child processes stand on.
 SYSTEM = re.compile(
-    r"(assert|ctype|dirent|errno|fcntl|float|fnmatch|inttypes|langinfo|limits|locale|math|netdb"
-    r"|poll|pwd|signal|spawn|stdalign|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings"
-    r"|termios|time|unistd|wchar|wctype|getopt"
+    r"(assert|ctype|dirent|errno|fcntl|float|fnmatch|inttypes|langinfo|libintl|limits|locale"
+    r"|math|netdb|poll|pwd|regex|signal|spawn|stdalign|stdarg|stdbool|stddef|stdint|stdio"
+    r"|stdlib|string|strings|termios|time|unistd|wchar|wctype|getopt"
     r"|(arpa|linux|netinet|sys)/\w+)\.h")
 
 

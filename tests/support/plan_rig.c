@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client/api/audit_mitigation.h"
+#include "client/api/detect_mitigation.h"
 #include "client/api/schedules.h"
 #include "client/base/mem.h"
 
@@ -53,6 +53,18 @@ static void describe_task(struct plan_rig *r, const char *name, struct fault_rep
              str_starts(name, "stolen") ? "other" : "f");
     answer(reply, 200, "", body);
     r->described++;
+}
+
+static void describe_alarm_task(struct plan_rig *r, const char *name, struct fault_reply *reply)
+{
+    const bool going = r->described++ == 0, failed = strstr(name, "FAILED") != NULL;
+    char body[256];
+
+    snprintf(body, sizeof body,
+             "{\"taskSummary\":{\"taskId\":\"%s\",\"taskStatus\":\"%s\",\"taskStatistics\":{"
+             "\"actionsExecuted\":2,\"actionsFailed\":%d,\"actionsSkipped\":0}}}",
+             name, going ? "IN_PROGRESS" : name + strlen("alarms-"), failed && !going);
+    answer(reply, 200, "", body);
 }
 
 /* The first try gets no answer, the second finds the name taken. */
@@ -114,7 +126,11 @@ static void serve(void *ctx, const struct fault_request *q, struct fault_reply *
     snprintf(name, sizeof name, "%.*s", (int)(path.p + path.n - slash - 1), slash + 1);
     const bool task = str_starts(name, "again") || str_starts(name, "stolen");
 
-    if (task && str_eq(word, "GET"))
+    if (str_starts(name, "alarms-") && str_eq(word, "GET"))
+        describe_alarm_task(r, name, reply);
+    else if (str_starts(name, "alarms-"))
+        answer(reply, 200, "", ++r->creations > 0 ? "{\"taskId\":\"t\"}" : "");
+    else if (task && str_eq(word, "GET"))
         describe_task(r, name, reply);
     else if (task)
         start_task(r, reply);
@@ -232,6 +248,19 @@ void plan_rig_task(struct plan *p, const char *name, int wave)
     plan_add_step(p, &(struct plan_step){.text = name,
                                          .call = {&op_start_audit_mitigation_actions_task, &in},
                                          .wave = wave});
+}
+
+void plan_rig_alarm_task(struct plan *p, const char *name, int wave)
+{
+    static const char *const ids[] = {"v1", "v2"}, *const actions[] = {"a"};
+    const struct detect_mitigation_actions_task_target target = {.violation_ids = {2, ids}};
+    const struct start_detect_mitigation_actions_task_input in = {
+        .actions = {1, actions}, .target = &target, .task_id = name};
+
+    plan_add_step(p,
+                  &(struct plan_step){.text = name,
+                                      .call = {&op_start_detect_mitigation_actions_task, &in},
+                                      .wave = wave});
 }
 
 void plan_rig_target(struct plan *p, const char *name, int step)

@@ -41,6 +41,9 @@ int plan_rig_step(struct plan *p, const char *name, int wave);
 /* A mitigation task: no answer comes to the first try, the second finds the task there; it is
  * ours when it is called "again..", somebody else's when "stolen..". One finding fails. */
 void plan_rig_task(struct plan *p, const char *name, int wave);
+/* A task on alarms: in progress at the first look, then as the name says: "alarms-SUCCESSFUL",
+ * "alarms-FAILED", "alarms-CANCELED"; two actions done, and one failed when it FAILED. */
+void plan_rig_alarm_task(struct plan *p, const char *name, int wave);
 /* A target of the step that looks whether `name` runs daily. */
 void plan_rig_target(struct plan *p, const char *name, int step);
 struct plan *plan_rig_plan(void); /* of a test's own; no step yet */

@@ -56,6 +56,12 @@ const char *views_state_name(enum views_state s)
             "{\"resourceType\":\"SOMETHING_NEW\",\"resourceIdentifier\":{}}", "1795300000")
 #define EVIL "gw\\u001b[2J\\u001b]0;owned\\u0007\\u202eabc\\u200b\\r\\nend\\u6771\\u4eac\\u0301"
 
+#include "tests/support/alarm_fixture.h"
+#include "tests/support/thing_fixture.h"
+#include "tests/support/views_drills.h"
+#include "tests/support/views_profiles.h"
+#include "tests/support/views_training.h"
+
 /* clang-format off */
 #define DETAILS(status, bad, all)                                   \
     "{\"checkRunStatus\":\"" status                                 \
@@ -128,7 +134,33 @@ struct row {
 
 /* clang-format off: JSON in its own lines */
 static const struct row rows[] = {
+    {"/picket/scenario-kinds", scenario_kinds_full, "{\"scenarioKinds\":[]}", hostile_kinds},
+    {"/picket/scenarios/", scenario_two, "404", hostile_scenario},
+    {"/behavior-model-training/summaries", training_summaries, "{\"summaries\":[]}",
+     hostile_training},
+    {"/security-profiles/learn-fleet/targets",
+     "{\"securityProfileTargets\":[{\"arn\":"
+     "\"arn:aws:iot:eu-west-1:123456789012:thinggroup/sensors\"}]}",
+     "{\"securityProfileTargets\":[]}",
+     "{\"securityProfileTargets\":[{\"arn\":\"" EVIL "\"}]}"},
+    {"/security-profiles/learn-fleet", training_profile, "404", hostile_training_profile},
+    {"/security-profiles/perimeter/targets", perimeter_targets,
+     "{\"securityProfileTargets\":[]}", hostile_targets},
+    {"/security-profiles/perimeter", profile_perimeter, "404", hostile_perimeter},
+    {"/security-profiles", profile_list, "{\"securityProfileIdentifiers\":[]}", NULL},
+    {"/security-profile-behaviors/validate", "{\"valid\":true}", NULL, NULL},
+    {"/tags", "{\"tags\":[{\"Key\":\"team\",\"Value\":\"security\"}]}", "{\"tags\":[]}",
+     "{\"tags\":[{\"Key\":\"" EVIL "\",\"Value\":\"" EVIL "\"}]}"},
+    {"/custom-metric/cpu", custom_metric_cpu, "404", hostile_metric},
+    {"/custom-metrics", "{\"metricNames\":[\"cpu\"]}", "{\"metricNames\":[]}", NULL},
+    {"/dimensions/plant", dimension_plant, "404", hostile_dimension},
+    {"/dimensions", "{\"dimensionNames\":[\"plant\"]}", "{\"dimensionNames\":[]}", NULL},
+    {"/thing-groups/cameras/things", "{\"things\":[\"cam-e-01\",\"cam-e-02\"]}",
+     "{\"things\":[]}", NULL},
+    {"/picket/scenarios", scenario_list, "{\"scenarios\":[]}", hostile_scenarios},
     {"/audit/suppressions/create", "409", NULL, NULL},
+    {"/active-violations", alarms_active, "{\"activeViolations\":[]}", alarms_hostile},
+    {"/violation-events", alarm_events, "{\"violationEvents\":[]}", alarm_events_hostile},
     {"/audit/suppressions/list", suppressions, "{\"suppressions\":[]}", hostile_suppressions},
     {"/audit/tasks/" VIEWS_RUN_DONE, run_done, "404", NULL},
     {"/audit/tasks/" VIEWS_RUN_GOING, run_going, "404", NULL},
@@ -162,8 +194,15 @@ static const struct row rows[] = {
      "\",\"actionParams\":{\"updateCACertificateParams\":{\"action\":\"DEACTIVATE\"}},"
      "\"creationDate\":1763000000}",
      "404", NULL},
+    {"/mitigationactions/actions/to-quarantine",
+     "{\"actionName\":\"to-quarantine\",\"actionType\":\"ADD_THINGS_TO_THING_GROUP\","
+     "\"roleArn\":\"" ROLE
+     "\",\"actionParams\":{\"addThingsToThingGroupParams\":{\"thingGroupNames\":["
+     "\"Quarantine\"]}},\"creationDate\":1763000000}",
+     "404", NULL},
     {"/mitigationactions/actions",
-     "{\"actionIdentifiers\":[{\"actionName\":\"deact-cert\"},{\"actionName\":\"ca-off\"}]}",
+     "{\"actionIdentifiers\":[{\"actionName\":\"deact-cert\"},{\"actionName\":\"ca-off\"},"
+     "{\"actionName\":\"to-quarantine\"}]}",
      "{\"actionIdentifiers\":[]}", NULL},
     {"/audit/mitigationactions/tasks/" VIEWS_TASK,
      "{\"taskStatus\":\"FAILED\",\"startTime\":1795350000,\"endTime\":1795350060,"
@@ -196,6 +235,31 @@ static const struct row rows[] = {
     {"/audit/mitigationactions/executions",
      "{\"actionsExecutions\":[{\"actionName\":\"deact-cert\",\"status\":\"COMPLETED\"}]}",
      "{\"actionsExecutions\":[]}", NULL},
+    {"/detect/mitigationactions/tasks/" VIEWS_DETECT_TASK,
+     "{\"taskSummary\":{\"taskId\":\"" VIEWS_DETECT_TASK
+     "\",\"taskStatus\":\"FAILED\",\"taskStartTime\":1795351000,\"taskEndTime\":1795351030,"
+     "\"target\":{\"violationIds\":[\"aa01\",\"aa02\",\"aa03\"]},"
+     "\"onlyActiveViolationsIncluded\":true,\"suppressedAlertsIncluded\":true,"
+     "\"actionsDefinition\":[{\"name\":\"to-quarantine\",\"id\":\"1\",\"roleArn\":\"" ROLE
+     "\",\"actionParams\":{\"addThingsToThingGroupParams\":{\"thingGroupNames\":["
+     "\"Quarantine\"]}}}],\"taskStatistics\":{\"actionsExecuted\":2,\"actionsSkipped\":0,"
+     "\"actionsFailed\":1}}}",
+     "404", NULL},
+    {"/detect/mitigationactions/tasks",
+     "{\"tasks\":[{\"taskId\":\"" VIEWS_DETECT_TASK "\",\"taskStatus\":\"FAILED\"}]}",
+     "{\"tasks\":[]}", NULL},
+    {"/detect/mitigationactions/executions",
+     "{\"actionsExecutions\":[{\"taskId\":\"" VIEWS_DETECT_TASK
+     "\",\"violationId\":\"aa01\",\"actionName\":\"to-quarantine\",\"thingName\":\"cam-e-01\","
+     "\"status\":\"SUCCESSFUL\"},{\"taskId\":\"" VIEWS_DETECT_TASK
+     "\",\"violationId\":\"aa02\",\"actionName\":\"to-quarantine\",\"thingName\":\"cam-e-02\","
+     "\"status\":\"FAILED\",\"errorCode\":\"AccessDeniedException\",\"message\":\"The role may "
+     "not call iot:AddThingToThingGroup.\"},{\"violationId\":\"aa03\",\"actionName\":"
+     "\"to-quarantine\",\"thingName\":\"gw osaka/12\",\"status\":\"SUCCESSFUL\"}]}",
+     "{\"actionsExecutions\":[]}",
+     "{\"actionsExecutions\":[{\"violationId\":\"aa02\",\"actionName\":\"" EVIL
+     "\",\"thingName\":\"" EVIL "\",\"status\":\"" EVIL "\",\"errorCode\":\"" EVIL
+     "\",\"message\":\"" EVIL "\"}]}"},
     {"/audit/scheduledaudits/daily-full",
      "{\"scheduledAuditName\":\"daily-full\",\"frequency\":\"DAILY\",\"targetCheckNames\":["
      "\"DEVICE_CERTIFICATE_SHARED_CHECK\",\"CONFLICTING_CLIENT_IDS_CHECK\","
@@ -250,6 +314,10 @@ static const struct row rows[] = {
      "{\"policies\":[{\"policyName\":\"FleetDefault\",\"policyArn\":\"arn:aws:iot:eu-west-1:"
      "123456789012:policy/FleetDefault\"}]}",
      "{\"policies\":[]}", "{\"policies\":[{\"policyName\":\"" EVIL "\"}]}"},
+    {"/thing-groups/cameras",
+     "{\"thingGroupName\":\"cameras\",\"thingGroupArn\":\"arn:aws:iot:eu-west-1:123456789012:"
+     "thinggroup/cameras\"}",
+     "404", NULL},
     {"/things/cam-e-01/connectivity",
      "{\"thingName\":\"cam-e-01\",\"connected\":true,\"timestamp\":1795350000,"
      "\"clientId\":\"cam-e-01\",\"sourceIp\":\"10.0.0.7\"}",
@@ -283,18 +351,51 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
+static const char *answer_in(const struct views_rig *r, const char *full, const char *empty,
+                             const char *hostile)
+{
+    const char *other = r->state == VIEWS_EMPTY     ? empty
+                        : r->state == VIEWS_HOSTILE ? hostile
+                                                    : NULL;
+    return other != NULL ? other : full;
+}
+
+static bool begins(struct str path, const char *with)
+{
+    return path.n >= strlen(with) && memcmp(path.p, with, strlen(with)) == 0;
+}
+
+static bool is_held(const struct views_rig *r, struct str line, const char *holds)
+{
+    return holds == NULL ? r->of_thing : memmem(line.p, line.n, holds, strlen(holds)) != NULL;
+}
+
 static const char *answer_of(const struct views_rig *r, struct str path)
 {
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        size_t n = strlen(rows[i].path);
-        if (path.n < n || memcmp(path.p, rows[i].path, n) != 0)
-            continue;
-        const char *other = r->state == VIEWS_EMPTY     ? rows[i].empty
-                            : r->state == VIEWS_HOSTILE ? rows[i].hostile
-                                                        : NULL;
-        return other != NULL ? other : rows[i].full;
-    }
+    struct str rest, line = str_cut(path, '\r', &rest);
+    if (r->later && begins(path, "/security-profiles/perimeter") &&
+        !begins(path, "/security-profiles/perimeter/"))
+        return later_perimeter;
+    for (size_t i = 0; i < COUNT_OF(held_rows); i++)
+        if (begins(path, held_rows[i].path) && is_held(r, line, held_rows[i].holds))
+            return answer_in(r, held_rows[i].full, held_rows[i].empty, held_rows[i].hostile);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (begins(path, rows[i].path))
+            return answer_in(r, rows[i].full, rows[i].empty, rows[i].hostile);
     return "404";
+}
+
+static bool is_of_detect(struct str path)
+{
+    static const char *const paths[] = {"/detect/",          "/active-violations",
+                                        "/violation-events", "/security-profile",
+                                        "/custom-metric",    "/dimensions",
+                                        "/metric-values",    "/behavior-model-training/"};
+
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        if (path.n >= strlen(paths[i]) && memcmp(path.p, paths[i], strlen(paths[i])) == 0)
+            return true;
+    return false;
 }
 
 static void reply_to(void *ctx, const struct fault_request *q, struct fault_reply *reply)
@@ -304,8 +405,18 @@ static void reply_to(void *ctx, const struct fault_request *q, struct fault_repl
     struct str path, rest = q->head;
     const char *status = "200 OK", *type = "", *body;
     (void)str_cut(rest, ' ', &path);
+    rest = str_cut(rest, '\r', &(struct str){0});
+    buf_printf(&r->requests, "%.*s\n", (int)rest.n, rest.p);
     body = answer_of(r, path);
-    if (r->state == VIEWS_ERROR || r->refuses) {
+    const bool closed = r->no_detect && is_of_detect(path);
+
+    if (closed) {
+        status = "403 Forbidden";
+        type = "x-amzn-ErrorType: AccessDeniedException:\r\n";
+        body = "{\"message\":\"Detect is not available to new customers.\"}";
+        r->detect_asked++;
+    } else if (r->state == VIEWS_ERROR || r->refuses ||
+               (r->denied != NULL && begins(path, r->denied))) {
         status = "403 Forbidden";
         type = "x-amzn-ErrorType: AccessDeniedException:\r\n";
         body = "{\"message\":\"User: arn:aws:iam::123456789012:user/eve is not authorized.\"}";
@@ -331,10 +442,12 @@ static int64_t real_now(const struct clock *c)
     return NOW_MS;
 }
 
+static int64_t ahead_us; /* what views_later() has skipped */
+
 static int64_t mono_now(const struct clock *c)
 {
     (void)c;
-    return clock_mono_us(&system_clock);
+    return clock_mono_us(&system_clock) + ahead_us;
 }
 
 /* Time goes on for waiting, and stands still for people. */
@@ -370,6 +483,12 @@ void views_settle(struct views_rig *r)
     }
 }
 
+void views_later(struct views_rig *r, int64_t ms)
+{
+    ahead_us += ms * 1000;
+    views_settle(r);
+}
+
 void views_open(struct views_rig *r, enum views_state state, const char *view)
 {
     views_open_with(r, state, view, &(struct views_extras){0});
@@ -378,7 +497,9 @@ void views_open(struct views_rig *r, enum views_state state, const char *view)
 void views_open_with(struct views_rig *r, enum views_state state, const char *view,
                      const struct views_extras *extras)
 {
-    *r = (struct views_rig){.state = state};
+    *r = (struct views_rig){.state = state,
+                            .requests = BUF_INIT(1 << 20),
+                            .of_thing = view != NULL && str_starts(view, "thing ")};
     snprintf(r->folder, sizeof r->folder, "/tmp/picket-views-XXXXXX");
     cr_assert_not_null(mkdtemp(r->folder));
     setenv("XDG_STATE_HOME", r->folder, 1); /* no memory of other tests */
@@ -386,6 +507,8 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
     r->http = http_new(r->loop);
     r->server = fault_server_new(r->loop, NULL, reply_to, r);
     memory_display_init(&r->display, 24, 80);
+    r->no_detect = extras->no_detect;
+    r->denied = extras->denied;
     gate_rig_open(&r->gate, r->loop, extras->read_only ? GATE_NEVER : GATE_OPEN);
     r->journal = journal_new(NULL, &still);
     r->app = app_new(&(struct app_options){
@@ -429,6 +552,7 @@ void views_close(struct views_rig *r)
     http_free(r->http);
     fault_server_free(r->server);
     loop_free(r->loop);
+    buf_free(&r->requests);
     (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
