@@ -1,7 +1,7 @@
 # Sourced by share/quickstart, tests/run and .ci/run: the Debian packages each of them needs.
 # Names are those of Debian 12.
 
-packages_build='gcc libc6-dev meson ninja-build pkg-config git ca-certificates
+packages_build='gcc libc6-dev meson ninja-build pkg-config git ca-certificates gettext
   libncurses-dev libcurl4-openssl-dev libcjson-dev libconfig-dev libsqlite3-dev libssl-dev
   libmicrohttpd-dev'
 
