@@ -52,7 +52,7 @@ Test(store_behavior_line, the_service_s_own_words_are_taken)
 
 Test(store_behavior_line, texts_with_blanks_and_commas)
 {
-    const char *const texts[] = {"a b", "c,d", "e\"f", "", "g"};
+    const char *const texts[] = {"a b", "c,d", "e\"f", "", "g", "h\r"};
     const struct metric_value v = {.strings = {COUNT_OF(texts), texts}};
     const struct behavior_criteria c = {.comparison_operator = "in-set", .value = &v};
     const struct behavior b = {.name = "s", .metric = "names", .criteria = &c};
@@ -62,13 +62,13 @@ Test(store_behavior_line, texts_with_blanks_and_commas)
     struct err err;
 
     behavior_line_put(&b, metric_of_type("string-list"), &out);
-    cr_expect_str_eq(buf_text(&out), "s: names in \"a b\",\"c,d\",\"e\\\"f\",\"\",g");
+    cr_expect_str_eq(buf_text(&out), "s: names in \"a b\",\"c,d\",\"e\\\"f\",\"\",g,\"h\\r\"");
     /* of a metric nobody knows the type is not guessed: the JSON says it */
     buf_reset(&out);
     behavior_line_put(&b, NULL, &out);
     cr_expect_eq(buf_text(&out)[0], '{');
     cr_assert(behavior_line_read(str_of(buf_text(&out)), NULL, a, &back, &err), "%s", err.text);
-    cr_assert_eq(back.criteria->value->strings.n, 5);
+    cr_assert_eq(back.criteria->value->strings.n, 6);
     cr_expect_str_eq(((const char *const *)back.criteria->value->strings.items)[2], "e\"f");
     buf_free(&out);
     arena_free(a);
@@ -85,6 +85,8 @@ Test(store_behavior_line, what_is_wrong_is_said)
         {"a: aws:num-disconnects < many", "no number: many"},
         {"a: aws:num-disconnects < 1.5", "whole number"},
         {"a: aws:num-disconnects < 9007199254740993", "at most 2^53"},
+        {"a: aws:num-disconnects < 3\rquiet", "a control character"},
+        {"a: aws:num-disconnects\tquiet", "a control character"},
         {"a: aws:num-disconnects < 5 over soon", "no duration"},
         {"a: aws:num-disconnects < 5 alarm x", "no number"},
         {"a: aws:num-disconnects < 5 alarm", "nothing follows: alarm"},

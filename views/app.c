@@ -185,15 +185,26 @@ bool app_is_ended(const struct app *a)
     return a->ended;
 }
 
-bool app_is_failed(const struct app *a)
+static enum screen_freshness freshness(const struct app *a)
 {
     const struct level *top = app_top_const(a);
     struct screen_status st = {.freshness = SCREEN_STILL};
 
     if (top->spec->status != NULL)
         top->spec->status(top->state, &st);
-    return st.freshness == SCREEN_FAILED || st.freshness == SCREEN_STALE ||
-           st.freshness == SCREEN_PARTIAL;
+    return st.freshness;
+}
+
+bool app_is_failed(const struct app *a)
+{
+    const enum screen_freshness now = freshness(a);
+
+    return now == SCREEN_FAILED || now == SCREEN_STALE || now == SCREEN_PARTIAL;
+}
+
+bool app_is_loading(const struct app *a)
+{
+    return freshness(a) == SCREEN_LOADING;
 }
 
 void app_end(struct app *a)

@@ -210,6 +210,8 @@ int64_t app_last_seen_ms(const struct app *a) NONNULL;
 const struct surface *app_frame(struct app *a) NONNULL;
 /* The top screen shows why it has nothing, or not all, of what it is about. */
 bool app_is_failed(const struct app *a) NONNULL;
+/* More of what the top screen is about is on its way. */
+bool app_is_loading(const struct app *a) NONNULL;
 /* View string of the top screen. */
 const char *app_view(const struct app *a) NONNULL;
 void app_set_context(struct app *a, const struct app_context *context) NONNULL;

@@ -60,7 +60,7 @@ static bool not_all(const struct script *s, struct err *err)
 bool print_rows(struct script *s, const struct options *o, struct err *err)
 {
     struct err unsettled = {0};
-    const bool settled = script_settle(s, &unsettled);
+    const bool settled = script_settle_rows(s, &unsettled);
 
     if (!print_list(s, o, err))
         return false;

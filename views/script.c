@@ -54,15 +54,18 @@ static bool shows(struct script *s, const char *text)
     return found;
 }
 
-/* text NULL: until nothing is asked any more. */
-static bool wait_until(struct script *s, const char *text, struct err *err)
+/* text NULL: until nothing is asked any more, and with `whole` nothing is on its way to the
+ * screen either: rows may come from history that is read, or counted, a little later. */
+static bool wait_until(struct script *s, const char *text, bool whole, struct err *err)
 {
     int64_t deadline = loop_now_us(s->loop) + SCRIPT_WAIT_S * INT64_C(1000000);
     int quiet = 0;
 
     while (!app_is_ended(s->app)) {
         bool any = loop_turn(s->loop, TURN_US);
-        quiet = !is_quiet(s) ? 0 : any ? quiet : quiet + 1; /* rows may still be made */
+        const bool busy = !is_quiet(s) || (whole && app_is_loading(s->app));
+
+        quiet = busy ? 0 : any ? quiet : quiet + 1; /* rows may still be made */
         if (text != NULL ? shows(s, text) : quiet >= QUIET_TURNS)
             return true;
         if (loop_now_us(s->loop) > deadline)
@@ -74,7 +77,12 @@ static bool wait_until(struct script *s, const char *text, struct err *err)
 
 bool script_settle(struct script *s, struct err *err)
 {
-    return wait_until(s, NULL, err);
+    return wait_until(s, NULL, false, err);
+}
+
+bool script_settle_rows(struct script *s, struct err *err)
+{
+    return wait_until(s, NULL, true, err);
 }
 
 void script_dump(struct script *s)
@@ -119,10 +127,10 @@ static bool step_type(struct script *s, const char *rest, struct err *err)
 static bool step_wait(struct script *s, const char *rest, struct err *err)
 {
     if (rest[0] == '\0')
-        return wait_until(s, NULL, err);
+        return wait_until(s, NULL, false, err);
     if (!str_starts(rest, "for "))
         return err_set(err, ERR_USAGE, "wait, or wait for TEXT");
-    return wait_until(s, rest + 4, err);
+    return wait_until(s, rest + 4, false, err);
 }
 
 static bool step_expect(struct script *s, const char *rest, struct err *err)

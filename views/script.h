@@ -40,4 +40,6 @@ struct script {
 bool script_run(struct script *s, const char *text, struct err *err) NONNULL MUST_USE;
 /* Turns the loop until no call is pending and nothing is left to draw. */
 bool script_settle(struct script *s, struct err *err) NONNULL MUST_USE;
+/* The same, and nothing is on its way to the screen from elsewhere (history, counts). */
+bool script_settle_rows(struct script *s, struct err *err) NONNULL MUST_USE;
 void script_dump(struct script *s) NONNULL;

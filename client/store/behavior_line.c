@@ -57,7 +57,11 @@ static const char *sign_of(const char *operator, const struct metric * m)
 
 static bool needs_quotes(const char *text)
 {
-    return *text == '\0' || strpbrk(text, " ,\"\\\t\n") != NULL;
+    if (*text == '\0' || strpbrk(text, " ,\"\\") != NULL)
+        return true;
+    while (*text != '\0' && !is_control(*text))
+        text++;
+    return *text != '\0';
 }
 
 static void put_word(const char *text, struct buf *out)

@@ -14,5 +14,10 @@ struct behavior_sign {
 };
 extern const struct behavior_sign behavior_signs[BEHAVIOR_SIGNS];
 
+static inline bool is_control(char c)
+{
+    return (unsigned char)c < ' ' || c == '\x7f';
+}
+
 bool behavior_line_fits(const struct metric *m, const char *operator) NONNULL;
 bool behavior_line_is_statistic(struct str word); /* "p99" */

@@ -363,6 +363,9 @@ bool behavior_line_read(struct str line, const struct described *custom_metrics,
         *out = b;
         return true;
     }
+    for (size_t i = 0; i < r.rest.n; i++)
+        if (is_control(r.rest.p[i]))
+            return err_set(err, ERR_USAGE, "a control character is in the line: remove it");
     struct str name = next_word(&r), metric;
 
     if (name.n > 0 && name.p[name.n - 1] == ':')
