@@ -13,7 +13,11 @@
 #include "client/base/mem.h"
 #include "client/store/table_inside.h"
 
-enum { LAYOUT = 1, ALIGN = 8 };
+enum {
+    LAYOUT = 1,
+    ALIGN = 8,
+    PIECE = 1024 * 1024, /* written at a time: no second copy of the table */
+};
 
 struct header {
     char magic[8];
@@ -25,18 +29,39 @@ struct header {
 
 static const char magic[8] = {'p', 'i', 'c', 'k', 'r', 'o', 'w', 's'};
 
-/* Four lanes, so that the multiplications overlap. n is a multiple of ALIGN. */
+/* Four lanes, so that the multiplications overlap. */
+struct checksum {
+    uint64_t lane[4];
+    size_t words; /* taken so far */
+};
+
+static const struct checksum checksum_start = {{1, 2, 3, 4}, 0};
+
+/* n is a multiple of ALIGN. */
+static void checksum_add(struct checksum *c, const void *p, size_t n)
+{
+    for (size_t i = 0; i < n / ALIGN; i++) {
+        uint64_t word, *lane = &c->lane[(c->words + i) & 3];
+        memcpy(&word, (const char *)p + i * ALIGN, sizeof word);
+        *lane = (*lane ^ word) * 0x9e3779b97f4a7c15u;
+        *lane ^= *lane >> 29;
+    }
+    c->words += n / ALIGN;
+}
+
+static uint64_t checksum_end(const struct checksum *c)
+{
+    uint64_t sum = c->lane[0];
+    for (int i = 1; i < 4; i++)
+        sum = (sum ^ c->lane[i]) * 0x9e3779b97f4a7c15u + (sum >> 31);
+    return sum;
+}
+
 static uint64_t checksum(const void *p, size_t n)
 {
-    uint64_t lane[4] = {1, 2, 3, 4}, word;
-    for (size_t i = 0; i < n / ALIGN; i++) {
-        memcpy(&word, (const char *)p + i * ALIGN, sizeof word);
-        lane[i & 3] = (lane[i & 3] ^ word) * 0x9e3779b97f4a7c15u;
-        lane[i & 3] ^= lane[i & 3] >> 29;
-    }
-    for (int i = 1; i < 4; i++)
-        lane[0] = (lane[0] ^ lane[i]) * 0x9e3779b97f4a7c15u + (lane[0] >> 31);
-    return lane[0];
+    struct checksum c = checksum_start;
+    checksum_add(&c, p, n);
+    return checksum_end(&c);
 }
 
 static uint64_t text_hash(const char *text, uint64_t h)
@@ -125,26 +150,46 @@ static bool write_all(int fd, const char *p, size_t n)
     return true;
 }
 
+/* A file that takes the place of the one at `path` once it is whole. */
+struct aside {
+    const char *path;
+    char *name;
+    int fd, sys; /* errno of what failed; 0: nothing did */
+};
+
+static void aside_open(struct aside *f, const char *path)
+{
+    *f = (struct aside){.path = path, .name = mem_printf("%s.%d.new", path, (int)getpid())};
+    f->fd = open(f->name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    f->sys = f->fd < 0 ? errno : 0;
+}
+
+static void aside_write(struct aside *f, const void *p, size_t n)
+{
+    if (f->sys == 0 && !write_all(f->fd, p, n))
+        f->sys = errno != 0 ? errno : EIO;
+}
+
+static bool aside_close(struct aside *f, struct err *err)
+{
+    if (f->fd >= 0 && close(f->fd) != 0 && f->sys == 0)
+        f->sys = errno;
+    if (f->sys == 0 && rename(f->name, f->path) != 0)
+        f->sys = errno;
+    if (f->sys != 0) {
+        (void)unlink(f->name);
+        err_sys(err, f->sys, "%s", f->path);
+    }
+    free(f->name);
+    return f->sys == 0;
+}
+
 static bool write_file(const char *path, const void *bytes, size_t n, struct err *err)
 {
-    char *aside = mem_printf("%s.%d.new", path, (int)getpid());
-    int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    bool ok = fd >= 0 && write_all(fd, bytes, n);
-    int sys = errno;
-    if (fd >= 0 && close(fd) != 0 && ok) {
-        sys = errno;
-        ok = false;
-    }
-    if (ok && rename(aside, path) != 0) {
-        sys = errno;
-        ok = false;
-    }
-    if (!ok) {
-        (void)unlink(aside);
-        err_sys(err, sys, "%s", path);
-    }
-    free(aside);
-    return ok;
+    struct aside f;
+    aside_open(&f, path);
+    aside_write(&f, bytes, n);
+    return aside_close(&f, err);
 }
 
 /* The file not looked at for longest goes when there are too many. */
@@ -174,29 +219,54 @@ static void prune(const char *path)
     free(folder);
 }
 
-bool snapshot_save(const char *path, const struct table *t, int64_t as_of_ms, struct err *err)
+/* What stands in `b` goes to the file; every piece is a multiple of ALIGN. */
+static void put_piece(struct aside *f, struct buf *b, struct checksum *sum)
+{
+    checksum_add(sum, b->data, b->len);
+    aside_write(f, b->data, b->len);
+    buf_reset(b);
+}
+
+/* false: more than a snapshot may hold. */
+static bool put_table(struct aside *f, const struct table *t, struct header *h)
 {
     struct buf b = BUF_INIT(SNAPSHOT_MAX_BYTES);
-    struct header h = {.layout = layout_of(t->spec), .as_of_ms = as_of_ms, .rows = t->rows};
-    memcpy(h.magic, magic, sizeof magic);
-    buf_put(&b, &h, sizeof h);
+    struct checksum sum = checksum_start;
     for (int i = 0; i < t->spec->n_columns; i++)
         if (t->names[i].intern != NULL)
             put_names(&b, &t->names[i]);
-    for (size_t i = 0; i < t->n_chunks; i++)
+    for (size_t i = 0; i < t->n_chunks && f->sys == 0 && h->bytes <= SNAPSHOT_MAX_BYTES; i++) {
         put_chunk(&b, t, t->chunks[i]);
-    if (b.full) {
-        buf_free(&b);
-        return err_set(err, ERR_LIMIT, "%u rows are too many to keep", t->rows);
+        if (b.len < PIECE)
+            continue;
+        h->bytes += b.len;
+        put_piece(f, &b, &sum);
     }
-    h.bytes = b.len;
-    h.checksum = checksum(b.data + sizeof h, b.len - sizeof h);
-    memcpy(b.data, &h, sizeof h);
-    bool ok = write_file(path, b.data, b.len, err);
+    h->bytes += b.len;
+    const bool fits = !b.full && h->bytes <= SNAPSHOT_MAX_BYTES;
+    put_piece(f, &b, &sum);
+    h->checksum = checksum_end(&sum);
     buf_free(&b);
-    if (ok)
-        prune(path);
-    return ok;
+    return fits;
+}
+
+bool snapshot_save(const char *path, const struct table *t, int64_t as_of_ms, struct err *err)
+{
+    struct header h = {
+        .layout = layout_of(t->spec), .bytes = sizeof h, .as_of_ms = as_of_ms, .rows = t->rows};
+    struct aside f;
+    memcpy(h.magic, magic, sizeof magic);
+    aside_open(&f, path);
+    aside_write(&f, &h, sizeof h);
+    const bool fits = put_table(&f, t, &h);
+    if (!fits)
+        f.sys = EFBIG;
+    else if (f.sys == 0 && pwrite(f.fd, &h, sizeof h, 0) != (ssize_t)sizeof h)
+        f.sys = errno;
+    if (!aside_close(&f, err))
+        return fits ? false : err_set(err, ERR_LIMIT, "%u rows are too many to keep", t->rows);
+    prune(path);
+    return true;
 }
 
 bool snapshot_save_text(const char *path, struct str text, struct err *err)
