@@ -271,7 +271,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct alarm_record *s = state;
 
-    buf_printf(out, "JSON of %s", s->id);
+    buf_printf(out, _("JSON of %s"), s->id);
 }
 
 const struct screen_spec alarm_screen = {

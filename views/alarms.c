@@ -469,7 +469,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct alarms_screen *s = state;
 
-    buf_puts(out, "Alarms");
+    buf_puts(out, _("Alarms"));
     if (*s->behavior != '\0')
         buf_printf(out, " %s", s->behavior);
     else if (s->fixed.thing[0] != '\0')

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "views/severity_cell.h"
 
 struct maker {
@@ -65,7 +66,7 @@ const char *check_label(const char *name, struct arena *a)
     const enum severity severity = check != NULL ? check->severity : SEVERITY_UNKNOWN;
 
     return arena_printf(a, "%c  %s", severity_letter(severity),
-                        check != NULL ? check->title : name);
+                        check != NULL ? i18n_text(check->title) : name);
 }
 
 static const char *note(const struct maker *m, const char *check)

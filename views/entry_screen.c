@@ -132,7 +132,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct entry_screen *s = state;
 
-    buf_printf(out, "Entry %" PRId64, s->id);
+    buf_printf(out, _("Entry %" PRId64), s->id);
 }
 
 static bool raw(const void *state, struct buf *out)

@@ -262,11 +262,11 @@ static void put_fix(const struct audit_finding *a, struct detail *d)
             _("This check is newer than this program; the developer guide describes it."));
         return;
     }
-    detail_text(d, STYLE_DIM, c->looks_at);
+    detail_text(d, STYLE_DIM, i18n_text(c->looks_at));
     for (size_t i = 0; c->fix[i] != NULL; i++) {
         char label[16];
         snprintf(label, sizeof label, "%zu", i + 1);
-        detail_field(d, label, STYLE_TEXT, c->fix[i]);
+        detail_field(d, label, STYLE_TEXT, i18n_text(c->fix[i]));
     }
 }
 
@@ -417,7 +417,7 @@ static void status(const void *state, struct screen_status *out)
 static void crumb(const void *state, struct buf *out)
 {
     const struct finding *f = state;
-    buf_printf(out, "Finding %.8s", f->id);
+    buf_printf(out, _("Finding %.8s"), f->id);
 }
 
 static bool raw(const void *state, struct buf *out)

@@ -73,7 +73,7 @@ static bool check_words(const void *record, struct buf *out)
 
     if (check == NULL)
         return false;
-    buf_printf(out, "%s %s", check->short_name, check->title);
+    buf_printf(out, "%s %s", check->short_name, i18n_text(check->title));
     return true;
 }
 
@@ -545,9 +545,9 @@ static const char *why_not(const void *state, const char *action)
 static void crumb(const void *state, struct buf *out)
 {
     const struct findings *f = state;
-    buf_puts(out, "Findings");
+    buf_puts(out, _("Findings"));
     if (*f->run != '\0')
-        buf_printf(out, " of %.8s", f->run);
+        buf_printf(out, _(" of %.8s"), f->run);
     if (*f->check != '\0') {
         const struct check *c = check_find(f->check);
         buf_printf(out, " %s", c != NULL ? c->short_name : f->check);

@@ -548,7 +548,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct plan_screen *s = state;
 
-    buf_printf(out, "Plan %s", s->id);
+    buf_printf(out, _("Plan %s"), s->id);
 }
 
 static bool raw(const void *state, struct buf *out)

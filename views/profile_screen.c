@@ -260,7 +260,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct profile_screen *s = state;
 
-    buf_printf(out, "Profile %.40s", s->name);
+    buf_printf(out, _("Profile %.40s"), s->name);
 }
 
 static bool raw(const void *state, struct buf *out)

@@ -1,6 +1,7 @@
 /* What else needs somebody, beside the checks: schedules, suppressions, tasks, changes. */
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/mitigation_tasks.h"
 #include "client/store/plan_suppress.h"
 #include "client/store/suppression_note.h"
@@ -24,12 +25,12 @@ static const char *missed_text(const struct schedule *s, int64_t now_ms, struct 
 {
     struct buf text = BUF_INIT(512);
 
-    buf_printf(&text, "%s missed %s: due ", s->name,
-               s->missed.value == 1 ? "its run" : "its runs");
+    buf_printf(&text, _("%s missed %s: due "), s->name,
+               s->missed.value == 1 ? _("its run") : _("its runs"));
     recur_day_say(s->due_day, &text);
-    buf_puts(&text, ", last ");
+    buf_puts(&text, _(", last "));
     time_age(&text, now_ms - s->starts[0]);
-    buf_puts(&text, " ago");
+    buf_puts(&text, _(" ago"));
     const char *kept = arena_str(a, buf_text(&text));
 
     buf_free(&text);
@@ -111,16 +112,16 @@ void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *con
         count_suppression(all[i], now_ms, &c);
     time_age(&first, c.first_ms - now_ms);
     add_supp(p, c.soon, SEVERITY_HIGH, "suppressions soon",
-             arena_printf(a, "%zu suppression%s within %d days, the first in %s", c.soon,
+             arena_printf(a, _("%zu suppression%s within %d days, the first in %s"), c.soon,
                           c.soon == 1 ? " ends" : "s end", PULSE_ENDS_SOON_DAYS,
                           buf_text(&first)),
              0);
     add_supp(p, c.orphans, SEVERITY_MEDIUM, "suppressions without owner",
-             arena_printf(a, "%zu indefinite suppression%s no owner and no ticket", c.orphans,
-                          c.orphans == 1 ? " has" : "s have"),
+             arena_printf(a, _("%zu indefinite suppression%s no owner and no ticket"),
+                          c.orphans, c.orphans == 1 ? " has" : "s have"),
              0);
     add_supp(p, c.over, SEVERITY_LOW, "suppressions expired",
-             arena_printf(a, "%zu suppression%s expired: end or extend %s", c.over,
+             arena_printf(a, _("%zu suppression%s expired: end or extend %s"), c.over,
                           c.over == 1 ? " has" : "s have", c.over == 1 ? "it" : "them"),
              c.over_ms);
     pulse_items_sort(p);
@@ -130,7 +131,7 @@ void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *con
 void pulse_add_unknown_suppressions(struct pulse *p, const struct err *err, struct arena *a)
 {
     add_supp(p, 1, SEVERITY_MEDIUM, "suppressions unknown",
-             arena_printf(a, "suppressions could not be listed: %s", err->text), 0);
+             arena_printf(a, _("suppressions could not be listed: %s"), err->text), 0);
     pulse_items_sort(p);
 }
 
@@ -140,7 +141,7 @@ static void add_task(struct pulse *p, const struct mitigation_task *t, struct ar
 {
     const struct mitigation_counts c = t->n;
     const bool going = mitigation_task_going(t);
-    const char *word = t->alarms ? "alarms" : "findings";
+    const char *word = t->alarms ? _("alarms") : _("findings");
     struct pulse_item *line = pulse_item_add(p);
 
     if (line == NULL)
@@ -149,10 +150,10 @@ static void add_task(struct pulse *p, const struct mitigation_task *t, struct ar
         .kind = going ? PULSE_RUNNING : PULSE_TASK,
         .severity = going ? SEVERITY_UNKNOWN : SEVERITY_HIGH,
         .id = arena_printf(a, "task %s", t->id),
-        .summary = going ? arena_printf(a, "%s: %lld of %lld %s done", t->id,
+        .summary = going ? arena_printf(a, _("%s: %lld of %lld %s done"), t->id,
                                         (long long)(c.ok + c.failed + c.skipped + c.canceled),
                                         (long long)c.total, word)
-                         : arena_printf(a, "%s FAILED on %lld of %lld %s", t->id,
+                         : arena_printf(a, _("%s FAILED on %lld of %lld %s"), t->id,
                                         (long long)c.failed, (long long)c.total, word),
         .view = arena_printf(a, "task %s", t->id),
         .at_ms = going ? t->started.ms : t->ended.ms,
@@ -194,7 +195,7 @@ void pulse_add_unfinished(struct pulse *p, const struct unfinished *all, size_t 
                 .kind = PULSE_PLAN,
                 .severity = SEVERITY_CRITICAL,
                 .id = arena_printf(a, "plan %s", all[i].id),
-                .summary = arena_printf(a, "begun and not ended: %s", all[i].title),
+                .summary = arena_printf(a, _("begun and not ended: %s"), all[i].title),
                 .view = arena_printf(a, "plan %s", all[i].id),
                 .at_ms = all[i].at_ms,
             };

@@ -159,11 +159,11 @@ static const char *summary_of(const struct group *g, struct arena *a)
     if (g->twin)
         buf_printf(&text, " of %s", g->profile);
     if (g->fresh > 0 && g->fresh < n)
-        buf_printf(&text, ", %u new", g->fresh);
+        buf_printf(&text, _(", %u new"), g->fresh);
     if (g->open == 0)
         buf_puts(&text, _(", confirmed and still active"));
     else if (g->confirmed > 0)
-        buf_printf(&text, ", %u confirmed", g->confirmed);
+        buf_printf(&text, _(", %u confirmed"), g->confirmed);
     const char *kept = arena_str(a, buf_text(&text));
 
     buf_free(&text);
@@ -243,7 +243,7 @@ static void add_alarms(const struct pulse_detect_input *in, struct arena *a,
             .severity = SEVERITY_MEDIUM,
             .id = "alarms more",
             .summary =
-                arena_printf(a, "and alarms of %zu more behaviors", g.n - PULSE_ALARM_LINES),
+                arena_printf(a, _("and alarms of %zu more behaviors"), g.n - PULSE_ALARM_LINES),
             .view = "alarms by:behaviour",
         };
     map_free(g.by_name, NULL);
@@ -342,7 +342,7 @@ static void add_models(const struct pulse_detect_input *in, struct arena *a,
             .kind = PULSE_MODEL,
             .severity = SEVERITY_MEDIUM,
             .id = "models more",
-            .summary = arena_printf(a, "and %u more models that are not ready",
+            .summary = arena_printf(a, _("and %u more models that are not ready"),
                                     need - PULSE_MODEL_LINES),
             .view = "training",
         };
@@ -447,8 +447,8 @@ static void add_quarantine(const struct pulse_detect_input *in, const char *grou
         .severity = SEVERITY_MEDIUM, /* devices that could work again do not */
         .id = arena_printf(a, "quarantine %s", group),
         .summary =
-            arena_printf(a, "%zu of %u%s thing%s in %s: no active alarm any more", f->n - still,
-                         f->n, f->cut ? "+" : "", f->n == 1 ? "" : "s", group),
+            arena_printf(a, _("%zu of %u%s thing%s in %s: no active alarm any more"),
+                         f->n - still, f->n, f->cut ? "+" : "", f->n == 1 ? "" : "s", group),
         .view = arena_printf(a, "release group:%s", group),
     };
 }

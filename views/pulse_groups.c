@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/pulse_detect.h"
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "views/pulse_inside.h"
 
 enum {
@@ -75,14 +76,14 @@ static const char *suppressed_text(const struct audit_check_details *d, struct a
 {
     int64_t n = d->suppressed_non_compliant_resources_count.value;
 
-    return n == 0 ? "" : arena_printf(a, ", %lld suppressed", (long long)n);
+    return n == 0 ? "" : arena_printf(a, _(", %lld suppressed"), (long long)n);
 }
 
 static const char *title_of(const char *name)
 {
     const struct check *check = check_find(name);
 
-    return check != NULL ? check->title : name;
+    return check != NULL ? i18n_text(check->title) : name;
 }
 
 enum severity severity_of_check(const char *name)
@@ -102,7 +103,7 @@ static void add_open(struct pulse *p, const char *name, const struct result *r, 
         .kind = PULSE_OPEN,
         .severity = severity_of_check(name),
         .id = arena_printf(a, "open %s", name),
-        .summary = arena_printf(a, "%s: %lld of %lld%s%s", title_of(name),
+        .summary = arena_printf(a, _("%s: %lld of %lld%s%s"), title_of(name),
                                 (long long)r->details->non_compliant_resources_count.value,
                                 (long long)r->details->total_resources_count.value,
                                 change_text(r, a), suppressed_text(r->details, a)),
@@ -124,8 +125,8 @@ static void add_failed(struct pulse *p, const char *name, const struct result *r
         .kind = PULSE_FAILED,
         .severity = severity_of_check(name),
         .id = arena_printf(a, "failed %s", name),
-        .summary = arena_printf(a, "%s: not evaluated, %s", title_of(name),
-                                code != NULL ? code : "no reason given"),
+        .summary = arena_printf(a, _("%s: not evaluated, %s"), title_of(name),
+                                code != NULL ? code : _("no reason given")),
         .view = arena_printf(a, "report %s", r->run->task_id),
         .check = arena_str(a, name),
         .at_ms = started_ms(r->run),
@@ -146,7 +147,7 @@ static void add_old(struct pulse *p, const char *name, const struct result *r, i
         .kind = PULSE_OLD,
         .severity = severity_of_check(name),
         .id = arena_printf(a, "old %s", name),
-        .summary = arena_printf(a, "%s: last evaluated %lld days ago", title_of(name),
+        .summary = arena_printf(a, _("%s: last evaluated %lld days ago"), title_of(name),
                                 (long long)((now_ms - started_ms(r->run)) / day_ms)),
         .view = "start-audit",
         .check = arena_str(a, name),
@@ -207,8 +208,8 @@ static void add_running(struct pulse *p, const struct audit_run *run, struct are
         .kind = PULSE_RUNNING,
         .severity = SEVERITY_UNKNOWN,
         .id = arena_printf(a, "run %s", run->task_id),
-        .summary = arena_printf(a, "%s %.8s: %lld of %lld checks done",
-                                name != NULL ? name : "Audit on demand", run->task_id,
+        .summary = arena_printf(a, _("%s %.8s: %lld of %lld checks done"),
+                                name != NULL ? name : _("Audit on demand"), run->task_id,
                                 total - left, total),
         .view = arena_printf(a, "report %s", run->task_id),
         .at_ms = started_ms(run),

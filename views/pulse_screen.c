@@ -47,11 +47,11 @@ enum pulse_column { PULSE_NEW, PULSE_SEV, PULSE_WHAT, PULSE_SUMMARY, PULSE_AGE }
 
 static const struct list_column columns[] = {
     [PULSE_NEW] = {.title = " ", .name = "new", .width = 1},
-    [PULSE_SEV] = {.title = "SEV", .name = "sev", .width = 3},
-    [PULSE_WHAT] = {.title = "WHAT", .name = "what", .width = 6},
+    [PULSE_SEV] = {.title = N_("SEV"), .name = "sev", .width = 3},
+    [PULSE_WHAT] = {.title = N_("WHAT"), .name = "what", .width = 6},
     [PULSE_SUMMARY] =
-        {.title = "SUMMARY", .name = "summary", .width = 30, .min = 20, .flex = 1},
-    [PULSE_AGE] = {.title = "AGE", .name = "age", .width = 5, .align = ALIGN_RIGHT},
+        {.title = N_("SUMMARY"), .name = "summary", .width = 30, .min = 20, .flex = 1},
+    [PULSE_AGE] = {.title = N_("AGE"), .name = "age", .width = 5, .align = ALIGN_RIGHT},
 };
 
 static const struct {
@@ -153,11 +153,11 @@ static enum style put_change(const struct pulse_screen *p, enum severity severit
         return n->change > 0 ? STYLE_WARN : STYLE_OK;
     }
     if (fresh > 0)
-        buf_printf(out, "+%u new ", fresh);
+        buf_printf(out, _("+%u new "), fresh);
     if (back > 0)
-        buf_printf(out, "+%u back ", back);
+        buf_printf(out, _("+%u back "), back);
     if (fixed > 0)
-        buf_printf(out, "-%u fixed", fixed);
+        buf_printf(out, _("-%u fixed"), fixed);
     return fresh + back > 0 ? STYLE_WARN : STYLE_OK;
 }
 
@@ -237,10 +237,10 @@ static void draw_welcome(struct surface *s, int row)
     static const struct {
         const char *key, *text;
     } lines[] = {
-        {"n", "start an audit of this fleet: seconds, and it changes no device"},
-        {"3", "audits: every run, with its progress"},
-        {"2", "findings: what they found, newest first; Enter leads to the devices"},
-        {"?", "all keys; : for commands"},
+        {"n", N_("start an audit of this fleet: seconds, and it changes no device")},
+        {"3", N_("audits: every run, with its progress")},
+        {"2", N_("findings: what they found, newest first; Enter leads to the devices")},
+        {"?", N_("all keys; : for commands")},
     };
 
     (void)surface_text(s, row, 1, s->cols - 1, STYLE_TEXT, _("No audit has run here yet."));
@@ -250,7 +250,7 @@ static void draw_welcome(struct surface *s, int row)
         if (y >= s->rows)
             return;
         (void)surface_text(s, y, 3, 3, STYLE_KEY, lines[i].key);
-        (void)surface_text(s, y, 7, s->cols - 7, STYLE_TEXT, lines[i].text);
+        (void)surface_text(s, y, 7, s->cols - 7, STYLE_TEXT, i18n_text(lines[i].text));
     }
 }
 
@@ -271,13 +271,14 @@ static const struct check *check_under_cursor(const struct pulse_screen *p)
 /* What the check looks at and how it is mended. */
 static void draw_advice(const struct check *check, struct surface *s)
 {
-    surface_rule(s, 0, check->title, "");
+    surface_rule(s, 0, i18n_text(check->title), "");
     surface_fill(s, 1, 0, s->rows - 1, s->cols, STYLE_TEXT);
-    int y = surface_lines(s, 1, 1, s->cols - 2, STYLE_TEXT, str_of(check->looks_at)) + 1;
+    int y =
+        surface_lines(s, 1, 1, s->cols - 2, STYLE_TEXT, str_of(i18n_text(check->looks_at))) + 1;
 
     for (size_t i = 0; check->fix[i] != NULL && y < s->rows; i++) {
         (void)surface_printf(s, y, 1, STYLE_LABEL, "%zu", i + 1);
-        y = surface_lines(s, y, 4, s->cols - 5, STYLE_TEXT, str_of(check->fix[i]));
+        y = surface_lines(s, y, 4, s->cols - 5, STYLE_TEXT, str_of(i18n_text(check->fix[i])));
     }
 }
 
@@ -367,7 +368,7 @@ static void work_out(void *ctx)
     add_unfinished(p);
     pulse_mark_fresh(&p->pulse, app_seen_ms(p->app));
     source_list_status(audit_runs_source(app_runs(p->app)), st);
-    st->empty = "Nothing needs you: every check of the last audits is clean.";
+    st->empty = N_("Nothing needs you: every check of the last audits is clean.");
     st->text = st->text != NULL ? arena_str(p->arena, st->text) : NULL;
     st->advice = st->advice != NULL ? arena_str(p->arena, st->advice) : NULL;
     list_sync(&p->pane);

@@ -5,6 +5,7 @@
 
 #include "client/base/clock.h"
 #include "client/base/i18n.h"
+#include "client/base/safe.h"
 #include "client/store/detect_access.h"
 #include "tui/layout.h"
 #include "tui/text.h"
@@ -38,13 +39,13 @@ static void put_count(struct buf *out, const char *mark, uint32_t n, const char 
 
 static void put_alarms(const struct pulse_detect *d, struct buf *out)
 {
-    put_count(out, d->alarms_mark, d->alarms.active, "active");
+    put_count(out, d->alarms_mark, d->alarms.active, _("active"));
     if (d->alarms_mark == NULL && d->alarms.active > 0) {
         buf_puts(out, ", ");
-        put_count(out, NULL, d->alarms.unverified, "unverified");
+        put_count(out, NULL, d->alarms.unverified, _("unverified"));
     }
     if (d->fresh > 0)
-        buf_printf(out, ", +%u new", d->fresh);
+        buf_printf(out, _(", +%u new"), d->fresh);
 }
 
 static void put_models(const struct pulse_detect *d, struct buf *out)
@@ -54,7 +55,7 @@ static void put_models(const struct pulse_detect *d, struct buf *out)
         return;
     }
     if (d->active.n + d->pending.n + d->expired.n == 0)
-        buf_puts(out, "none");
+        buf_puts(out, _("none"));
     if (d->active.n > 0)
         buf_printf(out, "%u ACTIVE  ", d->active.n);
     if (d->pending.n > 0)
@@ -68,18 +69,27 @@ static void put_tasks(const struct pulse_detect *d, struct buf *out)
     if (d->tasks_mark != NULL)
         buf_puts(out, d->tasks_mark);
     else if (d->running + d->failed + d->done == 0)
-        buf_puts(out, "none");
+        buf_puts(out, _("none"));
     if (d->running > 0)
-        buf_printf(out, "%u running  ", d->running);
+        buf_printf(out, _("%u running  "), d->running);
     if (d->failed > 0)
-        buf_printf(out, "%u failed  ", d->failed);
+        buf_printf(out, _("%u failed  "), d->failed);
     if (d->done > 0)
-        buf_printf(out, "%u ok (24h)", d->done);
+        buf_printf(out, _("%u ok (24h)"), d->done);
 }
 
 static enum style alarm_style(const struct pulse_detect *d)
 {
     return d->alarms.unverified > 0 ? STYLE_WARN : STYLE_TEXT;
+}
+
+/* A word and the blank after it, in `width` cells or more; where what it names begins. */
+static int put_label(struct surface *s, int row, int col, int width, const char *text)
+{
+    const int cells = safe_width(str_of(text)) + 1, room = cells > width ? cells : width;
+
+    (void)surface_text(s, row, col, room, STYLE_LABEL, text);
+    return col + room;
 }
 
 static void put(struct surface *s, int row, int col, int width, enum style style,
@@ -101,9 +111,10 @@ static void draw_line(const struct pulse_detect *d, struct surface *s)
         (void)surface_text(s, 0, 1, s->cols - 2, STYLE_DIM,
                            room ? d->closed : DETECT_CLOSED_BRIEF);
     } else {
-        (void)surface_text(s, 0, 1, 7, STYLE_LABEL, _("alarms"));
+        const int from = put_label(s, 0, 1, 8, _("alarms"));
+
         put_alarms(d, &text);
-        put(s, 0, 9, s->cols - 10, alarm_style(d), &text);
+        put(s, 0, from, s->cols - 1 - from, alarm_style(d), &text);
     }
     buf_free(&text);
 }
@@ -134,8 +145,8 @@ static void draw_day(const struct alarm_hours *h, struct surface *s, int row, in
     }
     if (!alarm_hours_known(h) || spark <= from)
         return;
-    const int width =
-        snprintf(text, sizeof text, "24h %u%s began", all, alarm_hours_cut(h) ? "+" : "");
+    (void)snprintf(text, sizeof text, _("24h %u%s began"), all, alarm_hours_cut(h) ? "+" : "");
+    const int width = safe_width(str_of(text));
     if (spark - 2 - width > from)
         (void)surface_put(s, row, spark - 2 - width, STYLE_DIM, text);
     text_spark(s, row, spark, ALARM_HOURS, all > 0 ? STYLE_WARN : STYLE_DIM, hours,
@@ -149,21 +160,22 @@ static void draw_short(const struct pulse_detect *d, const struct alarm_hours *h
     const int half = s->cols / 2;
 
     if (d->alarms_mark == NULL && d->alarms.things > 0)
-        buf_printf(&text, "%u things", d->alarms.things);
+        buf_printf(&text, _("%u things"), d->alarms.things);
     surface_rule(s, 0, _("Detect"), buf_text(&text));
     buf_reset(&text);
-    (void)surface_text(s, 1, 1, 7, STYLE_LABEL, _("alarms"));
+    int from = put_label(s, 1, 1, 8, _("alarms"));
+
     put_alarms(d, &text);
-    draw_day(h, s, 1, surface_put(s, 1, 9, alarm_style(d), buf_text(&text)));
+    draw_day(h, s, 1, surface_put(s, 1, from, alarm_style(d), buf_text(&text)));
     buf_reset(&text);
-    (void)surface_text(s, 2, 1, 7, STYLE_LABEL, _("models"));
+    from = put_label(s, 2, 1, 8, _("models"));
     put_models(d, &text);
-    put(s, 2, 9, half + 2, d->expired.n > 0 ? STYLE_WARN : STYLE_TEXT, &text);
+    put(s, 2, from, half + 11 - from, d->expired.n > 0 ? STYLE_WARN : STYLE_TEXT, &text);
     buf_reset(&text);
     if (s->cols >= 72) {
-        (void)surface_text(s, 2, half + 13, 6, STYLE_LABEL, _("tasks"));
+        from = put_label(s, 2, half + 13, 6, _("tasks"));
         put_tasks(d, &text);
-        put(s, 2, half + 19, half - 20, d->failed > 0 ? STYLE_ERROR : STYLE_TEXT, &text);
+        put(s, 2, from, s->cols - 1 - from, d->failed > 0 ? STYLE_ERROR : STYLE_TEXT, &text);
     }
     buf_free(&text);
 }
@@ -173,8 +185,9 @@ static void draw_short(const struct pulse_detect *d, const struct alarm_hours *h
 static const struct {
     enum behavior_kind kind;
     const char *title;
-} lanes[] = {
-    {BEHAVIOR_STATIC, "rules"}, {BEHAVIOR_ML, "ml"}, {BEHAVIOR_STATISTICAL, "statistical"}};
+} lanes[] = {{BEHAVIOR_STATIC, N_("rules")},
+             {BEHAVIOR_ML, "ml"},
+             {BEHAVIOR_STATISTICAL, N_("statistical")}};
 
 static int hours_shown(const struct surface *s)
 {
@@ -207,7 +220,8 @@ static void draw_hours(const struct alarm_hours *h, int64_t now_ms, struct surfa
         }
     }
     for (size_t k = 0; k < COUNT_OF(lanes); k++)
-        (void)surface_text(s, 2 + (int)k, 1, LABEL_COLS - 2, STYLE_TEXT, lanes[k].title);
+        (void)surface_text(s, 2 + (int)k, 1, LABEL_COLS - 2, STYLE_TEXT,
+                           i18n_text(lanes[k].title));
 }
 
 static void draw_models(const struct pulse_detect *d, struct surface *s, int col)
@@ -242,7 +256,7 @@ static void draw_verdicts(const struct pulse_detect *d, struct surface *s, int w
 
     put_alarms(d, &text);
     if (d->alarms_mark == NULL)
-        buf_printf(&text, "   true+ %u   benign+ %u   false+ %u", d->confirmed, d->benign,
+        buf_printf(&text, _("   true+ %u   benign+ %u   false+ %u"), d->confirmed, d->benign,
                    d->false_alarms);
     put(s, 5, 1, width - 2, alarm_style(d), &text);
     buf_free(&text);
@@ -254,8 +268,8 @@ static void draw_wide(const struct pulse_detect *d, const struct alarm_hours *h,
     const int col = s->cols - MODELS_COLS + 2;
     struct buf text = BUF_INIT(256);
 
-    buf_printf(&text, "last %d of 24 hours, UTC%s", hours_shown(s),
-               alarm_hours_cut(h) ? ", counted as far as 10,000 events" : "");
+    buf_printf(&text, _("last %d of 24 hours, UTC%s"), hours_shown(s),
+               alarm_hours_cut(h) ? _(", counted as far as 10,000 events") : "");
     surface_rule(s, 0, _("Detect"), buf_text(&text));
     buf_reset(&text);
     draw_hours(h, alarm_hours_now_ms(h), s);

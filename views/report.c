@@ -350,7 +350,7 @@ static void status(const void *state, struct screen_status *out)
 static void crumb(const void *state, struct buf *out)
 {
     const struct report *r = state;
-    buf_printf(out, "Report %.8s", r->task);
+    buf_printf(out, _("Report %.8s"), r->task);
 }
 
 static void refresh(void *state)

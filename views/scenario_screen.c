@@ -211,7 +211,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct scenario_screen *s = state;
 
-    buf_printf(out, "Scenario %.24s", s->id);
+    buf_printf(out, _("Scenario %.24s"), s->id);
 }
 
 static bool raw(const void *state, struct buf *out)

@@ -2,6 +2,8 @@
 
 #include <strings.h>
 
+#include "client/base/i18n.h"
+
 enum style severity_style(enum severity s)
 {
     static const enum style styles[] = {
@@ -46,5 +48,5 @@ enum style list_cell_check(const struct list_view *v, uint32_t row, int column, 
 const char *check_title(const char *name)
 {
     const struct check *c = check_find(name);
-    return c != NULL ? c->title : name;
+    return c != NULL ? i18n_text(c->title) : name;
 }

@@ -523,7 +523,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct suppress *s = state;
 
-    buf_printf(out, "Suppress %zu", s->set->n);
+    buf_printf(out, _("Suppress %zu"), s->set->n);
 }
 
 static const struct binding bindings[] = {

@@ -76,7 +76,7 @@ static bool check_words(const void *record, struct buf *out)
 
     if (check == NULL)
         return false;
-    buf_printf(out, "%s %s", check->short_name, check->title);
+    buf_printf(out, "%s %s", check->short_name, i18n_text(check->title));
     return true;
 }
 

@@ -507,7 +507,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct task_screen *s = state;
 
-    buf_printf(out, "Task %.24s", s->id);
+    buf_printf(out, _("Task %.24s"), s->id);
 }
 
 static bool raw(const void *state, struct buf *out)

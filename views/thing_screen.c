@@ -379,7 +379,7 @@ static void crumb_thing(const void *state, struct buf *out)
 {
     const struct thing_screen *s = state;
 
-    buf_printf(out, "thing %.24s", s->data != NULL ? s->data->name : "");
+    buf_printf(out, _("thing %.24s"), s->data != NULL ? s->data->name : "");
 }
 
 /* For the names it offers. */

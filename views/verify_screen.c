@@ -300,7 +300,7 @@ static void crumb(const void *state, struct buf *out)
 {
     const struct verify *s = state;
 
-    buf_printf(out, "Verify %zu", s->set->n);
+    buf_printf(out, _("Verify %zu"), s->set->n);
 }
 
 static const struct binding bindings[] = {

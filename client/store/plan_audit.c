@@ -2,6 +2,7 @@
 
 #include "client/api/audit.h"
 #include "client/api/check.h"
+#include "client/base/i18n.h"
 
 struct list plan_audit_names(const char *text, struct arena *a)
 {
@@ -22,12 +23,13 @@ static void add_check(struct plan *p, const char *name, int step)
 {
     const struct check *check = check_find(name);
 
-    plan_add_target(p, &(struct plan_target){.id = name,
-                                             .text = name,
-                                             .after = check != NULL ? check->title : "",
-                                             .things = -1,
-                                             .online = -1,
-                                             .step = step});
+    plan_add_target(p,
+                    &(struct plan_target){.id = name,
+                                          .text = name,
+                                          .after = check != NULL ? i18n_text(check->title) : "",
+                                          .things = -1,
+                                          .online = -1,
+                                          .step = step});
 }
 
 struct plan *plan_audit_start(const struct list *names, int64_t now_ms)
