@@ -10,12 +10,13 @@
           "CERTIFICATE_KEY_VULNERABILITY_CVE-2008-0166")
 #define EXPIRY_REASONS \
     TEXTS("CERTIFICATE_APPROACHING_EXPIRATION", "CERTIFICATE_PAST_EXPIRATION")
-#define REPLACE_CA                                                                                \
-    TEXTS(                                                                                        \
-        N_("Register a CA certificate to take its place."),                                       \
-        N_("Set the old one INACTIVE (UpdateCACertificate), so nothing new can register by it."), \
-        N_("List what it signed (ListCertificatesByCA); revoke what was issued after the leak."), \
-        N_("Bring the devices over to certificates of the new CA."))
+#define REPLACE_CA                                                                 \
+    TEXTS(N_("Register a CA certificate to take its place."),                      \
+          N_("Set the old one INACTIVE (UpdateCACertificate), so nothing new can " \
+             "register by it."),                                                   \
+          N_("List what it signed (ListCertificatesByCA); revoke what was issued " \
+             "after the leak."),                                                   \
+          N_("Bring the devices over to certificates of the new CA."))
 #define REPLACE_CERTIFICATE(end)                                                 \
     TEXTS(N_("Issue a certificate of its own to each device concerned."),        \
           N_("Let every device connect with the new one before going on."), end, \

@@ -514,7 +514,7 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
     r->app = app_new(&(struct app_options){
         .loop = r->loop,
         .display = &r->display.display,
-        .glyphs = GLYPHS_ASCII,
+        .glyphs = extras->japanese ? GLYPHS_UNICODE : GLYPHS_ASCII,
         .context =
             {.name = "test", .account = "123456789012", .region = "eu-west-1", .endpoint = ""},
         .gate = r->gate.gate,
