@@ -2,9 +2,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "client/aws/credentials.h"
+#include "client/aws/key_chain.h"
 #include "tests/support/env.h"
 
+#define OFF "AWS_EC2_METADATA_DISABLED=true"
 #define CONFIG                                                                   \
     "[profile plain]\naws_access_key_id = PK\naws_secret_access_key = PS\n"      \
     "[profile temp]\naws_access_key_id = TK\naws_secret_access_key = TS\n"       \
@@ -86,12 +87,14 @@ static const struct row rows[] = {
     {"split", {NULL}, NULL, NULL, NULL, "control", ""},
     {"half", {NULL}, NULL, NULL, NULL, "no aws_secret_access_key", ""},
     {"nobody", {NULL}, NULL, NULL, NULL, "no profile 'nobody'", "plain, temp"},
-    {"role", {NULL}, NULL, NULL, NULL, "an assumed role", "export-credentials --profile role"},
-    {"sso", {NULL}, NULL, NULL, NULL, "SSO", "export-credentials --profile sso"},
-    {"web", {NULL}, NULL, NULL, NULL, "assumed role", "export-credentials"},
-    {"process", {NULL}, NULL, NULL, NULL, "credential_process", "export-credentials"},
-    {"empty", {NULL}, NULL, NULL, NULL, "'empty' has no credentials in config", "--local"},
-    {NULL, {"AWS_PROFILE=empty"}, NULL, NULL, NULL, "nor has the environment", "configure"},
+    {"empty", {OFF}, NULL, NULL, NULL, "'empty' has no credentials in config", "--local"},
+    {NULL,
+     {"AWS_PROFILE=empty", OFF},
+     NULL,
+     NULL,
+     NULL,
+     "nor has the environment",
+     "configure"},
     {NULL,
      {"AWS_PROFILE=nobody", "AWS_ACCESS_KEY_ID=EK", "AWS_SECRET_ACCESS_KEY=Sesame"},
      NULL,
@@ -99,14 +102,7 @@ static const struct row rows[] = {
      NULL,
      "no profile 'nobody'",
      "plain, temp"},
-    {"empty",
-     {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://x"},
-     NULL,
-     NULL,
-     NULL,
-     "container",
-     "export-credentials"},
-    {NULL, {NULL}, NULL, NULL, NULL, "no credentials", "--local"},
+    {NULL, {OFF}, NULL, NULL, NULL, "no credentials", "--local"},
 };
 
 static struct shared_config *parse(const char *config, const char *credentials)
@@ -120,6 +116,16 @@ static struct shared_config *parse(const char *config, const char *credentials)
     return files;
 }
 
+/* Keys that lie there. */
+static bool find(const struct aws_inputs *in, const struct shared_config *files,
+                 struct credentials *out, struct err *err)
+{
+    struct key_chain chain;
+
+    return key_chain_find(in, files, &chain, err) &&
+           key_chain_static(&chain, in, files, out, err);
+}
+
 Test(credentials, table)
 {
     struct shared_config *files = parse(CONFIG, "");
@@ -130,7 +136,7 @@ Test(credentials, table)
             .profile = row->profile, .env = env_of_rows, .env_ctx = (void *)row->env};
         struct credentials c = {0};
         struct err err = {0};
-        bool ok = credentials_find(&in, files, &c, &err);
+        bool ok = find(&in, files, &c, &err);
         cr_expect_eq(ok, row->key != NULL, "row %zu: %s", i, err.text);
         if (ok && row->key != NULL) {
             cr_expect_str_eq(c.access_key_id, row->key, "row %zu", i);
@@ -161,7 +167,7 @@ Test(credentials, expiry_is_read)
     struct credentials c = {0}, copy = {0};
     struct err err;
 
-    cr_assert(credentials_find(&in, files, &c, &err));
+    cr_assert(find(&in, files, &c, &err));
     cr_expect_eq(c.expires_ms, INT64_C(1795373100000));
     credentials_copy(&c, &copy);
     credentials_wipe(&c);
@@ -183,7 +189,7 @@ Test(credentials, the_credentials_file_wins)
     struct credentials c = {0};
     struct err err;
 
-    cr_assert(credentials_find(&in, files, &c, &err));
+    cr_assert(find(&in, files, &c, &err));
     cr_expect_str_eq(c.access_key_id, "3");
     cr_expect_str_eq(c.secret, "4");
     credentials_wipe(&c);

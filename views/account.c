@@ -4,14 +4,27 @@
 #include <string.h>
 
 #include "client/api/sts.h"
+#include "client/aws/key_chain.h"
+
+/* Keys that lie there are read at once; others are asked for when the first call needs them. */
+static bool find_keys(const struct aws_inputs *in, const struct shared_config *files,
+                      struct account *a, struct err *err)
+{
+    struct key_chain chain;
+
+    if (!key_chain_find(in, files, &chain, err))
+        return false;
+    a->in = *in;
+    a->renews = !key_chain_is_static(&chain);
+    return a->renews || key_chain_static(&chain, in, files, &a->credentials, err);
+}
 
 static bool find_named(const struct aws_inputs *in, const struct shared_config *files,
                        struct account *a, struct err *err)
 {
     return credentials_profile_exists(in, files, err) &&
            endpoint_find(in, files, "iot", &a->iot, err) &&
-           endpoint_find(in, files, "sts", &a->sts, err) &&
-           credentials_find(in, files, &a->credentials, err);
+           endpoint_find(in, files, "sts", &a->sts, err) && find_keys(in, files, a, err);
 }
 
 bool account_find(const struct aws_inputs *in, struct account *out, enum account_kind *kind,
@@ -55,22 +68,45 @@ static enum call_next on_identity(void *ctx, struct call_page *page)
     return CALL_MORE;
 }
 
+static void on_keys(void *ctx, enum keys_news news, const struct err *err)
+{
+    struct account *a = ctx;
+
+    a->refused = news == KEYS_REFUSED ? *err : (struct err){0};
+    if (news == KEYS_REFUSED)
+        app_error(a->app, err);
+    else if (news == KEYS_NOT_RENEWED)
+        app_message(a->app, MESSAGE_WARN,
+                    "The keys could not be renewed and are used until they end: %s %s",
+                    err->text, err->advice);
+}
+
+static void open_keys(struct account *a, struct loop *loop, struct http *http)
+{
+    if (a->renews && a->keys == NULL)
+        a->keys = keys_new(&(struct keys_options){
+            .loop = loop, .http = http, .in = &a->in, .news = on_keys, .ctx = a});
+}
+
 void account_connect(struct account *a, struct app *app, struct authority *authority)
 {
-    const struct client_options o = {.loop = app_loop(app),
-                                     .http =
-                                         a->http != NULL ? a->http : http_new(app_loop(app)),
-                                     .iot = &a->iot,
-                                     .sts = &a->sts,
-                                     .credentials = &a->credentials,
-                                     .gate = authority->gate};
-
+    if (a->http == NULL)
+        a->http = http_new(app_loop(app));
     a->app = app;
     a->authority = authority;
-    a->http = o.http;
+    open_keys(a, app_loop(app), a->http);
+
+    const struct client_options o = {.loop = app_loop(app),
+                                     .http = a->http,
+                                     .iot = &a->iot,
+                                     .sts = &a->sts,
+                                     .credentials = a->renews ? NULL : &a->credentials,
+                                     .keys = a->keys,
+                                     .gate = authority->gate};
+
     if (a->client == NULL)
         a->client = client_new(&o);
-    else
+    else if (a->keys == NULL)
         client_set_credentials(a->client, &a->credentials);
     app_set_client(app, a->client);
     /* Who we are is nice to know and nothing waits for it: a refusal is in :calls. */
@@ -83,6 +119,8 @@ void account_close(struct account *a)
 {
     client_free(a->client);
     a->client = NULL;
+    keys_free(a->keys);
+    a->keys = NULL;
     http_free(a->http);
     a->http = NULL;
     credentials_wipe(&a->credentials);

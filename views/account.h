@@ -10,7 +10,11 @@
 
 struct account {
     struct endpoint iot, sts;
-    struct credentials credentials;
+    struct credentials credentials; /* none when they come from somewhere */
+    struct aws_inputs in;
+    bool renews;        /* keys are asked for, and again before they end */
+    struct keys *keys;  /* NULL: fixed ones */
+    struct err refused; /* kind ERR_NONE: there are keys, or will be */
     struct http *http;
     struct client *client;       /* NULL until account_connect() */
     struct app *app;             /* borrowed; told the account number */

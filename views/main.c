@@ -306,8 +306,8 @@ static bool run_headless(struct console *c, struct err *err)
         if (ok && app_is_failed(c->app))
             ok = err_set(err, ERR_SERVICE, "not everything was answered: the screen says why");
     }
-    if (c->local_failed.kind != ERR_NONE) {
-        *err = c->local_failed;
+    if (c->local_failed.kind != ERR_NONE || c->account.refused.kind != ERR_NONE) {
+        *err = c->local_failed.kind != ERR_NONE ? c->local_failed : c->account.refused;
         ok = false;
     }
     (void)fwrite(buf_text(&out), 1, out.len, stdout);

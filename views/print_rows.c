@@ -57,11 +57,21 @@ static bool not_all(const struct script *s, struct err *err)
     return false;
 }
 
+/* No rows because nobody could be asked is not the same as no rows. */
+static bool nobody_answered(const struct script *s)
+{
+    const struct list_view *list = app_list(s->app);
+
+    return list != NULL && list_view_count(list) == 0 && app_is_failed(s->app);
+}
+
 bool print_rows(struct script *s, const struct options *o, struct err *err)
 {
     struct err unsettled = {0};
     const bool settled = script_settle_rows(s, &unsettled);
 
+    if (nobody_answered(s))
+        return not_all(s, err);
     if (!print_list(s, o, err))
         return false;
     if (fflush(stdout) != 0)

@@ -7,30 +7,6 @@
 #include "client/base/clock.h"
 #include "client/base/mem.h"
 
-/* Sources of keys that a profile or the environment can name and that are not served here. */
-struct source {
-    const char *key; /* of a profile; NULL: none */
-    const char *variable;
-    const char *what;
-};
-
-static const struct source other_sources[] = {
-    {"role_arn", NULL, "an assumed role"},
-    {"web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE", "a web identity token"},
-    {"sso_session", NULL, "IAM Identity Center (SSO)"},
-    {"sso_start_url", NULL, "IAM Identity Center (SSO)"},
-    {"sso_account_id", NULL, "IAM Identity Center (SSO)"},
-    {"login_session", NULL, "aws login"},
-};
-
-/* Tried after static keys. */
-static const struct source late_sources[] = {
-    {"credential_process", NULL, "credential_process"},
-    {"credential_source", NULL, "credential_source"},
-    {NULL, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "the container's credentials endpoint"},
-    {NULL, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "the container's credentials endpoint"},
-};
-
 void credentials_set(struct credentials *out, const char *access_key_id, const char *secret,
                      const char *session_token)
 {
@@ -72,7 +48,7 @@ static bool has_blank_or_control(const char *s)
 }
 
 /* A line end in a key would end a header in the request. */
-static bool keys_are_text(const char *id, const char *secret, const char *token,
+bool credentials_are_text(const char *id, const char *secret, const char *token,
                           const char *source, struct err *err)
 {
     if (!has_blank_or_control(id) && !has_blank_or_control(secret) &&
@@ -82,8 +58,8 @@ static bool keys_are_text(const char *id, const char *secret, const char *token,
                    "the keys from the %s hold blanks or control characters", source);
 }
 
-static bool from_environment(const struct aws_inputs *in, struct credentials *out,
-                             struct err *err)
+bool credentials_from_environment(const struct aws_inputs *in, struct credentials *out,
+                                  struct err *err)
 {
     const char *id = aws_env(in, "AWS_ACCESS_KEY_ID");
     const char *secret = aws_env(in, "AWS_SECRET_ACCESS_KEY");
@@ -93,15 +69,16 @@ static bool from_environment(const struct aws_inputs *in, struct credentials *ou
 
     if (token == NULL)
         token = aws_env(in, "AWS_SECURITY_TOKEN");
-    if (secret == NULL) {
-        err_set(err, ERR_CREDENTIALS,
-                "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not");
+    if (id == NULL || secret == NULL) {
+        err_set(err, ERR_CREDENTIALS, "%s is set and %s is not",
+                id != NULL ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+                id != NULL ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID");
         return err_advise(err, "Set both or neither.");
     }
     if (expires != NULL && !time_parse_iso8601(str_of(expires), &expires_ms))
         return err_set(err, ERR_CREDENTIALS, "AWS_CREDENTIAL_EXPIRATION is not a time: %s",
                        expires);
-    if (!keys_are_text(id, secret, token, "environment", err))
+    if (!credentials_are_text(id, secret, token, "environment", err))
         return false;
     credentials_set(out, id, secret, token);
     out->expires_ms = expires_ms;
@@ -109,8 +86,8 @@ static bool from_environment(const struct aws_inputs *in, struct credentials *ou
     return true;
 }
 
-static bool from_profile(const struct shared_config *files, const char *profile,
-                         struct credentials *out, struct err *err)
+bool credentials_from_profile(const struct shared_config *files, const char *profile,
+                              struct credentials *out, struct err *err)
 {
     const char *id = shared_config_get(files, SECTION_PROFILE, profile, "aws_access_key_id");
     const char *secret =
@@ -122,43 +99,17 @@ static bool from_profile(const struct shared_config *files, const char *profile,
         token = shared_config_get(files, SECTION_PROFILE, profile, "aws_security_token");
     if (token != NULL && token[0] == '\0')
         token = NULL;
-    if (id[0] == '\0' || secret == NULL || secret[0] == '\0') {
+    if (id == NULL || id[0] == '\0' || secret == NULL || secret[0] == '\0') {
         err_set(err, ERR_CREDENTIALS, "profile '%s' has no %s", profile,
-                id[0] == '\0' ? "aws_access_key_id" : "aws_secret_access_key");
+                id == NULL || id[0] == '\0' ? "aws_access_key_id" : "aws_secret_access_key");
         return err_advise(err, "See %s.", shared_credentials_path(files));
     }
     snprintf(source, sizeof source, "profile %s", profile);
-    if (!keys_are_text(id, secret, token, source, err))
+    if (!credentials_are_text(id, secret, token, source, err))
         return false;
     credentials_set(out, id, secret, token);
     memcpy(out->source, source, sizeof source);
     return true;
-}
-
-static const struct source *find_source(const struct aws_inputs *in,
-                                        const struct shared_config *files, const char *profile,
-                                        const struct source *sources, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const struct source *s = &sources[i];
-        if (s->key != NULL &&
-            shared_config_get(files, SECTION_PROFILE, profile, s->key) != NULL)
-            return s;
-        if (s->variable != NULL && aws_env(in, s->variable) != NULL)
-            return s;
-    }
-    return NULL;
-}
-
-static bool not_served(const struct source *s, const char *profile, struct err *err)
-{
-    err_set(err, ERR_CREDENTIALS,
-            "the credentials of profile '%s' come from %s, which picket does not ask yet",
-            profile, s->what);
-    return err_advise(err,
-                      "Run: eval \"$(aws configure export-credentials --profile %s --format "
-                      "env)\", then picket again.",
-                      profile);
 }
 
 static bool no_such_profile(const struct shared_config *files, const char *profile,
@@ -179,9 +130,11 @@ static bool no_such_profile(const struct shared_config *files, const char *profi
     return false;
 }
 
-static bool none_found(const struct aws_inputs *in, const struct shared_config *files,
-                       const char *profile, struct err *err)
+bool credentials_none_found(const struct aws_inputs *in, const struct shared_config *files,
+                            struct err *err)
 {
+    const char *profile = aws_profile(in);
+
     if (shared_config_has(files, SECTION_PROFILE, profile)) {
         err_set(err, ERR_CREDENTIALS, "profile '%s' has no credentials in %s or %s%s", profile,
                 shared_config_path(files), shared_credentials_path(files),
@@ -204,27 +157,6 @@ bool credentials_profile_exists(const struct aws_inputs *in, const struct shared
     return strcmp(profile, "default") == 0 ||
            shared_config_has(files, SECTION_PROFILE, profile) ||
            no_such_profile(files, profile, err);
-}
-
-bool credentials_find(const struct aws_inputs *in, const struct shared_config *files,
-                      struct credentials *out, struct err *err)
-{
-    const char *profile = aws_profile(in);
-    const struct source *s;
-
-    if (!credentials_profile_exists(in, files, err))
-        return false;
-    if (in->profile == NULL && aws_env(in, "AWS_ACCESS_KEY_ID") != NULL)
-        return from_environment(in, out, err);
-    s = find_source(in, files, profile, other_sources, COUNT_OF(other_sources));
-    if (s != NULL)
-        return not_served(s, profile, err);
-    if (shared_config_get(files, SECTION_PROFILE, profile, "aws_access_key_id") != NULL)
-        return from_profile(files, profile, out, err);
-    s = find_source(in, files, profile, late_sources, COUNT_OF(late_sources));
-    if (s != NULL)
-        return not_served(s, profile, err);
-    return none_found(in, files, profile, err);
 }
 
 static bool profile_names_keys(const struct shared_config *files, const char *profile)

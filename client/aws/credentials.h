@@ -1,10 +1,9 @@
 /*
  * aws/credentials: whose key signs the requests.
  *
- * Found in this order: environment (unless --profile was given), then the profile in the shared
- * files. Static keys are used; other sources a profile can name (role_arn, SSO, web identity,
- * credential_process, containers, instance metadata) are recognised and refused with what to do
- * instead. Order and names: AWS SDKs and Tools reference, botocore's resolver.
+ * Keys are what somebody has; where they come from, and in which order the places are looked
+ * at, is aws/key_chain's. Here: the two places that hold them as they are, and what is said
+ * when there are none. Names: AWS SDKs and Tools reference.
  * The secret and the token are owned, never logged, wiped by credentials_wipe().
  */
 #pragma once
@@ -22,8 +21,20 @@ struct credentials {
         source[96]; /* for people: "environment", "profile audit (/home/op/.aws/credentials)" */
 };
 
-bool credentials_find(const struct aws_inputs *in, const struct shared_config *files,
-                      struct credentials *out, struct err *err) NONNULL MUST_USE;
+/* AWS_ACCESS_KEY_ID and its companions. */
+bool credentials_from_environment(const struct aws_inputs *in, struct credentials *out,
+                                  struct err *err) NONNULL MUST_USE;
+/* aws_access_key_id and its companions. */
+bool credentials_from_profile(const struct shared_config *files, const char *profile,
+                              struct credentials *out, struct err *err) NONNULL MUST_USE;
+/* Fills *err: nothing has keys. What to do about it depends on what there is. */
+bool credentials_none_found(const struct aws_inputs *in, const struct shared_config *files,
+                            struct err *err) NONNULL;
+/* A line end in a key would end a header in the request. token may be NULL; `source` stands in
+ * the message. */
+bool credentials_are_text(const char *id, const char *secret, const char *token,
+                          const char *source, struct err *err)
+    __attribute__((nonnull(1, 2, 4, 5)));
 /* The profile that a flag or a variable names; false: no file has it. ERR_CREDENTIALS. */
 bool credentials_profile_exists(const struct aws_inputs *in, const struct shared_config *files,
                                 struct err *err) NONNULL MUST_USE;

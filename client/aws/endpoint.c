@@ -142,7 +142,7 @@ static bool region_is_text(const char *region, struct err *err)
 
 /* ---- addresses ---- */
 
-static bool host_is_loopback(struct str host)
+bool endpoint_is_loopback(struct str host)
 {
     size_t dots = 0;
 
@@ -210,7 +210,7 @@ static bool parse_http(const char *url, struct endpoint *e, struct err *err)
     struct str authority = str_cut(str_of(url + (plain ? 7 : 8)), '/', &path);
     if (!split_authority(authority, &host, &port) || authority.n > 255)
         return bad_url(url, "the host or the port cannot be read", err);
-    e->loopback = host_is_loopback(host);
+    e->loopback = endpoint_is_loopback(host);
     if (plain && !e->loopback)
         return bad_url(url, "without TLS only this machine is spoken to", err);
     while (path.n > 0 && path.p[path.n - 1] == '/')
@@ -286,6 +286,12 @@ found:
     return true;
 }
 
+/* IoT is not everywhere; what hands out keys is. */
+static bool region_has(const char *service, const char *region)
+{
+    return strcmp(service, "iot") == 0 ? region_is_known(region) : partition_of(region) != NULL;
+}
+
 static bool find_host(const struct aws_inputs *in, const struct shared_config *files,
                       const char *service, const char *region, struct endpoint *e,
                       struct err *err)
@@ -298,10 +304,11 @@ static bool find_host(const struct aws_inputs *in, const struct shared_config *f
         ok = endpoint_parse(buf_text(&url), region, e, err);
         if (!ok && err->kind == ERR_USAGE && in->endpoint_url == NULL)
             err->kind = ERR_CONFIG;
-    } else if (!region_is_known(region)) {
+    } else if (!region_has(service, region)) {
         ok = unknown_region(region, err);
     } else {
-        buf_printf(&url, "https://%s.%s.%s", service, region, partition_of(region)->dns);
+        buf_printf(&url, "https://%s%s.%s.%s", strcmp(service, "sso") == 0 ? "portal." : "",
+                   service, region, partition_of(region)->dns);
         ok = endpoint_parse(buf_text(&url), region, e, err);
         from = "region";
     }

@@ -31,6 +31,8 @@ bool endpoint_find(const struct aws_inputs *in, const struct shared_config *file
 /* "https://host[:port][/path]", "http://loopback...", "unix:/absolute/path". ERR_USAGE. */
 bool endpoint_parse(const char *url, const char *region, struct endpoint *out,
                     struct err *err) NONNULL MUST_USE;
+/* "localhost", "127.0.0.1", "[::1]": this machine. Without a port. */
+bool endpoint_is_loopback(struct str host);
 /* Known regions that have the service, NULL-terminated. */
 extern const char *const endpoint_regions[];
 /* "aws", "aws-cn", ...: the second part of an ARN there. NULL: no pattern fits. */

@@ -18,3 +18,5 @@ struct aws_inputs {
 const char *aws_env(const struct aws_inputs *in, const char *name) NONNULL;
 /* The profile to use: flag, AWS_PROFILE, AWS_DEFAULT_PROFILE, "default". */
 const char *aws_profile(const struct aws_inputs *in) NONNULL;
+/* Owned; "~/x" in the home folder, which is "" when HOME is unset. */
+char *aws_path(const struct aws_inputs *in, const char *path) NONNULL MUST_USE;

@@ -1,6 +1,7 @@
 #include "client/aws/shared_config.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 /* A section is a map from key to struct buf. */
 struct shared_config {
     struct map *sections[SECTION_KINDS];
+    struct map *with_keys; /* profiles that have keys in the credentials file */
     char *config_path, *credentials_path;
 };
 
@@ -25,6 +27,7 @@ struct reader {
     struct map *bare_default; /* "[default]" of the config file; "[profile default]" beats it */
     bool in_section;          /* also in one whose name is skipped */
     struct map *section;      /* NULL: skipped */
+    struct str title;
     bool in_property, nested; /* the same for a property */
     struct buf *value;
 };
@@ -117,7 +120,8 @@ static bool read_section(struct reader *r, struct str line, struct err *err)
 
     if (memchr(rest.p, ']', rest.n) == NULL)
         return complain(r, err, "Profile definition must end with ']'");
-    r->section = find_section(r, str_trim(str_cut(rest, ']', &rest)));
+    r->title = str_trim(str_cut(rest, ']', &rest));
+    r->section = find_section(r, r->title);
     r->in_section = true;
     r->in_property = false;
     return true;
@@ -152,6 +156,12 @@ static bool read_property(struct reader *r, struct str line, struct err *err)
     char *name = mem_strndup(key.p, key.n);
     for (char *c = name; *c != '\0'; c++)
         *c = str_lower(*c);
+    if (r->file == FILE_CREDENTIALS && strcmp(name, "aws_access_key_id") == 0) {
+        char *title = mem_strndup(r->title.p, r->title.n);
+
+        (void)map_put(r->config->with_keys, title, r->config);
+        free(title);
+    }
     r->value = mem_alloc(1, sizeof *r->value);
     *r->value = BUF_INIT(SHARED_CONFIG_MAX_BYTES);
     buf_put(r->value, value.p, value.n);
@@ -235,6 +245,7 @@ static struct shared_config *config_new(const char *config_name, const char *cre
 
     for (size_t i = 0; i < SECTION_KINDS; i++)
         c->sections[i] = map_new();
+    c->with_keys = map_new();
     c->config_path = mem_strdup(config_name);
     c->credentials_path = mem_strdup(credentials_name);
     return c;
@@ -261,6 +272,7 @@ void shared_config_free(struct shared_config *c)
         return;
     for (size_t i = 0; i < SECTION_KINDS; i++)
         map_free(c->sections[i], section_free);
+    map_free(c->with_keys, NULL);
     free(c->config_path);
     free(c->credentials_path);
     free(c);
@@ -270,13 +282,11 @@ void shared_config_free(struct shared_config *c)
 
 static char *file_path(const struct aws_inputs *in, const char *variable, const char *name)
 {
-    const char *given = aws_env(in, variable), *home = aws_env(in, "HOME");
+    const char *given = aws_env(in, variable);
+    char standard[40];
 
-    if (home == NULL)
-        home = "";
-    if (given == NULL)
-        return mem_printf("%s/.aws/%s", home, name);
-    return str_starts(given, "~/") ? mem_printf("%s%s", home, given + 1) : mem_strdup(given);
+    snprintf(standard, sizeof standard, "~/.aws/%s", name);
+    return aws_path(in, given != NULL ? given : standard);
 }
 
 static bool read_file(const char *path, struct buf *out, struct err *err)
@@ -322,6 +332,11 @@ bool shared_config_has(const struct shared_config *c, enum section_kind kind,
                        const char *section)
 {
     return map_get(c->sections[kind], section) != NULL;
+}
+
+bool shared_config_has_keys_file(const struct shared_config *c, const char *profile)
+{
+    return map_get(c->with_keys, profile) != NULL;
 }
 
 const char *shared_config_get(const struct shared_config *c, enum section_kind kind,

@@ -34,6 +34,8 @@ bool shared_config_has(const struct shared_config *c, enum section_kind kind,
 /* NULL: no such section or key; key in lower case. */
 const char *shared_config_get(const struct shared_config *c, enum section_kind kind,
                               const char *section, const char *key) NONNULL;
+/* The credentials file, not the config file, has an access key for this profile. */
+bool shared_config_has_keys_file(const struct shared_config *c, const char *profile) NONNULL;
 /* Appends the value of `key` in a nested block ("\nendpoint_url = http://..."). */
 bool shared_config_nested(const char *block, const char *key, struct buf *out) NONNULL MUST_USE;
 /* Names in file order; *i starts at 0; false at the end. */

@@ -48,6 +48,21 @@ void arena_free(struct arena *a)
     free(a);
 }
 
+static void wipe_blocks(struct block *b)
+{
+    for (; b != NULL; b = b->next)
+        explicit_bzero(b->data, b->cap);
+}
+
+void arena_wipe(struct arena *a)
+{
+    if (a == NULL)
+        return;
+    wipe_blocks(a->head);
+    wipe_blocks(a->spare);
+    arena_free(a);
+}
+
 void arena_reset(struct arena *a)
 {
     while (a->head != NULL) {

@@ -14,6 +14,7 @@ struct arena;
 
 struct arena *arena_new(void) MUST_USE;
 void arena_free(struct arena *a); /* NULL is fine */
+void arena_wipe(struct arena *a); /* the same, and what was in it is overwritten first */
 /* Forgets all, keeps the blocks for reuse: for the page after this one. */
 void arena_reset(struct arena *a) NONNULL;
 size_t arena_bytes(const struct arena *a) NONNULL; /* held from malloc */

@@ -121,7 +121,7 @@ static void put_url(const struct endpoint *e, const struct http_request *r, stru
 static size_t signed_lines(const struct call *k, const char *date, struct sigv4_header *lines)
 {
     const struct http_request *r = &k->request;
-    const char *token = k->client->credentials.session_token;
+    const char *token = client_credentials(k->client)->session_token;
     size_t n = 0;
 
     lines[n++] = (struct sigv4_header){"Host", call_endpoint(k)->host};
@@ -190,7 +190,8 @@ bool call_send(struct call *k, struct err *err)
         .n_headers = signed_lines(k, date, lines),
         .body = {buf_text(&k->request.body), k->request.body.len},
     };
-    struct sigv4_scope s = {c->credentials.access_key_id, c->credentials.secret, e->region,
+    const struct credentials *keys = client_credentials(c);
+    struct sigv4_scope s = {keys->access_key_id, keys->secret, e->region,
                             k->op->service == SERVICE_STS ? "sts" : "iot", k->signed_as_ms};
     bool ok = sigv4_sign(&r, &s, &authorization, err);
     if (ok && (url.full || path.full || authorization.full))
@@ -226,15 +227,33 @@ static bool path_is_sendable(const char *path, struct err *err)
 static bool credentials_are_fresh(const struct client *c, struct err *err)
 {
     int64_t now_ms = clock_real_ms(loop_clock(c->loop)) + c->clock_offset_ms;
+    const struct credentials *keys = client_credentials(c);
     struct buf when = BUF_INIT(64);
 
-    if (c->credentials.expires_ms == 0 || now_ms < c->credentials.expires_ms)
+    if (keys->expires_ms == 0 || now_ms < keys->expires_ms)
         return true;
-    time_iso8601(&when, c->credentials.expires_ms);
-    err_set(err, ERR_CREDENTIALS, "the credentials (%s) expired at %s", c->credentials.source,
+    time_iso8601(&when, keys->expires_ms);
+    err_set(err, ERR_CREDENTIALS, "the credentials (%s) expired at %s", keys->source,
             buf_text(&when));
     buf_free(&when);
     return err_advise(err, "Renew them where they came from, then start picket again.");
+}
+
+/* false: the call waits for keys, or has ended for want of them. */
+static bool has_keys(struct call *k)
+{
+    struct err err;
+
+    switch (keys_state(k->client->keys, &err)) {
+    case KEYS_READY: return true;
+    case KEYS_COMING:
+        k->awaits_keys = true;
+        call_note(k, CALL_QUEUED);
+        return false;
+    case KEYS_NONE: break;
+    }
+    call_end(k, &err);
+    return false;
 }
 
 void call_encode(struct call *k)
@@ -244,6 +263,8 @@ void call_encode(struct call *k)
     http_request_free(&k->request);
     k->request = (struct http_request){0};
     k->page_attempts = 0;
+    if (k->client->keys != NULL && !has_keys(k))
+        return;
     if (!credentials_are_fresh(k->client, &err) ||
         !operation_request(k->op, k->input, &k->request, &err) ||
         !path_is_sendable(k->request.path, &err)) {
@@ -264,6 +285,16 @@ static void on_begin(void *ctx)
         call_end(k, &k->barred);
     else
         call_encode(k);
+}
+
+void call_keys_settled(struct call *k, const struct err *err)
+{
+    if (!k->awaits_keys)
+        return;
+    k->awaits_keys = false;
+    if (err != NULL)
+        k->barred = *err;
+    k->timer = loop_add_timer(k->client->loop, 0, on_begin, k);
 }
 
 /* As few calls as possible: every call costs a part of the account's quota. */

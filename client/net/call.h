@@ -20,6 +20,7 @@
 #include "client/net/call_log.h"
 #include "client/net/gate.h"
 #include "client/net/http.h"
+#include "client/net/keys.h"
 
 enum {
     CALL_PAGES_MAX = 20 * 1000, /* of one call: 5 million rows */
@@ -35,8 +36,9 @@ struct client_options {
     struct loop *loop;
     struct http *http;
     const struct endpoint *iot, *sts;      /* copied; sts NULL: as iot */
-    const struct credentials *credentials; /* copied */
-    struct gate *gate;                     /* borrowed; NULL: nothing may be changed */
+    const struct credentials *credentials; /* copied; NULL with keys */
+    struct keys *keys;       /* that renew themselves; borrowed; NULL: the credentials */
+    struct gate *gate;       /* borrowed; NULL: nothing may be changed */
     double calls_per_second; /* 0: BUDGET_CALLS, or unbound for an endpoint on this machine */
     int max_attempts;        /* 0: RETRY_ATTEMPTS */
     int timeout_ms; /* of one attempt; 0: HTTP_TOTAL_MS, CALL_LIST_TOTAL_MS for lists */
@@ -47,6 +49,8 @@ struct client_options {
 struct client *client_new(const struct client_options *o) NONNULL MUST_USE;
 void client_free(struct client *c); /* drops its calls */
 void client_set_credentials(struct client *c, const struct credentials *credentials) NONNULL;
+/* Gets keys anew, whatever holds. false: they are fixed ones. */
+bool client_renew_keys(struct client *c) NONNULL;
 /* Ends every read; interactive ones first. For Esc. What changes something is not let go of:
  * nobody would know whether it was carried out. */
 void client_cancel_all(struct client *c) NONNULL;

@@ -19,7 +19,7 @@ static void advise_denied(const struct call *k, struct err *err)
     else
         err_advise(err, "Allow %s:%s to the role in use (%s).",
                    k->op->service == SERVICE_STS ? "sts" : "iot", k->op->name,
-                   k->client->credentials.source);
+                   client_credentials(k->client)->source);
 }
 
 static int64_t whole_minutes(int64_t ms)
@@ -119,13 +119,13 @@ static void advise_later(const struct call *k, struct err *err)
 /* Which keys: a shell's environment often holds others than the profile that was meant. */
 static void name_keys(const struct call *k, struct err *err)
 {
-    const char *id = k->client->credentials.access_key_id;
+    const char *id = client_credentials(k->client)->access_key_id;
     size_t n = strlen(id);
     char said[sizeof err->advice];
 
     memcpy(said, err->advice, sizeof said);
     err_advise(err, "%s Keys: %.40s, ...%s.", said[0] != '\0' ? said : "Renew them.",
-               k->client->credentials.source, id + (n > 4 ? n - 4 : 0));
+               client_credentials(k->client)->source, id + (n > 4 ? n - 4 : 0));
 }
 
 void call_advise(const struct call *k, struct err *err)

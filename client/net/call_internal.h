@@ -13,7 +13,8 @@ struct client {
     struct loop *loop;
     struct http *http;
     struct endpoint iot, sts;
-    struct credentials credentials;
+    struct credentials credentials;   /* none with keys */
+    struct keys *keys;                /* NULL: the credentials */
     struct gate *gate;                /* NULL: reads only */
     const struct client_watch *watch; /* NULL: nobody */
     struct budget budget;
@@ -42,6 +43,7 @@ struct call {
     struct http_request request;
     enum call_state phase;
     bool begun; /* checked and encoded: the pump may take it */
+    bool awaits_keys;
     struct loop_timer *timer;
     struct http_transfer *transfer;
     int64_t started_us;
@@ -65,8 +67,10 @@ void call_end(struct call *k, const struct err *err);          /* NULL: done wel
 void call_note(struct call *k, enum call_state phase) NONNULL; /* phase, and the log's row */
 /* call_answer.c */
 void call_answered(void *ctx, struct http_result *r);
+void call_keys_settled(struct call *k, const struct err *err); /* NULL: there are some */
 /* call_advice.c */
 void call_advise(const struct call *k, struct err *err) NONNULL; /* unless it says enough */
 void call_advise_clock(struct err *err, int64_t skew_ms) NONNULL;
 /* client.c */
 void client_wake(struct client *c) NONNULL; /* the pump runs on the next turn */
+const struct credentials *client_credentials(const struct client *c) NONNULL;

@@ -20,6 +20,28 @@ static double default_rate(const struct endpoint *e)
     return e->loopback ? BUDGET_UNBOUND : BUDGET_CALLS;
 }
 
+/* Calls that wait begin again, on a later turn: their callbacks may change the list. */
+static void on_settled(void *ctx, const struct err *err)
+{
+    const struct client *c = ctx;
+
+    for (struct call *k = c->first; k != NULL; k = k->next)
+        call_keys_settled(k, err);
+}
+
+const struct credentials *client_credentials(const struct client *c)
+{
+    return c->keys != NULL ? keys_now(c->keys) : &c->credentials;
+}
+
+bool client_renew_keys(struct client *c)
+{
+    if (c->keys == NULL)
+        return false;
+    keys_renew(c->keys);
+    return true;
+}
+
 struct client *client_new(const struct client_options *o)
 {
     struct client *c = mem_alloc(1, sizeof *c);
@@ -29,7 +51,11 @@ struct client *client_new(const struct client_options *o)
     c->http = o->http;
     c->iot = *o->iot;
     c->sts = o->sts != NULL ? *o->sts : *o->iot;
-    credentials_copy(o->credentials, &c->credentials);
+    if (o->credentials != NULL)
+        credentials_copy(o->credentials, &c->credentials);
+    c->keys = o->keys;
+    if (c->keys != NULL)
+        keys_on_settled(c->keys, on_settled, c);
     c->gate = o->gate;
     c->max_attempts = o->max_attempts > 0 ? o->max_attempts : RETRY_ATTEMPTS;
     c->timeout_ms = o->timeout_ms;
@@ -47,6 +73,8 @@ void client_free(struct client *c)
     while (c->first != NULL)
         call_drop(c->first);
     loop_remove_timer(c->pump);
+    if (c->keys != NULL)
+        keys_on_settled(c->keys, NULL, NULL);
     credentials_wipe(&c->credentials);
     free(c);
 }

@@ -12,7 +12,8 @@ import subprocess
 def environment(home, service=None):
     """Of a console; with a service its credentials and its address."""
     kept = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
-    env = kept | {"HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.environ["PATH"]}
+    env = kept | {"HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.environ["PATH"],
+                  "AWS_EC2_METADATA_DISABLED": "true"}
     if service:
         env |= {"AWS_ACCESS_KEY_ID": service.key, "AWS_SECRET_ACCESS_KEY": service.secret,
                 "AWS_REGION": service.region, "AWS_ENDPOINT_URL": service.endpoint}

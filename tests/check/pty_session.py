@@ -84,6 +84,7 @@ def fresh_environment(home, **changes):
         "XDG_CONFIG_HOME": home + "/c", "XDG_STATE_HOME": home + "/s",
         "XDG_CACHE_HOME": home + "/k", "XDG_DATA_HOME": home + "/d",
         "XDG_RUNTIME_DIR": home + "/r",
+        "AWS_EC2_METADATA_DISABLED": "true",  # no test leaves this machine
     }
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
         if name in os.environ:

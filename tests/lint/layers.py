@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULT
 LAYERS = [
     ("client/base/", []),
     ("client/api/", ["client/base/"]),
-    ("client/aws/", ["client/base/"]),
+    ("client/aws/", ["client/base/", "client/api/"]),
     ("client/net/", ["client/base/", "client/api/", "client/aws/"]),
     ("client/store/", ["client/base/", "client/api/", "client/net/"]),
     ("client/local/", ["client/base/", "client/api/", "client/aws/sigv4.h"]),
