@@ -33,6 +33,11 @@ void prompt_free(struct prompt *p)
     free(p);
 }
 
+void prompt_hide(struct prompt *p)
+{
+    p->hidden = true;
+}
+
 const char *prompt_text(const struct prompt *p)
 {
     return p->text;

@@ -33,6 +33,7 @@ struct prompt *prompt_new(const char *label) NONNULL MUST_USE; /* ":" or "/" */
 void prompt_free(struct prompt *p);
 void prompt_set_completion(struct prompt *p, prompt_complete_fn *fn, void *ctx);
 void prompt_set(struct prompt *p, const char *text) NONNULL; /* cursor at the end */
+void prompt_hide(struct prompt *p) NONNULL; /* a star for each character; no history */
 const char *prompt_text(const struct prompt *p) NONNULL; /* borrowed until the next change */
 enum prompt_result prompt_key(struct prompt *p, struct key k) NONNULL;
 enum prompt_result prompt_paste(struct prompt *p, struct str text) NONNULL;

@@ -28,10 +28,29 @@ static size_t first_shown(const struct prompt *p, int width, int *hidden)
     return (size_t)(rest.p - p->text);
 }
 
+/* One star a character: what is typed stays unseen, that something is does not. */
+static void draw_hidden(const struct prompt *p, struct surface *s, int row, int col, int width,
+                        enum prompt_focus focus)
+{
+    int n = (int)utf8_count(str_of(p->text)),
+        at = (int)utf8_count((struct str){p->text, p->cursor});
+
+    surface_fill(s, row, col, 1, width, STYLE_INPUT);
+    for (int i = 0; i < n && i < width; i++)
+        surface_text(s, row, col + i, 1, STYLE_INPUT, "*");
+    if (focus == PROMPT_FOCUS)
+        surface_cursor_at(s, row, col + (at < width ? at : width - 1));
+}
+
 void prompt_draw_field(const struct prompt *p, struct surface *s, int row, int col, int width,
                        enum prompt_focus focus)
 {
     int hidden = 0;
+
+    if (p->hidden) {
+        draw_hidden(p, s, row, col, width, focus);
+        return;
+    }
     size_t from = focus == PROMPT_FOCUS ? first_shown(p, width, &hidden) : 0;
 
     surface_text(s, row, col, width, STYLE_INPUT, p->text + from);

@@ -22,7 +22,8 @@ struct prompt_choices {
 
 struct prompt {
     char *label, *text, *killed; /* owned */
-    size_t cursor;               /* byte in text, at the start of a character */
+    bool hidden;
+    size_t cursor; /* byte in text, at the start of a character */
     char *history[PROMPT_HISTORY];
     size_t n_history, at_history;
     char *before_history; /* the line that was being written */

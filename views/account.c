@@ -72,20 +72,43 @@ static void on_keys(void *ctx, enum keys_news news, const struct err *err)
 {
     struct account *a = ctx;
 
+    const bool was_refused = a->refused.kind != ERR_NONE;
+
     a->refused = news == KEYS_REFUSED ? *err : (struct err){0};
     if (news == KEYS_REFUSED)
         app_error(a->app, err);
+    else if (was_refused) /* and so was all that is on screen */
+        app_command(a->app, "refresh");
     else if (news == KEYS_NOT_RENEWED)
         app_message(a->app, MESSAGE_WARN,
                     "The keys could not be renewed and are used until they end: %s %s",
                     err->text, err->advice);
 }
 
+static void on_code(void *ctx, const char *code)
+{
+    struct account *a = ctx;
+
+    keys_code(a->keys, code);
+}
+
+static void ask(void *ctx, const char *device, const char *profile)
+{
+    struct account *a = ctx;
+
+    (void)profile;
+    app_ask_code(a->app, device, on_code, a);
+}
+
 static void open_keys(struct account *a, struct loop *loop, struct http *http)
 {
     if (a->renews && a->keys == NULL)
-        a->keys = keys_new(&(struct keys_options){
-            .loop = loop, .http = http, .in = &a->in, .news = on_keys, .ctx = a});
+        a->keys = keys_new(&(struct keys_options){.loop = loop,
+                                                  .http = http,
+                                                  .in = &a->in,
+                                                  .ask = a->asks ? ask : NULL,
+                                                  .news = on_keys,
+                                                  .ctx = a});
 }
 
 void account_connect(struct account *a, struct app *app, struct authority *authority)

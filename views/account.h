@@ -14,6 +14,7 @@ struct account {
     struct aws_inputs in;
     bool renews;        /* keys are asked for, and again before they end */
     struct keys *keys;  /* NULL: fixed ones */
+    bool asks;          /* somebody sits there and can be asked for codes */
     struct err refused; /* kind ERR_NONE: there are keys, or will be */
     struct http *http;
     struct client *client;       /* NULL until account_connect() */

@@ -172,6 +172,13 @@ void app_confirm(struct app *a, const char *title, const char *text, const char 
                  app_yes_fn *yes, void *ctx) NONNULL;
 void app_forget_confirm(struct app *a, const void *ctx) NONNULL; /* ctx goes away */
 
+/* Asks for the code of a device, hidden, over what is there, which comes back untouched.
+ * Answered once; code NULL: given up. */
+typedef void app_code_fn(void *ctx, const char *code);
+void app_ask_code(struct app *a, const char *device, app_code_fn *answer, void *ctx)
+    __attribute__((nonnull(1, 2, 3)));
+void app_forget_code(struct app *a) NONNULL; /* no answer any more; none was asked: nothing */
+
 /* What the help, message and raw screens show. */
 const struct messages *app_messages(const struct app *a) NONNULL;
 const struct keymap *app_keymap_below(

@@ -24,7 +24,7 @@ struct level {
     struct keymap *map; /* also of a closed one: help on top of it lists its keys */
 };
 
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_FILTER, PROMPT_KINDS };
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_FILTER, PROMPT_CODE, PROMPT_KINDS };
 
 /* Described lists that screens share. */
 enum shared_list {
@@ -80,6 +80,10 @@ struct app {
     enum prompt_kind prompt;
     char *filter_before; /* what Esc restores; owned */
     char prompt_error[120];
+    enum prompt_kind prompt_below; /* what a question for a code interrupted */
+    char prompt_below_error[120];
+    app_code_fn *code_answer;
+    void *code_ctx;
 
     struct messages *messages;
     struct modal *modal;
@@ -142,6 +146,8 @@ void app_detect_connect(struct app *a, struct client *client) __attribute__((non
 void app_prompt_open(struct app *a, enum prompt_kind kind) NONNULL;
 void app_prompt_key(struct app *a, struct key k) NONNULL;
 void app_prompt_paste(struct app *a, struct str text) NONNULL;
+/* app_ask.c */
+void app_code_result(struct app *a, enum prompt_result result) NONNULL;
 
 /* app_draw.c */
 void app_draw(struct app *a, struct surface *s) NONNULL;

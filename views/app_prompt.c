@@ -1,4 +1,4 @@
-/* The two prompts: `:` for commands, `/` for filters. */
+/* The two prompts: `:` for commands, `/` for filters. A third, for codes: app_ask.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +84,11 @@ static void canceled(struct app *a)
 
 static void act_on(struct app *a, enum prompt_result result)
 {
+    if (a->prompt == PROMPT_CODE) {
+        app_code_result(a, result);
+        app_redraw(a);
+        return;
+    }
     switch (result) {
     case PROMPT_CHANGED: changed(a); break;
     case PROMPT_DONE: done(a); break;

@@ -117,6 +117,17 @@ static void run_undo(struct app *a, const char *argument)
     undo_last(a);
 }
 
+static void run_renew(struct app *a, const char *argument)
+{
+    (void)argument;
+    if (a->client == NULL || !client_renew_keys(a->client))
+        app_message(a, MESSAGE_INFO,
+                    "These keys lie in the environment or in a file and are"
+                    " not renewed by picket.");
+    else
+        app_message(a, MESSAGE_INFO, "Asking for keys.");
+}
+
 static void run_verify(struct app *a, const char *argument)
 {
     (void)argument;
@@ -135,6 +146,7 @@ const struct command commands[] = {
     {"undo", NULL, NULL, N_("take back the last change; shows the calls first"), run_undo},
     {"verify-journal", NULL, NULL, N_("check that the journal is as it was written"),
      run_verify},
+    {"renew", NULL, NULL, N_("ask for the account's keys anew"), run_renew},
     {"theme", NULL, "NAME", N_("default16, mono, light, high-contrast or a file"), run_theme},
     {"redraw", NULL, NULL, N_("draw the screen anew"), run_redraw},
     {0},

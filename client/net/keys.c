@@ -106,12 +106,25 @@ static void fail(struct keys *k, const struct err *err, bool declined)
     tell(k, old ? KEYS_NOT_RENEWED : KEYS_REFUSED, err);
 }
 
+static bool is_over(const struct keys *k, const struct credentials *got, struct err *err)
+{
+    if (got->expires_ms == 0 || got->expires_ms > now_ms(k))
+        return false;
+    err_set(err, ERR_CREDENTIALS, "the keys that came (%s) are over already", got->source);
+    err_advise(err, "Is the clock of this machine right?");
+    return true;
+}
+
 static void on_ended(void *ctx, struct credentials *got, const struct err *err, bool declined)
 {
     struct keys *k = ctx;
 
+    struct err over;
+
     k->run = NULL;
-    if (err == NULL)
+    if (err == NULL && is_over(k, got, &over))
+        fail(k, &over, false);
+    else if (err == NULL)
         take(k, got);
     else
         fail(k, err, declined);

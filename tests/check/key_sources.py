@@ -16,7 +16,7 @@ import time
 import urllib.parse
 
 from fake_service import Answer, Fake
-from pty_session import fresh_environment, run_tests, temporary_home
+from pty_session import Session, fresh_environment, run_tests, temporary_home
 
 PICKET = os.path.abspath(sys.argv[1])
 ROLE = "arn:aws:iam::123456789012:role/audit"
@@ -353,6 +353,61 @@ def test_sso():
         home.findings(AWS_PROFILE="old")
         assert home.aws_keys("old") == "ASIASSO"
         assert len(home.cached()) == 2
+
+
+def console(home, *arguments):
+    return Session([PICKET, *arguments], cols=100, rows=24, home=home.path, **home.env)
+
+
+def test_a_code_is_asked_for_on_the_screen():
+    device = "arn:aws:iam::123456789012:mfa/op"
+    with Sources() as s, Home({".aws/config": ROLES + f"mfa_serial = {device}\n"},
+                              AWS_PROFILE="role", AWS_ENDPOINT_URL=s.url()) as home:
+        with console(home, "findings") as c:
+            c.wait(f"Code of {device}:")
+            c.send("12x4\r")
+            c.wait("A code has 6 digits")
+            assert "12x4" not in c.text() and "****" in c.text()
+            c.send("\x1b")
+            c.wait("no code was given")
+            assert not s.asked
+            c.send(":renew\r")
+            c.wait(f"Code of {device}:")
+            c.send("424242\r")
+            c.wait("Certificate shared by many devices")
+            assert "424242" not in c.text()
+        (_, request, form), = s.asked
+        assert form["TokenCode"] == "424242" and form["SerialNumber"] == device
+        assert signature_holds(request, "BaseCanary", "eu-west-1", "sts")
+        home.findings()  # without a terminal, from the cache
+        assert len(s.asked) == 1
+        assert home.aws_keys("role") == "ASIA1"
+
+
+def test_keys_are_renewed_and_no_call_is_lost():
+    """Keys of seconds, so that they end all the time: nothing on the screen ever fails."""
+    line = ("sh -c 'n=$(cat n 2>/dev/null || echo 0); n=$((n + 1)); echo $n >n; printf "
+            "\"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKID%d\\\",\\\"SecretAccessKey\\\":"
+            "\\\"x\\\",\\\"Expiration\\\":\\\"%s\\\"}\" $n "
+            "$(date -u -d +6sec +%Y-%m-%dT%H:%M:%SZ)'")
+    config = f"[profile p]\nregion = eu-west-1\ncredential_process = {line}\n"
+    with Sources() as s, Home({".aws/config": config}, AWS_PROFILE="p",
+                              AWS_ENDPOINT_URL=s.url()) as home:
+        os.chdir(home.path)
+        with console(home, "findings") as c:
+            c.wait("Certificate shared by many devices")
+
+            def asked_with_others(session):
+                session.send("r")
+                session.pump(0.2)
+                return len(s.keys_of_findings()) >= 3
+
+            c.wait(asked_with_others)
+            c.send(":calls\r")
+            c.wait("Calls")
+            failed = [line for line in c.lines() if "failed" in line]
+            assert all("ResourceNotFound" in line for line in failed), c.text()
+        os.chdir("/")
 
 
 if __name__ == "__main__":
