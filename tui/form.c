@@ -230,6 +230,16 @@ bool form_valid(struct form *f)
     return first == f->n;
 }
 
+const char *form_error(const struct form *f, const char **name)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->states[i].error != NULL) {
+            *name = f->fields[i].name;
+            return f->states[i].error;
+        }
+    return NULL;
+}
+
 void form_set_error(struct form *f, const char *name, const char *text)
 {
     size_t i = form_find(f, name);

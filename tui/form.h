@@ -86,6 +86,9 @@ void form_set_fact(struct form *f, const char *name, const char *text,
                    enum style style) NONNULL;
 /* Runs all checks; false: the focus is on the first field with an error. */
 bool form_valid(struct form *f) NONNULL;
+/* After form_valid() said no: what is wrong with the first such field, and its name. Borrowed
+ * until the next change. NULL: nothing is. */
+const char *form_error(const struct form *f, const char **name) NONNULL;
 /* Puts a message of the service beside a field until it changes. */
 void form_set_error(struct form *f, const char *name, const char *text) NONNULL;
 

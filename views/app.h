@@ -201,6 +201,11 @@ void app_set_client(struct app *a, struct client *client) __attribute__((nonnull
 
 void app_key(struct app *a, struct key key) NONNULL;
 void app_paste(struct app *a, struct str text) NONNULL;
+/* The form on top without a keyboard, see struct screen_spec; ERR_USAGE when it is no form. */
+bool app_is_form(const struct app *a) NONNULL;
+bool app_form_print(struct app *a, struct buf *out, struct err *err) NONNULL MUST_USE;
+bool app_form_fill(struct app *a, struct str text, struct err *err) NONNULL MUST_USE;
+bool app_form_submit(struct app *a, struct err *err) NONNULL MUST_USE;
 void app_command(struct app *a, const char *text) NONNULL; /* what would be typed after `:` */
 void app_resized(struct app *a) NONNULL;
 void app_shown_again(struct app *a) NONNULL; /* after ^Z and a signal to continue */

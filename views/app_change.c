@@ -132,3 +132,47 @@ void app_replace_review(struct app *a, const char *view)
     stack_show(a);
     history_note(a);
 }
+
+/* ---- forms without a keyboard ---- */
+
+bool app_is_form(const struct app *a)
+{
+    const struct level *top = app_top_const(a);
+
+    return top->spec->print != NULL && top->state != NULL;
+}
+
+static const struct level *form_level(struct app *a, struct err *err)
+{
+    if (app_is_form(a))
+        return app_top(a);
+    (void)err_set(err, ERR_USAGE, "%.80s is no form", app_view(a));
+    (void)err_advise(err, "--keys presses what opens one, like \"* x\" on a list");
+    return NULL;
+}
+
+bool app_form_print(struct app *a, struct buf *out, struct err *err)
+{
+    const struct level *top = form_level(a, err);
+
+    return top != NULL && (top->spec->print(top->state, out) ||
+                           err_set(err, ERR_SERVICE, "the form is not there yet"));
+}
+
+bool app_form_fill(struct app *a, struct str text, struct err *err)
+{
+    const struct level *top = form_level(a, err);
+
+    return top != NULL && top->spec->fill(top->state, text, err);
+}
+
+bool app_form_submit(struct app *a, struct err *err)
+{
+    const struct level *top = form_level(a, err);
+    const void *state = top != NULL ? top->state : NULL;
+
+    if (top == NULL)
+        return false;
+    top->spec->submit(top->state);
+    return app_top(a)->state != state || app_top(a)->spec->sound(state, err);
+}

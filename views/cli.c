@@ -13,21 +13,31 @@
 
 static const struct cli_command commands_of_line[] = {
     {"show", "FILE|ID", N_("print a plan: what it does, its calls, who approved it"), "", NULL,
-     cli_show, false},
-    {"approve", "FILE", N_("approve somebody else's plan"), "", NULL, cli_approve, false},
-    {"apply", "FILE|ID", N_("carry a plan out"), "confirm ticket arm wave", NULL, cli_apply,
-     true},
-    {"undo", "FILE|ID", N_("make the plan that takes back what a plan did"), "", NULL, cli_undo,
+     cli_show, false, false},
+    {"approve", "FILE", N_("approve somebody else's plan"), "", NULL, cli_approve, false,
      false},
+    {"apply", "FILE|ID", N_("carry a plan out"), "confirm ticket arm wave", NULL, cli_apply,
+     true, false},
+    {"undo", "FILE|ID", N_("make the plan that takes back what a plan did"), "", NULL, cli_undo,
+     false, false},
+    {"do", "VIEW", N_("make the change of a form or of keys on a list"),
+     "set fill keys form dry-run confirm ticket arm wave", NULL, cli_do, true, false},
+    {"audit", "start", N_("start an audit, and wait for what it finds"),
+     "check wait fail-on dry-run confirm ticket arm", NULL, cli_audit, true, false},
+    {"suppress", "FILTER|check:NAME res:KEY", N_("suppress findings for a while"),
+     "for until forever reason ticket set form dry-run confirm arm", NULL, cli_suppress, true,
+     true},
+    {"unsuppress", "FILTER", N_("end the suppressions that match"),
+     "dry-run confirm ticket arm", NULL, cli_unsuppress, true, false},
     {"journal", NULL, N_("print what was changed with picket"), "output since verify", NULL,
-     cli_journal, false},
+     cli_journal, false, false},
     {"handover", NULL, N_("print what changed, for whoever comes next"), "since", NULL,
-     cli_handover, true},
+     cli_handover, true, false},
     {"scenario", "list|start NAME|stop ID|debrief ID", N_("play incidents on the local fleet"),
-     "things thing type group for output arm ticket", NULL, cli_scenario, true},
+     "things thing type group for output arm ticket", NULL, cli_scenario, true, false},
     {"profile", "export NAME|import FILE",
      N_("a security profile as a file, and a plan of one"), "as output", "export import",
-     cli_profile, true},
+     cli_profile, true, false},
 };
 
 static const struct own_option {
@@ -53,6 +63,26 @@ static const struct own_option {
     {"things", "N", N_("how many things"), offsetof(struct cli, things), false},
     {"type", "TYPE", N_("of this thing type"), offsetof(struct cli, type), false},
     {"group", "GROUP", N_("of this thing group"), offsetof(struct cli, group), false},
+    {"set", "NAME=VALUE", N_("a field of the form; may be given again"),
+     offsetof(struct cli, set), true},
+    {"fill", "FILE", N_("fields from a file as --form prints them; -: standard input"),
+     offsetof(struct cli, fill), false},
+    {"keys", "KEYS", N_("press these on the screen first: \"* x\""), offsetof(struct cli, keys),
+     false},
+    {"form", NULL, N_("print the form with its values and end"), offsetof(struct cli, form),
+     false},
+    {"dry-run", NULL, N_("print the plan; nothing is sent"), offsetof(struct cli, dry_run),
+     false},
+    {"check", "NAME", N_("only this check; may be given again"), offsetof(struct cli, check),
+     true},
+    {"wait", NULL, N_("until the audit has ended"), offsetof(struct cli, wait), false},
+    {"fail-on", "SEVERITY", N_("with --wait: exit status 8 when it found as much"),
+     offsetof(struct cli, fail_on), false},
+    {"until", "TIME", N_("until when: fri 09:00, 2026-12-24"), offsetof(struct cli, until),
+     false},
+    {"forever", NULL, N_("it never ends by itself"), offsetof(struct cli, forever), false},
+    {"reason", "TEXT", N_("why, for whoever finds it in three months"),
+     offsetof(struct cli, reason), false},
     {"as", "NAME", N_("the name of the profile, instead of the file's"),
      offsetof(struct cli, as), false},
     {"for", "DURATION", N_("how long: 90min, 2h"), offsetof(struct cli, span), false},
@@ -66,16 +96,35 @@ const struct cli_command *cli_find(const char *name)
     return NULL;
 }
 
+static const struct own_option *find_own(const struct cli_command *c, const char *arg,
+                                         const char **value);
+
+static bool has_own_option(const struct cli_command *c, int argc, char **argv)
+{
+    const char *value;
+
+    for (int i = 2; i < argc; i++)
+        if (find_own(c, argv[i], &value) != NULL)
+            return true;
+    return false;
+}
+
 bool cli_is_command(int argc, char **argv)
 {
     const struct cli_command *c = argc > 1 ? cli_find(argv[1]) : NULL;
 
-    if (c == NULL || c->words == NULL || argc < 3)
-        return c != NULL;
+    if (c == NULL)
+        return false;
+    if (argc > 2 && strcmp(argv[2], "--help") == 0)
+        return true;
+    if (c->by_option)
+        return has_own_option(c, argc, argv);
+    if (c->words == NULL || argc < 3)
+        return true;
     for (struct str rest = str_of(c->words); rest.n > 0;)
         if (str_eq(str_cut(rest, ' ', &rest), argv[2]))
             return true;
-    return strcmp(argv[2], "--help") == 0;
+    return false;
 }
 
 /* ---- reading the command line ---- */

@@ -20,6 +20,8 @@ struct cli_command {
     /* The exit status; errors are printed by it. app NULL unless online. */
     int (*run)(const struct cli *cli, struct app *app);
     bool online; /* needs the service */
+    /* A view begins with the same word: it is this command only with an option of its own. */
+    bool by_option;
 };
 
 enum { CLI_MANY_MAX = 1000 }; /* values of an option given again and again */
@@ -35,7 +37,11 @@ struct cli {
     const char *confirm, *ticket, *arm, *wave, *since, *output;
     const char *things, *type, *group, *span; /* of a scenario */
     const char *as;                           /* of a profile */
-    struct cli_many thing;
+    const char *keys, *fill;                  /* of a form */
+    const char *until, *reason;               /* of a suppression; span: for how long */
+    const char *fail_on;                      /* of an audit: a severity */
+    struct cli_many thing, set, check;
+    bool dry_run, form, wait, forever;
     bool verify, help;
     bool restricted;
 };
@@ -52,6 +58,25 @@ void cli_list(struct buf *out) NONNULL; /* for --help: a line each */
 
 /* ---- for commands ---- */
 
+/* What the commands of one line are made of: a view, keys pressed on it, values of its form. */
+struct cli_change {
+    const char *view;
+    const char *keys;  /* as in a script; NULL: none */
+    const char *fill;  /* a file of values as the editor has them, "-": stdin; NULL */
+    struct str values; /* more of them, as text; may be empty */
+};
+/* The form's plan is made, and then shown (--dry-run), or carried out as `picket apply` does.
+ * then: gets the view of what came of it; may be NULL. The exit status. */
+int cli_change(const struct cli *cli, struct app *app, const struct cli_change *change,
+               struct buf *then) __attribute__((nonnull(1, 2, 3)));
+/* cli_apply() of cli->what. then: as above. */
+int cli_carry_out(const struct cli *cli, struct app *app, struct buf *then)
+    __attribute__((nonnull(1, 2)));
+/* Until nothing is on its way to the screen; false: too long. */
+bool cli_settle(struct app *app, struct err *err) NONNULL MUST_USE;
+/* The plan as text for people. */
+void cli_print_plan(const struct plan *p) NONNULL;
+
 void cli_print(const struct buf *text) NONNULL; /* to stdout; as it is */
 /* One safe line. */
 void cli_say(const char *fmt, ...) NONNULL PRINTF(1);
@@ -66,4 +91,8 @@ int cli_undo(const struct cli *cli, struct app *app) __attribute__((nonnull(1)))
 int cli_journal(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_handover(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_profile(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_do(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_audit(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_suppress(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_unsuppress(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_scenario(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

@@ -340,12 +340,14 @@ static int status_of(const struct apply *a, const struct err *why)
     return why->kind != ERR_NONE ? complain_status(why) : 1;
 }
 
-static int sum_up(struct apply *a)
+static int sum_up(struct apply *a, struct buf *then)
 {
     const struct plan *p = a->pick.plan;
     const struct err why = *plan_run_err(a->run);
     struct err err;
 
+    if (then != NULL)
+        buf_puts(then, plan_run_then(a->run));
     plan_run_free(a->run); /* what is in flight is unknown from here on */
     a->run = NULL;
     tell_steps(a);
@@ -371,7 +373,7 @@ static int sum_up(struct apply *a)
     return status;
 }
 
-int cli_apply(const struct cli *cli, struct app *app)
+int cli_carry_out(const struct cli *cli, struct app *app, struct buf *then)
 {
     struct apply a = {.cli = cli, .app = app};
     int status;
@@ -381,10 +383,15 @@ int cli_apply(const struct cli *cli, struct app *app)
         return complain(&err);
     if (ask_where(&a, &err) && is_right_place(&a, &err) && may_start(&a, &err) &&
         carry_out(&a, &err))
-        status = sum_up(&a);
+        status = sum_up(&a, then);
     else
         status = complain(&err);
     free(a.told);
     plan_pick_free(&a.pick);
     return status;
+}
+
+int cli_apply(const struct cli *cli, struct app *app)
+{
+    return cli_carry_out(cli, app, NULL);
 }

@@ -27,12 +27,28 @@ static void add_end(const struct plan *p, struct detail *d)
     detail_field(d, "digest", STYLE_TEXT, digest);
 }
 
+void cli_print_plan(const struct plan *p)
+{
+    struct buf out = BUF_INIT(TEXT_MAX);
+    struct detail d;
+
+    detail_init(&d);
+    plan_fill(&(struct plan_fill){.plan = p,
+                                  .now_ms = clock_real_ms(&system_clock),
+                                  .second = "",
+                                  .whole = PLAN_FILL_WHOLE},
+              &d);
+    add_end(p, &d);
+    detail_plain(&d, &out);
+    detail_free(&d);
+    cli_print(&out);
+    buf_free(&out);
+}
+
 int cli_show(const struct cli *cli, struct app *app)
 {
     const int64_t now_ms = clock_real_ms(&system_clock);
-    struct buf out = BUF_INIT(TEXT_MAX);
     struct plan_pick pick;
-    struct detail d;
     struct err err;
 
     (void)app;
@@ -40,19 +56,10 @@ int cli_show(const struct cli *cli, struct app *app)
         return complain(&err);
     bool ok = pick.path == NULL ||
               plan_approvals_read(pick.plan, pick.path, (uint32_t)getuid(), now_ms, &err);
-    if (ok) {
-        detail_init(&d);
-        plan_fill(
-            &(struct plan_fill){
-                .plan = pick.plan, .now_ms = now_ms, .second = "", .whole = PLAN_FILL_WHOLE},
-            &d);
-        add_end(pick.plan, &d);
-        detail_plain(&d, &out);
-        detail_free(&d);
-        cli_print(&out);
-    }
+
+    if (ok)
+        cli_print_plan(pick.plan);
     plan_pick_free(&pick);
-    buf_free(&out);
     return ok ? 0 : complain(&err);
 }
 

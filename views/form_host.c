@@ -385,3 +385,45 @@ void form_host_paste(void *state, struct str text)
     if (h->form != NULL)
         (void)follow(h, form_paste(h->form, text));
 }
+
+/* ---- without a keyboard ---- */
+
+bool form_host_print(void *state, struct buf *out)
+{
+    struct form_host *h = state;
+
+    if (h->form != NULL)
+        form_text(h->form, out);
+    return h->form != NULL;
+}
+
+bool form_host_fill(void *state, struct str text, struct err *err)
+{
+    struct form_host *h = state;
+    struct buf again = BUF_INIT(2 * FORM_TEXT_MAX);
+    bool ok = h->form != NULL || err_set(err, ERR_SERVICE, "the form is not there yet");
+
+    ok = ok && form_read(h->form, text, &again, err);
+    buf_free(&again);
+    if (ok)
+        on_change(h);
+    return ok;
+}
+
+void form_host_submit(void *state)
+{
+    struct form_host *h = state;
+
+    if (h->form != NULL && form_valid(h->form))
+        h->o.review(h->o.ctx);
+}
+
+bool form_host_sound(const void *state, struct err *err)
+{
+    const struct form_host *h = state;
+    const char *name, *why = h->form != NULL ? form_error(h->form, &name) : NULL;
+
+    if (h->form == NULL)
+        return err_set(err, ERR_SERVICE, "the form is not there yet");
+    return why == NULL || err_set(err, ERR_USAGE, "%s: %s", name, why);
+}

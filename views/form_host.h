@@ -77,12 +77,18 @@ bool form_host_key(void *state, struct key key);
 bool form_host_typing(const void *state);
 void form_host_paste(void *state, struct str text);
 void form_host_save(void *state);
+bool form_host_print(void *state, struct buf *out);
+bool form_host_fill(void *state, struct str text, struct err *err);
+void form_host_submit(void *state);
+bool form_host_sound(const void *state, struct err *err);
 
 /* What every form leaves to its host; FORM_HOST_CALLS for one that does nothing of its own when
  * an action comes or it is hidden. */
-#define FORM_HOST_INPUT                                                        \
-    .widget = SCREEN_FORM, .why_not = form_host_why_not, .key = form_host_key, \
-    .typing = form_host_typing, .paste = form_host_paste, .save = form_host_save
+#define FORM_HOST_INPUT                                                           \
+    .widget = SCREEN_FORM, .why_not = form_host_why_not, .key = form_host_key,    \
+    .typing = form_host_typing, .paste = form_host_paste, .save = form_host_save, \
+    .print = form_host_print, .fill = form_host_fill, .submit = form_host_submit, \
+    .sound = form_host_sound
 #define FORM_HOST_CALLS FORM_HOST_INPUT, .act = form_host_act, .hidden = form_host_save
 
 #define FORM_HOST_BINDINGS                                                                     \

@@ -347,7 +347,8 @@ static void open_app(struct console *c, const struct app_context *context,
         .journal = c->authority.journal,
         .zone = c->authority.zone,
         .person = c->authority.who,
-        .drafts = &c->authority.drafts.drafts,
+        /* A form filled from a script begins anew, and leaves nothing for the next one. */
+        .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
         .start = c->cli.command != NULL ? CLI_START : o->view,

@@ -58,6 +58,13 @@ struct screen_spec {
     bool (*key)(void *state, struct key key);
     bool (*typing)(const void *state);           /* a text field has the focus; NULL: never */
     void (*paste)(void *state, struct str text); /* NULL: ignored */
+    /* A form without a keyboard, all four or none: its text as tui/form_text has it (false: it
+     * is not there yet); values taken from such a text; what Ctrl-X does (the state may be gone
+     * then); what is wrong with its values (true: nothing that is known). */
+    bool (*print)(void *state, struct buf *out);
+    bool (*fill)(void *state, struct str text, struct err *err);
+    void (*submit)(void *state);
+    bool (*sound)(const void *state, struct err *err);
     /* What `/` edits. NULL: this screen has no filter. Called at every key with the text so
      * far; false and *err: not readable yet, shown beside the prompt. */
     bool (*filter)(void *state, const char *text, struct err *err);

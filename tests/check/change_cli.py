@@ -1,0 +1,113 @@
+"""Changes from a script: the plan of a form without its screen, shown, carried out, not done
+twice and taken back; audits whose findings are an exit status.
+"""
+import json
+import sys
+import tempfile
+
+import console
+
+PICKET = sys.argv[1]
+SUPPRESS = ["suppress", "check:CERT_SHARED", "--for", "7d", "--reason", "swap of the gateways"]
+MONTHLY = ["do", "schedule", "--set", "name=monthly-full", "--set", "repeat=monthly",
+           "--set", "day=LAST"]
+# What follows `picket --local`, how it ends and what it says.
+REFUSED = [
+    (["suppress", "check:CERT_SHARED", "--reason", "x"], 2, "until when?"),
+    (["suppress", "check:CERT_SHARED", "--for", "7d"], 2, "reason: why?"),
+    (["suppress", "check:CERT_SHARED", "--for", "7d", "--until", "fri"], 2, "one of --for"),
+    (["suppress", "check:CERT_SHARED", "--until", "2020-01-01", "--reason", "x"], 2, "past"),
+    (["suppress", "nothing has this", "--for", "7d", "--reason", "x"], 2, "no row here"),
+    (["unsuppress", "nothing has this"], 2, "no row here"),
+    (["audit", "start", "--check", "CERT_SHRED"], 2, "the nearest is CERT_SHARED"),
+    (["audit", "start", "--wait", "--fail-on", "bad"], 2, "critical, high, medium or low"),
+    (["audit", "start", "--fail-on", "high"], 2, "--fail-on needs --wait"),
+    (["do", "schedule", "--set", "nam=x"], 2, "the fields are name, repeat"),
+    (["do", "schedule", "--set", "repeat=mothly"], 2, "it takes one of NOW, DAILY"),
+    (["do", "schedule", "--set", "repeat"], 2, "a field, =, and its value"),
+    (["do", "schedule", "--set", "repeat=monthly"], 2, "name: a schedule needs a name"),
+    (["do", "pulse"], 2, "pulse is no form"),
+    (["do", "findings", "--keys", "j"], 2, "neither a form nor a review"),
+    (["do", "nosuch"], 2, "no screen is called nosuch"),
+    (SUPPRESS + ["--readonly"], 7, "read-only"),
+]
+
+
+def ended(home, *arguments, status=0):
+    done = console.run(PICKET, home, arguments[0], "--local", *arguments[1:])
+    said = done.stdout + done.stderr
+    assert done.returncode == status, f"{arguments}: {done.returncode} {said}"
+    return done.stdout
+
+
+def rows(home, *view):
+    return json.loads(ended(home, *view, "-o", "json"))
+
+
+def ours(home):
+    return [s for s in rows(home, "suppressions") if "swap of the gateways" in s["text"]]
+
+
+def way_back(out):
+    return out.rsplit("picket undo ", 1)[1].split()[0]
+
+
+def findings_are_suppressed(home):
+    plan = ended(home, *SUPPRESS, "--dry-run")
+    assert "CreateAuditSuppression" in plan and "Nothing was sent" in plan, plan
+    assert not ours(home)
+    done = ended(home, *SUPPRESS)
+    assert " 0 not sent" in done and len(ours(home)) == 3, done
+    ended(home, "unsuppress", "swap of the gateways", "--dry-run")
+    assert len(ours(home)) == 3
+    undo = console.run(PICKET, home, "undo", way_back(done))
+    assert undo.returncode == 0, undo.stderr
+    path = [line for line in undo.stdout.splitlines() if line.startswith("picket-plan-")][0]
+    ended(home, "apply", path)
+    assert not ours(home)
+    ended(home, *SUPPRESS)
+    ended(home, "unsuppress", "swap of the gateways")
+    assert not ours(home)
+
+
+def one_resource_is_suppressed_once(home):
+    found = rows(home, "findings", "check:CERT_SHARED")[0]
+    one = ["suppress", "check:CERT_SHARED", "res:cert:" + found["res"], "--until", "2099-01-01",
+           "--reason", "swap of the gateways"]
+    ended(home, *one)
+    assert len(ours(home)) == 1
+    assert "Nothing to send" in ended(home, *one)
+    assert len(ours(home)) == 1
+
+
+def an_audit_is_scheduled(home):
+    form = ended(home, *MONTHLY, "--form")
+    assert "name: monthly-full\n" in form and "repeat: MONTHLY\n" in form, form
+    ended(home, *MONTHLY)
+    plan = [s for s in rows(home, "schedules") if s["name"] == "monthly-full"]
+    assert [(s["repeat"], s["day"]) for s in plan] == [("MONTHLY", "LAST")], plan
+    ended(home, *MONTHLY, status=2)
+    ended(home, "do", "schedule monthly-full", "--set", "day=1")
+    ended(home, "do", "schedules monthly-full", "--keys", "x")
+    assert "monthly-full" not in [s["name"] for s in rows(home, "schedules")]
+
+
+def an_audit_is_waited_for(home):
+    found = ended(home, "audit", "start", "--check", "CERT_SHARED", "--wait",
+                  "--fail-on", "high", status=8)
+    assert "CRITICAL DEVICE_CERTIFICATE_SHARED_CHECK: " in found, found
+    ended(home, "audit", "start", "--check", "CERT_SHARED", "--wait")
+    clean = ended(home, "audit", "start", "--check", "CA_KEY_QUALITY", "--wait",
+                  "--fail-on", "low")
+    assert clean.rstrip().endswith("COMPLETED"), clean
+
+
+with tempfile.TemporaryDirectory() as folder:
+    findings_are_suppressed(folder)
+    one_resource_is_suppressed_once(folder)
+    an_audit_is_scheduled(folder)
+    an_audit_is_waited_for(folder)
+    for arguments, status, told in REFUSED:
+        done = console.run(PICKET, folder, arguments[0], "--local", *arguments[1:])
+        assert done.returncode == status and told in done.stderr, (
+            f"{arguments}: {done.returncode}, {done.stdout}{done.stderr}")

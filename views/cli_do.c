@@ -1,0 +1,290 @@
+/* picket do, suppress, unsuppress: a change as its screen makes it, without a screen. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/base/files.h"
+#include "client/base/i18n.h"
+#include "client/base/mem.h"
+#include "client/store/plan_file.h"
+#include "tui/form_text.h"
+#include "tui/status.h"
+#include "views/cli.h"
+#include "views/complain.h"
+#include "views/script.h"
+
+enum { OUT_MAX = 1024 * 1024 };
+
+/* ---- the screen ---- */
+
+static void script_of(struct app *app, struct buf *out, struct script *s)
+{
+    *s = (struct script){.app = app, .loop = app_loop(app), .out = out, .name = "picket do"};
+}
+
+bool cli_settle(struct app *app, struct err *err)
+{
+    struct buf out = BUF_INIT(OUT_MAX);
+    struct script s;
+
+    script_of(app, &out, &s);
+    const bool ok = script_settle_rows(&s, err);
+
+    buf_free(&out);
+    return ok;
+}
+
+static bool press(struct app *app, const char *keys, struct err *err)
+{
+    struct buf out = BUF_INIT(OUT_MAX), line = BUF_INIT(OUT_MAX);
+    struct script s;
+
+    script_of(app, &out, &s);
+    buf_printf(&line, "keys %s\n", keys);
+    const bool ok = script_run(&s, buf_text(&line), err) && cli_settle(app, err);
+
+    buf_free(&line);
+    buf_free(&out);
+    return ok;
+}
+
+/* Why the screen that was wanted is not there, as the message line says it. */
+static bool refused(struct app *app, const char *instead, struct err *err)
+{
+    const struct message *m = messages_at(app_messages(app), 0);
+
+    (void)err_set(err, ERR_USAGE, "%s", m != NULL ? m->text : instead);
+    return m == NULL || m->advice == NULL ? false : err_advise(err, "%s", m->advice);
+}
+
+static bool open_view(struct app *app, const struct cli_change *c, struct err *err)
+{
+    if (!cli_settle(app, err))
+        return false;
+    if (!app_open(app, c->view))
+        return refused(app, _("This view cannot be opened."), err);
+    return cli_settle(app, err) && (c->keys == NULL || press(app, c->keys, err));
+}
+
+/* ---- its form ---- */
+
+/* Values of a file, or of standard input. */
+static bool fill_from(struct app *app, const char *path, struct err *err)
+{
+    struct buf text = BUF_INIT(FORM_TEXT_MAX);
+    const bool ok =
+        (strcmp(path, "-") == 0 ? files_read_fd(STDIN_FILENO, "standard input", &text, err)
+                                : files_read(path, &text, err)) &&
+        app_form_fill(app, (struct str){buf_text(&text), text.len}, err);
+
+    buf_free(&text);
+    return ok;
+}
+
+static bool fill(struct app *app, const struct cli_change *c, struct err *err)
+{
+    if (c->fill != NULL && !fill_from(app, c->fill, err))
+        return false;
+    if (c->values.n > 0 && !app_form_fill(app, c->values, err)) {
+        err->where[0] = '\0'; /* there are no lines to count on a command line */
+        return false;
+    }
+    return cli_settle(app, err);
+}
+
+static const char *plan_shown(const struct app *app)
+{
+    const char *view = app_view(app);
+
+    return str_starts(view, "plan ") ? view + 5 : NULL;
+}
+
+enum made { MADE_PLAN, MADE_NOTHING /* all is as it is asked for */, MADE_ERROR };
+
+/* A plan of what stands on the screen. */
+static enum made make_plan(struct app *app, const struct cli_change *c, struct err *err)
+{
+    const struct message *before, *after;
+
+    if (plan_shown(app) != NULL) /* keys have led to the review already */
+        return MADE_PLAN;
+    if (c->keys != NULL && !app_is_form(app)) {
+        (void)refused(app, _("These keys open neither a form nor a review."), err);
+        return MADE_ERROR;
+    }
+    if (!fill(app, c, err))
+        return MADE_ERROR;
+    before = messages_at(app_messages(app), 0);
+    if (!app_form_submit(app, err) || !cli_settle(app, err))
+        return MADE_ERROR;
+    if (plan_shown(app) != NULL)
+        return MADE_PLAN;
+    after = messages_at(app_messages(app), 0);
+    (void)refused(app, _("There is nothing to change."), err);
+    return after != NULL && after != before && after->level == MESSAGE_INFO ? MADE_NOTHING
+                                                                            : MADE_ERROR;
+}
+
+static bool print_form(struct app *app, const struct cli_change *c, struct err *err)
+{
+    struct buf text = BUF_INIT(FORM_TEXT_MAX);
+    const bool ok =
+        open_view(app, c, err) && fill(app, c, err) && app_form_print(app, &text, err);
+
+    if (ok)
+        cli_print(&text);
+    buf_free(&text);
+    return ok;
+}
+
+static int show_plan(const char *id)
+{
+    struct err err;
+    struct plan *p = plan_load(id, &err);
+
+    if (p == NULL)
+        return complain(&err);
+    cli_print_plan(p);
+    cli_say("Nothing was sent. To carry it out: picket apply %s", id);
+    plan_free(p);
+    return 0;
+}
+
+int cli_change(const struct cli *cli, struct app *app, const struct cli_change *change,
+               struct buf *then)
+{
+    struct err err;
+
+    if (cli->form)
+        return print_form(app, change, &err) ? 0 : complain(&err);
+    if (!open_view(app, change, &err))
+        return complain(&err);
+    switch (make_plan(app, change, &err)) {
+    case MADE_PLAN: break;
+    case MADE_NOTHING: cli_say("%s", err.text); return 0;
+    case MADE_ERROR: return complain(&err);
+    }
+    char *id = mem_strdup(plan_shown(app)); /* in the state folder */
+    struct cli apply = *cli;
+
+    apply.what = id;
+    const int status = cli->dry_run ? show_plan(id) : cli_carry_out(&apply, app, then);
+
+    free(id);
+    return status;
+}
+
+/* ---- values on the command line ---- */
+
+/* `name: value`; what begins further in goes on with the value above. */
+static void put_value(struct buf *out, struct str name, const char *value)
+{
+    buf_printf(out, "%.*s: ", (int)name.n, name.p);
+    for (; *value != '\0'; value++) {
+        buf_putc(out, *value);
+        if (*value == '\n')
+            buf_puts(out, "    ");
+    }
+    buf_putc(out, '\n');
+}
+
+static bool put_values(const struct cli_many *set, struct buf *out, struct err *err)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        const char *equals = strchr(set->values[i], '=');
+
+        if (equals == NULL || equals == set->values[i]) {
+            (void)err_set(err, ERR_USAGE, "--set %.80s: a field, =, and its value",
+                          set->values[i]);
+            return err_advise(err, "--form prints the fields there are");
+        }
+        put_value(out, (struct str){set->values[i], (size_t)(equals - set->values[i])},
+                  equals + 1);
+    }
+    return true;
+}
+
+int cli_do(const struct cli *cli, struct app *app)
+{
+    struct buf values = BUF_INIT(FORM_TEXT_MAX);
+    struct err err;
+    int status;
+
+    if (put_values(&cli->set, &values, &err))
+        status = cli_change(cli, app,
+                            &(struct cli_change){.view = cli->what,
+                                                 .keys = cli->keys,
+                                                 .fill = cli->fill,
+                                                 .values = {buf_text(&values), values.len}},
+                            NULL);
+    else
+        status = complain(&err);
+    buf_free(&values);
+    return status;
+}
+
+/* ---- suppress ---- */
+
+/* The one of the three ends that was given. */
+static bool put_end(const struct cli *cli, struct buf *out, struct err *err)
+{
+    const int given = (cli->span != NULL) + (cli->until != NULL) + cli->forever;
+    struct buf end = BUF_INIT(4096);
+
+    if (given > 1)
+        return err_set(err, ERR_USAGE, "one of --for, --until and --forever");
+    if (given == 0 && !cli->form) {
+        (void)err_set(err, ERR_USAGE, "until when?");
+        return err_advise(err, "--until 'fri 09:00', --for 7d, or --forever");
+    }
+    buf_printf(&end, "%s%s",
+               cli->until != NULL && !str_starts(cli->until, "until ") ? "until " : "",
+               cli->until != NULL  ? cli->until
+               : cli->span != NULL ? cli->span
+                                   : "indef");
+    if (given > 0)
+        put_value(out, STR("duration"), buf_text(&end));
+    if (cli->forever)
+        put_value(out, STR("again"), "indef");
+    buf_free(&end);
+    return true;
+}
+
+int cli_suppress(const struct cli *cli, struct app *app)
+{
+    struct buf values = BUF_INIT(FORM_TEXT_MAX), view = BUF_INIT(FORM_TEXT_MAX);
+    struct err err;
+    int status;
+
+    /* One resource by its key, or whatever findings match a filter. */
+    const bool one = strstr(cli->what, "res:") != NULL;
+
+    buf_printf(&view, "%s %s", one ? "suppress" : "findings", cli->what);
+    if (cli->reason != NULL)
+        put_value(&values, STR("reason"), cli->reason);
+    if (cli->ticket != NULL)
+        put_value(&values, STR("ticket"), cli->ticket);
+    if (put_end(cli, &values, &err) && put_values(&cli->set, &values, &err))
+        status = cli_change(cli, app,
+                            &(struct cli_change){.view = buf_text(&view),
+                                                 .keys = one ? NULL : "* s",
+                                                 .values = {buf_text(&values), values.len}},
+                            NULL);
+    else
+        status = complain(&err);
+    buf_free(&view);
+    buf_free(&values);
+    return status;
+}
+
+int cli_unsuppress(const struct cli *cli, struct app *app)
+{
+    struct buf view = BUF_INIT(FORM_TEXT_MAX);
+
+    buf_printf(&view, "suppressions %s", cli->what);
+    const int status = cli_change(
+        cli, app, &(struct cli_change){.view = buf_text(&view), .keys = "* x"}, NULL);
+
+    buf_free(&view);
+    return status;
+}
