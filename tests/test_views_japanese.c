@@ -27,7 +27,6 @@ static const struct {
     {"actions", "actions"},
     {"mitigate", "mitigate run:" VIEWS_RUN_DONE},
     {"tasks", "tasks"},
-    {"help", "help"},
 };
 
 static void speak_japanese(void)
