@@ -8,6 +8,7 @@
 #include "client/base/safe.h"
 #include "views/list_export.h"
 #include "views/screens.h"
+#include "views/selection.h"
 #include "views/text_screen.h"
 
 enum {
@@ -17,22 +18,6 @@ enum {
 };
 
 /* ---- the texts; false: there is none here ---- */
-
-/* What a view names: its one word, or the `name:` that comes last. */
-static bool put_id(struct app *app, struct buf *out)
-{
-    struct list_view *list = app_list_below(app);
-    const char *argument = strchr(app_view_below(app), ' ');
-
-    if (list != NULL)
-        return list_view_current_id(list, out);
-    if (argument == NULL)
-        return false;
-    const char *name = strstr(argument, " name:");
-
-    buf_puts(out, name != NULL ? name + strlen(" name:") : argument + 1);
-    return true;
-}
 
 static bool is_arn(const struct json *member)
 {
@@ -118,7 +103,7 @@ static const struct copy {
     const char *key, *action, *label;
     bool (*put)(struct app *app, struct buf *out);
 } copies[] = {
-    {"i", "copy.id", N_("identifier"), put_id},
+    {"i", "copy.id", N_("identifier"), selection_id},
     {"a", "copy.arn", N_("ARN"), put_arn},
     {"t", "copy.row", N_("row as text"), put_row},
     {"m", "copy.table", N_("rows as Markdown"), put_table},

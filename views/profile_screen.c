@@ -208,7 +208,6 @@ static bool act(void *state, const char *action)
         {"profile.edit", "edit-profile "},
         {"profile.attach", "attach-profile "},
         {"profile.training", "training profile="},
-        {"profile.alarms", "alarms profile:"},
     };
     struct profile_screen *s = state;
 
@@ -277,7 +276,6 @@ static const struct binding bindings[] = {
     {"n", "profile.new", N_("make another profile like this one"), N_("copy"), 17},
     {"x", "profile.delete", N_("delete this profile, after a review"), N_("delete"), 18},
     {"T", "profile.training", N_("what its models wait for"), N_("training"), 19},
-    {"X", "profile.alarms", N_("its active alarms"), N_("alarms"), 20},
     {"W", "profile.write", N_("write it as a JSON file in this folder"), N_("write"), 21},
     {0},
 };

@@ -211,9 +211,10 @@ static bool act(void *state, const char *action)
     static const struct {
         const char *action, *view;
     } opens[] = {
-        {"profiles.open", "profile"},           {"profiles.edit", "edit-profile"},
-        {"profiles.attach", "attach-profile"},  {"profiles.training", "training profile="},
-        {"profiles.alarms", "alarms profile:"},
+        {"profiles.open", "profile"},
+        {"profiles.edit", "edit-profile"},
+        {"profiles.attach", "attach-profile"},
+        {"profiles.training", "training profile="},
     };
     struct profiles_screen *s = state;
     struct buf name = BUF_INIT(256);
@@ -271,7 +272,6 @@ static const struct binding bindings[] = {
     {"t", "profiles.attach", N_("whom this profile watches"), N_("targets"), 17},
     {"x", "profiles.delete", N_("delete this profile, after a review"), N_("delete"), 18},
     {"T", "profiles.training", N_("what its models wait for"), N_("training"), 19},
-    {"X", "profiles.alarms", N_("its active alarms"), N_("alarms"), 20},
     {"E", "profiles.metrics", N_("metrics that devices report under names of their own"),
      N_("metrics"), 21},
     {"B", "profiles.dimensions", N_("topic filters that scope a metric"), N_("dimensions"), 22},

@@ -58,6 +58,7 @@ const struct screen_spec *const screens[] = {
     &help_screen,
     &messages_screen,
     &copy_screen,
+    &related_screen,
     &write_screen,
     &raw_screen,
     NULL,

@@ -45,6 +45,7 @@ extern const struct screen_spec profiles_screen;
 extern const struct screen_spec pulse_screen;
 extern const struct screen_spec range_screen;
 extern const struct screen_spec copy_screen;
+extern const struct screen_spec related_screen;
 extern const struct screen_spec write_screen;
 extern const struct screen_spec raw_screen;
 extern const struct screen_spec report_screen;

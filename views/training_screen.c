@@ -204,8 +204,6 @@ static bool act(void *state, const char *action)
         training_row_read(&s->view, row, &r);
     if (strcmp(action, "training.profile") == 0 && any)
         app_openf(s->app, "profile %s", r.profile);
-    else if (strcmp(action, "training.alarms") == 0 && any)
-        app_openf(s->app, "alarms profile:%s", r.profile);
     else
         return list_view_act(&s->view, action);
     return true;
@@ -248,7 +246,6 @@ static bool raw(const void *state, struct buf *out)
 static const struct binding bindings[] = {
     {"<Enter>", "training.profile", N_("the security profile that it is of"), N_("profile"),
      10},
-    {"X", "training.alarms", N_("active alarms of its profile"), N_("alarms"), 15},
     LIST_VIEW_BINDINGS,
     {0},
 };
