@@ -42,8 +42,9 @@ Test(views_training, leads_to_the_profile_its_alarms_and_the_record)
     views_open(&rig, VIEWS_FULL, "training profile:learn-fleet");
     views_keys(&rig, "j <Enter>");
     cr_expect_str_eq(app_view(rig.app), "profile learn-fleet");
-    views_keys(&rig, "<Esc> X");
-    cr_expect_str_eq(app_view(rig.app), "alarms profile:learn-fleet");
+    views_keys(&rig, "<Esc> X j <Enter>");
+    cr_expect(str_starts(app_view(rig.app), "alarms profile:learn-fleet behaviour:"), "%s",
+              app_view(rig.app));
     views_keys(&rig, "<Esc> G y");
     cr_expect(views_shows(&rig, "\"modelStatus\""));
     cr_expect(views_shows(&rig, "ACTIVE"));
