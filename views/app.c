@@ -137,6 +137,7 @@ struct app *app_new(const struct app_options *o)
     (void)snprintf(a->person, sizeof a->person, "%s", o->person != NULL ? o->person : "");
     a->changes = changes_new(a);
     a->restricted = o->restricted;
+    a->is_command = o->is_command;
     a->drafts = o->drafts;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;

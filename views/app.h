@@ -70,6 +70,7 @@ struct app_options {
     const struct zone *zone;          /* of the person; borrowed; NULL: UTC */
     const char *person;               /* a word for what colleagues read; copied; NULL: "" */
     bool restricted;                  /* no other program, no file outside the state folder */
+    bool is_command;                  /* nobody sits there: app_may_prepare() */
     const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
     const char *start;                /* view string; NULL: the first screen */
     const char *fleet; /* what tells histories of one context apart; NULL or "": nothing */
@@ -126,6 +127,10 @@ struct app_change_key {
 };
 const char *app_why_not_key(struct app *a, const char *action,
                             const struct app_change_key *keys, size_t n) NONNULL;
+/* Whether a form that leads to the operation opens: what cannot be sent now is not typed for
+ * nothing. A command's always does: it is armed, or only shown, once the plan is made. */
+bool app_may_prepare(const struct app *a, const struct operation *op,
+                     struct err *err) NONNULL MUST_USE;
 bool app_is_restricted(const struct app *a) NONNULL;               /* --restricted */
 const struct form_drafts *app_drafts(const struct app *a) NONNULL; /* NULL: none are kept */
 /* struct display's run(); false where there is no terminal to give away, or --restricted. */
@@ -201,6 +206,8 @@ void app_set_client(struct app *a, struct client *client) __attribute__((nonnull
 
 void app_key(struct app *a, struct key key) NONNULL;
 void app_paste(struct app *a, struct str text) NONNULL;
+/* An action of the top screen, whatever key it has. */
+void app_act(struct app *a, const char *action) NONNULL;
 /* The form on top without a keyboard, see struct screen_spec; ERR_USAGE when it is no form. */
 bool app_is_form(const struct app *a) NONNULL;
 bool app_form_print(struct app *a, struct buf *out, struct err *err) NONNULL MUST_USE;

@@ -41,6 +41,11 @@ struct devices *app_devices(const struct app *a)
     return a->devices;
 }
 
+bool app_may_prepare(const struct app *a, const struct operation *op, struct err *err)
+{
+    return a->is_command || gate_allows(a->gate, op, err);
+}
+
 const char *app_why_not(struct app *a, const struct operation *op)
 {
     struct err err;
@@ -133,7 +138,15 @@ void app_replace_review(struct app *a, const char *view)
     history_note(a);
 }
 
-/* ---- forms without a keyboard ---- */
+/* ---- screens without a keyboard ---- */
+
+void app_act(struct app *a, const char *action)
+{
+    const struct level *top = app_top(a);
+
+    if (top->state != NULL && top->spec->act != NULL)
+        (void)top->spec->act(top->state, action);
+}
 
 bool app_is_form(const struct app *a)
 {

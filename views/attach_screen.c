@@ -164,7 +164,7 @@ static void *open_attach(struct app *app, const char *argument, struct err *err)
     if (!argument_one(argument, "which profile? attach-profile NAME", ":profiles lists them",
                       err))
         return NULL;
-    if (!gate_allows(app_gate(app), &op_attach_security_profile, err))
+    if (!app_may_prepare(app, &op_attach_security_profile, err))
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;

@@ -58,10 +58,16 @@ void cli_list(struct buf *out) NONNULL; /* for --help: a line each */
 
 /* ---- for commands ---- */
 
-/* What the commands of one line are made of: a view, keys pressed on it, values of its form. */
+/* What the commands of one line are made of: a view, what is chosen there, values of its form.
+ * Rows are chosen only of a list that is all there. */
 struct cli_change {
     const char *view;
-    const char *keys;  /* as in a script; NULL: none */
+    const char *keys;           /* as in a script; NULL: none */
+    const char *const *actions; /* instead of keys: of the screen, NULL-terminated; NULL */
+    const char *row;            /* id under the cursor before them; NULL: the first one */
+    const char *none;           /* no such row is no mistake, and says this; NULL: it is one */
+    /* With the form there, before values are put in; may open another. NULL: nothing to do. */
+    bool (*prepare)(const struct cli *cli, struct app *app, struct err *err);
     const char *fill;  /* a file of values as the editor has them, "-": stdin; NULL */
     struct str values; /* more of them, as text; may be empty */
 };
@@ -74,6 +80,13 @@ int cli_carry_out(const struct cli *cli, struct app *app, struct buf *then)
     __attribute__((nonnull(1, 2)));
 /* Until nothing is on its way to the screen; false: too long. */
 bool cli_settle(struct app *app, struct err *err) NONNULL MUST_USE;
+/* `name: value`, a line of a form's text, as cli_change takes. */
+void cli_put_value(struct buf *out, const char *name, const char *value) NONNULL;
+/* Fields by --set NAME=VALUE. */
+bool cli_put_set(const struct cli *cli, struct buf *out, struct err *err) NONNULL MUST_USE;
+/* "CERT_SHRED" of "check:CERT_SHRED ..": the error names the nearest check. True for names that
+ * are like none: the service may know more. */
+bool cli_check_known(const char *name, struct err *err) NONNULL MUST_USE;
 /* The plan as text for people. */
 void cli_print_plan(const struct plan *p) NONNULL;
 

@@ -1,11 +1,13 @@
 /* picket audit start: an audit on demand from a script, and what it found as an exit status. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "client/api/audit.h"
 #include "client/api/check.h"
 #include "client/base/i18n.h"
+#include "client/base/mem.h"
 #include "client/base/nearest.h"
 #include "client/store/answer.h"
 #include "tui/form_text.h"
@@ -18,6 +20,8 @@ enum {
     VIEW_MAX = 256,
     NOTHING = -1, /* of severities: worse than the worst */
 };
+
+#define REPORT "report " /* the view that an audit leads to */
 
 struct watch {
     struct app *app;
@@ -131,17 +135,16 @@ static int sum_up(const struct describe_audit_task_output *o, const char *task, 
     return status;
 }
 
-static int follow(struct app *app, const char *view, int worst)
+static int follow(struct app *app, const char *task_id, int worst)
 {
-    char id[VIEW_MAX];
-    const struct describe_audit_task_input task = {.task_id = id};
+    const struct describe_audit_task_input task = {.task_id = task_id};
     struct watch w = {.app = app, .task = &task};
     struct err err;
 
-    (void)snprintf(id, sizeof id, "%s", view + strlen("report "));
     w.answer = answer_new(loop_clock(app_loop(app)), on_answer, &w);
-    const int status =
-        wait_for_end(&w, &err) ? sum_up(answer_output(w.answer, 0), id, worst) : complain(&err);
+    const int status = wait_for_end(&w, &err)
+                           ? sum_up(answer_output(w.answer, 0), task_id, worst)
+                           : complain(&err);
 
     answer_free(w.answer);
     return status;
@@ -160,61 +163,85 @@ static bool read_severity(const char *text, int *out, struct err *err)
     return err_advise(err, "critical, high, medium or low");
 }
 
-static bool advise_check(const char *name, struct err *err)
+bool cli_check_known(const char *name, struct err *err)
 {
     const char *known[CHECK_COUNT + 1] = {NULL};
 
     for (size_t i = 0; i < CHECK_COUNT; i++)
         known[i] = checks[i].short_name;
-    const char *nearest = nearest_word(name, known);
+    const char *nearest = check_find(name) == NULL ? nearest_word(name, known) : NULL;
 
-    return nearest != NULL ? err_advise(err, "the nearest is %s", nearest)
-                           : err_advise(err, "picket configuration lists them");
+    if (nearest == NULL)
+        return true;
+    (void)err_set(err, ERR_USAGE, "no check is called %.80s", name);
+    return err_advise(err, "the nearest is %s", nearest);
 }
 
-/* checks: those that were named, by any name a check has. */
-static bool put_checks(const struct cli *cli, struct buf *out, struct err *err)
+static bool put_check(const char *name, struct buf *out, struct err *err)
 {
-    for (size_t i = 0; i < cli->check.n; i++) {
-        const struct check *c = check_find(cli->check.values[i]);
+    const struct check *c = check_find(name);
 
-        if (c == NULL) {
-            (void)err_set(err, ERR_USAGE, "no check is called %.80s", cli->check.values[i]);
-            return advise_check(cli->check.values[i], err);
-        }
-        buf_printf(out, "%s%s", i == 0 ? "checks: " : ",", c->name);
+    if (c == NULL && cli_check_known(name, err)) {
+        (void)err_set(err, ERR_USAGE, "no check is called %.80s", name);
+        (void)err_advise(err, "picket configuration lists them");
     }
-    if (cli->check.n > 0)
-        buf_putc(out, '\n');
+    if (c == NULL)
+        return false;
+    buf_printf(out, "%s%s", out->len == 0 ? "checks: " : ",", c->name);
     return true;
+}
+
+/* Those that were named, by any name a check has; words: "start CHECK ..". */
+static bool put_checks(const struct cli *cli, struct str words, struct buf *out,
+                       struct err *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < cli->check.n; i++)
+        ok = put_check(cli->check.values[i], out, err);
+    while (ok && words.n > 0) {
+        const struct str word = str_cut(words, ' ', &words);
+        char *name = mem_strndup(word.p, word.n);
+
+        ok = word.n == 0 || put_check(name, out, err);
+        free(name);
+    }
+    if (out->len > 0)
+        buf_putc(out, '\n');
+    return ok;
+}
+
+static int start(const struct cli *cli, struct app *app, struct str values, int worst)
+{
+    struct buf then = BUF_INIT(VIEW_MAX);
+    int status = cli_change(
+        cli, app, &(struct cli_change){.view = "start-audit", .values = values}, &then);
+
+    if (status == 0 && str_starts(buf_text(&then), REPORT) && cli->wait)
+        status = follow(app, buf_text(&then) + strlen(REPORT), worst);
+    else if (status == 0 && str_starts(buf_text(&then), REPORT))
+        cli_say("%s", buf_text(&then) + strlen(REPORT));
+    buf_free(&then);
+    return status;
 }
 
 int cli_audit(const struct cli *cli, struct app *app)
 {
-    struct buf values = BUF_INIT(FORM_TEXT_MAX), then = BUF_INIT(VIEW_MAX);
-    int worst = NOTHING;
+    struct buf values = BUF_INIT(FORM_TEXT_MAX);
+    int worst = NOTHING, status;
+    struct str rest;
     struct err err;
-    int status;
+    bool ok = true;
 
-    if (strcmp(cli->what, "start") != 0) {
-        (void)err_set(&err, ERR_USAGE, "picket audit '%.80s': start is all there is",
-                      cli->what);
-        status = complain(&err);
-    } else if (cli->fail_on != NULL && !cli->wait) {
-        (void)err_set(&err, ERR_USAGE, "--fail-on needs --wait");
-        status = complain(&err);
-    } else if ((cli->fail_on != NULL && !read_severity(cli->fail_on, &worst, &err)) ||
-               !put_checks(cli, &values, &err)) {
-        status = complain(&err);
-    } else {
-        status = cli_change(cli, app,
-                            &(struct cli_change){.view = "start-audit",
-                                                 .values = {buf_text(&values), values.len}},
-                            &then);
-        if (status == 0 && cli->wait && str_starts(buf_text(&then), "report "))
-            status = follow(app, buf_text(&then), worst);
-    }
-    buf_free(&then);
+    if (!str_eq(str_cut(str_of(cli->what), ' ', &rest), "start"))
+        ok = err_set(&err, ERR_USAGE, "picket audit '%.80s': start is all there is", cli->what);
+    else if (cli->fail_on != NULL && !cli->wait)
+        ok = err_set(&err, ERR_USAGE, "--fail-on needs --wait");
+    else if (cli->fail_on != NULL)
+        ok = read_severity(cli->fail_on, &worst, &err);
+    ok = ok && put_checks(cli, rest, &values, &err);
+    status = ok ? start(cli, app, (struct str){buf_text(&values), values.len}, worst)
+                : complain(&err);
     buf_free(&values);
     return status;
 }

@@ -1,4 +1,4 @@
-/* picket do, suppress, unsuppress: a change as its screen makes it, without a screen. */
+/* picket do, and what other commands are made of: a change as its screen makes it, without. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 #include "tui/status.h"
 #include "views/cli.h"
 #include "views/complain.h"
+#include "views/list_view.h"
 #include "views/script.h"
 
 enum { OUT_MAX = 1024 * 1024 };
@@ -57,13 +58,69 @@ static bool refused(struct app *app, const char *instead, struct err *err)
     return m == NULL || m->advice == NULL ? false : err_advise(err, "%s", m->advice);
 }
 
-static bool open_view(struct app *app, const struct cli_change *c, struct err *err)
+enum made { MADE_PLAN, MADE_NOTHING /* all is as it is asked for */, MADE_ERROR };
+
+/* What is marked in a part of the list would be a part of what was meant. */
+static bool is_whole(struct app *app, struct err *err)
+{
+    const struct list_view *list = app_list(app);
+
+    if (list == NULL)
+        return true;
+    const struct source_status st = source_status(list->source);
+
+    if (st.err->kind != ERR_NONE)
+        *err = *st.err;
+    else if (st.state != SOURCE_COMPLETE || app_is_failed(app))
+        (void)err_set(err, ERR_SERVICE, "not everything was answered: no row was chosen");
+    else
+        return true;
+    return false;
+}
+
+static bool has_rows(const struct cli_change *c, struct list_view *list)
+{
+    uint32_t row;
+
+    return list_view_current(list, &row) && (c->row == NULL || list_go_id(&list->pane, c->row));
+}
+
+static enum made choose(struct app *app, const struct cli_change *c, struct err *err)
+{
+    struct list_view *list = app_list(app);
+
+    if (c->keys == NULL && c->actions == NULL)
+        return MADE_PLAN;
+    if (!is_whole(app, err))
+        return MADE_ERROR;
+    if (c->none != NULL && list != NULL && !has_rows(c, list)) {
+        (void)err_set(err, ERR_USAGE, "%s", c->none);
+        return MADE_NOTHING;
+    }
+    for (const char *const *action = c->actions; action != NULL && *action != NULL; action++)
+        app_act(app, *action);
+    const bool ok = c->keys != NULL ? press(app, c->keys, err) : cli_settle(app, err);
+
+    return ok ? MADE_PLAN : MADE_ERROR;
+}
+
+static enum made open_view(const struct cli *cli, struct app *app, const struct cli_change *c,
+                           struct err *err)
 {
     if (!cli_settle(app, err))
-        return false;
-    if (!app_open(app, c->view))
-        return refused(app, _("This view cannot be opened."), err);
-    return cli_settle(app, err) && (c->keys == NULL || press(app, c->keys, err));
+        return MADE_ERROR;
+    if (!app_open(app, c->view)) {
+        (void)refused(app, _("This view cannot be opened."), err);
+        return MADE_ERROR;
+    }
+    if (!cli_settle(app, err))
+        return MADE_ERROR;
+    const enum made made = choose(app, c, err);
+
+    if (made == MADE_PLAN && c->prepare != NULL && app_is_form(app) &&
+        !(c->prepare(cli, app, err) && cli_settle(app, err)))
+        return MADE_ERROR;
+    return made;
 }
 
 /* ---- its form ---- */
@@ -99,8 +156,6 @@ static const char *plan_shown(const struct app *app)
     return str_starts(view, "plan ") ? view + 5 : NULL;
 }
 
-enum made { MADE_PLAN, MADE_NOTHING /* all is as it is asked for */, MADE_ERROR };
-
 /* A plan of what stands on the screen. */
 static enum made make_plan(struct app *app, const struct cli_change *c, struct err *err)
 {
@@ -108,7 +163,7 @@ static enum made make_plan(struct app *app, const struct cli_change *c, struct e
 
     if (plan_shown(app) != NULL) /* keys have led to the review already */
         return MADE_PLAN;
-    if (c->keys != NULL && !app_is_form(app)) {
+    if ((c->keys != NULL || c->actions != NULL) && !app_is_form(app)) {
         (void)refused(app, _("These keys open neither a form nor a review."), err);
         return MADE_ERROR;
     }
@@ -128,8 +183,7 @@ static enum made make_plan(struct app *app, const struct cli_change *c, struct e
 static bool print_form(struct app *app, const struct cli_change *c, struct err *err)
 {
     struct buf text = BUF_INIT(FORM_TEXT_MAX);
-    const bool ok =
-        open_view(app, c, err) && fill(app, c, err) && app_form_print(app, &text, err);
+    const bool ok = fill(app, c, err) && app_form_print(app, &text, err);
 
     if (ok)
         cli_print(&text);
@@ -154,16 +208,16 @@ int cli_change(const struct cli *cli, struct app *app, const struct cli_change *
                struct buf *then)
 {
     struct err err;
+    enum made made = open_view(cli, app, change, &err);
 
-    if (cli->form)
+    if (made == MADE_PLAN && cli->form)
         return print_form(app, change, &err) ? 0 : complain(&err);
-    if (!open_view(app, change, &err))
-        return complain(&err);
-    switch (make_plan(app, change, &err)) {
-    case MADE_PLAN: break;
-    case MADE_NOTHING: cli_say("%s", err.text); return 0;
-    case MADE_ERROR: return complain(&err);
-    }
+    if (made == MADE_PLAN)
+        made = make_plan(app, change, &err);
+    if (made == MADE_NOTHING)
+        cli_say("%s", err.text);
+    if (made != MADE_PLAN)
+        return made == MADE_NOTHING ? 0 : complain(&err);
     char *id = mem_strdup(plan_shown(app)); /* in the state folder */
     struct cli apply = *cli;
 
@@ -176,7 +230,7 @@ int cli_change(const struct cli *cli, struct app *app, const struct cli_change *
 
 /* ---- values on the command line ---- */
 
-/* `name: value`; what begins further in goes on with the value above. */
+/* What begins further in goes on with the value above. */
 static void put_value(struct buf *out, struct str name, const char *value)
 {
     buf_printf(out, "%.*s: ", (int)name.n, name.p);
@@ -188,8 +242,15 @@ static void put_value(struct buf *out, struct str name, const char *value)
     buf_putc(out, '\n');
 }
 
-static bool put_values(const struct cli_many *set, struct buf *out, struct err *err)
+void cli_put_value(struct buf *out, const char *name, const char *value)
 {
+    put_value(out, str_of(name), value);
+}
+
+bool cli_put_set(const struct cli *cli, struct buf *out, struct err *err)
+{
+    const struct cli_many *set = &cli->set;
+
     for (size_t i = 0; i < set->n; i++) {
         const char *equals = strchr(set->values[i], '=');
 
@@ -210,7 +271,7 @@ int cli_do(const struct cli *cli, struct app *app)
     struct err err;
     int status;
 
-    if (put_values(&cli->set, &values, &err))
+    if (cli_put_set(cli, &values, &err))
         status = cli_change(cli, app,
                             &(struct cli_change){.view = cli->what,
                                                  .keys = cli->keys,
@@ -220,71 +281,5 @@ int cli_do(const struct cli *cli, struct app *app)
     else
         status = complain(&err);
     buf_free(&values);
-    return status;
-}
-
-/* ---- suppress ---- */
-
-/* The one of the three ends that was given. */
-static bool put_end(const struct cli *cli, struct buf *out, struct err *err)
-{
-    const int given = (cli->span != NULL) + (cli->until != NULL) + cli->forever;
-    struct buf end = BUF_INIT(4096);
-
-    if (given > 1)
-        return err_set(err, ERR_USAGE, "one of --for, --until and --forever");
-    if (given == 0 && !cli->form) {
-        (void)err_set(err, ERR_USAGE, "until when?");
-        return err_advise(err, "--until 'fri 09:00', --for 7d, or --forever");
-    }
-    buf_printf(&end, "%s%s",
-               cli->until != NULL && !str_starts(cli->until, "until ") ? "until " : "",
-               cli->until != NULL  ? cli->until
-               : cli->span != NULL ? cli->span
-                                   : "indef");
-    if (given > 0)
-        put_value(out, STR("duration"), buf_text(&end));
-    if (cli->forever)
-        put_value(out, STR("again"), "indef");
-    buf_free(&end);
-    return true;
-}
-
-int cli_suppress(const struct cli *cli, struct app *app)
-{
-    struct buf values = BUF_INIT(FORM_TEXT_MAX), view = BUF_INIT(FORM_TEXT_MAX);
-    struct err err;
-    int status;
-
-    /* One resource by its key, or whatever findings match a filter. */
-    const bool one = strstr(cli->what, "res:") != NULL;
-
-    buf_printf(&view, "%s %s", one ? "suppress" : "findings", cli->what);
-    if (cli->reason != NULL)
-        put_value(&values, STR("reason"), cli->reason);
-    if (cli->ticket != NULL)
-        put_value(&values, STR("ticket"), cli->ticket);
-    if (put_end(cli, &values, &err) && put_values(&cli->set, &values, &err))
-        status = cli_change(cli, app,
-                            &(struct cli_change){.view = buf_text(&view),
-                                                 .keys = one ? NULL : "* s",
-                                                 .values = {buf_text(&values), values.len}},
-                            NULL);
-    else
-        status = complain(&err);
-    buf_free(&view);
-    buf_free(&values);
-    return status;
-}
-
-int cli_unsuppress(const struct cli *cli, struct app *app)
-{
-    struct buf view = BUF_INIT(FORM_TEXT_MAX);
-
-    buf_printf(&view, "suppressions %s", cli->what);
-    const int status = cli_change(
-        cli, app, &(struct cli_change){.view = buf_text(&view), .keys = "* x"}, NULL);
-
-    buf_free(&view);
     return status;
 }

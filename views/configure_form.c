@@ -250,7 +250,7 @@ static void *open_configure(struct app *app, const char *argument, struct err *e
     struct configure_form *s;
 
     (void)argument;
-    if (!gate_allows(app_gate(app), &op_update_account_audit_configuration, err))
+    if (!app_may_prepare(app, &op_update_account_audit_configuration, err))
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;

@@ -351,6 +351,7 @@ static void open_app(struct console *c, const struct app_context *context,
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
+        .is_command = c->cli.command != NULL,
         .start = c->cli.command != NULL ? CLI_START : o->view,
     });
 }

@@ -353,7 +353,7 @@ static void *open_form(struct app *app, const struct named_form_spec *spec,
 {
     struct named_form *s;
 
-    if (!gate_allows(app_gate(app), *argument == '\0' ? spec->create : spec->update, err))
+    if (!app_may_prepare(app, *argument == '\0' ? spec->create : spec->update, err))
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;

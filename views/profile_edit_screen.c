@@ -157,7 +157,7 @@ static void *open_form(struct app *app, const char *argument, struct err *err)
 {
     struct profile_edit *s;
 
-    if (!gate_allows(app_gate(app), &op_update_security_profile, err))
+    if (!app_may_prepare(app, &op_update_security_profile, err))
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;

@@ -334,9 +334,8 @@ static void *open_schedule(struct app *app, const char *name, struct err *err)
 {
     struct schedule_form *s;
 
-    if (!gate_allows(app_gate(app),
-                     *name == '\0' ? &op_create_scheduled_audit : &op_update_scheduled_audit,
-                     err))
+    if (!app_may_prepare(
+            app, *name == '\0' ? &op_create_scheduled_audit : &op_update_scheduled_audit, err))
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;

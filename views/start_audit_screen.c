@@ -144,7 +144,7 @@ static void *open_start_audit(struct app *app, const char *argument, struct err 
     struct start_audit *s;
 
     (void)argument;
-    if (!gate_allows(app_gate(app), &op_start_on_demand_audit_task, err))
+    if (!app_may_prepare(app, &op_start_on_demand_audit_task, err))
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->app = app;

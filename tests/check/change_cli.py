@@ -2,12 +2,17 @@
 twice and taken back; audits whose findings are an exit status.
 """
 import json
+import pathlib
+import re
 import sys
 import tempfile
 
 import console
+from local_service import Service
 
 PICKET = sys.argv[1]
+CONF = ('contexts = ({ name = "prod"; region = "us-east-1"; endpoint_url = "%s";'
+        ' protected = true; });\n')
 SUPPRESS = ["suppress", "check:CERT_SHARED", "--for", "7d", "--reason", "swap of the gateways"]
 MONTHLY = ["do", "schedule", "--set", "name=monthly-full", "--set", "repeat=monthly",
            "--set", "day=LAST"]
@@ -18,7 +23,13 @@ REFUSED = [
     (["suppress", "check:CERT_SHARED", "--for", "7d", "--until", "fri"], 2, "one of --for"),
     (["suppress", "check:CERT_SHARED", "--until", "2020-01-01", "--reason", "x"], 2, "past"),
     (["suppress", "nothing has this", "--for", "7d", "--reason", "x"], 2, "no row here"),
-    (["unsuppress", "nothing has this"], 2, "no row here"),
+    (["suppress", "check:CERT_SHRED sev>=high", "--for", "7d", "--reason", "x"], 2,
+     "the nearest is CERT_SHARED"),
+    (["suppress", "check:", "--for", "7d", "--reason", "x"], 2, "nothing stands behind check:"),
+    (["suppress", "res:cert:1", "--for", "7d", "--reason", "x"], 2, "needs check:NAME alone"),
+    (["unsuppress", "sev>=high", "check:CERT_SHARED", "res:cert:1"], 2, "one resource"),
+    (["audit", "start", "CERT_SHRED"], 2, "the nearest is CERT_SHARED"),
+    (["audit", "stop"], 2, "start is all there is"),
     (["audit", "start", "--check", "CERT_SHRED"], 2, "the nearest is CERT_SHARED"),
     (["audit", "start", "--wait", "--fail-on", "bad"], 2, "critical, high, medium or low"),
     (["audit", "start", "--fail-on", "high"], 2, "--fail-on needs --wait"),
@@ -66,8 +77,10 @@ def findings_are_suppressed(home):
     ended(home, "apply", path)
     assert not ours(home)
     ended(home, *SUPPRESS)
-    ended(home, "unsuppress", "swap of the gateways")
+    assert "Nothing to send" in ended(home, *SUPPRESS)
+    ended(home, "unsuppress", "check:CERT_SHARED", "swap")
     assert not ours(home)
+    assert "Nothing to end" in ended(home, "unsuppress", "check:CERT_SHARED", "swap")
 
 
 def one_resource_is_suppressed_once(home):
@@ -78,6 +91,12 @@ def one_resource_is_suppressed_once(home):
     assert len(ours(home)) == 1
     assert "Nothing to send" in ended(home, *one)
     assert len(ours(home)) == 1
+    ended(home, "unsuppress", *one[1:3])
+    assert not ours(home)
+    assert "Nothing to end" in ended(home, "unsuppress", *one[1:3])
+    ended(home, "suppress", found["id"], "--for", "7d", "--reason", "swap of the gateways")
+    assert [s["res"] for s in ours(home)] == [found["res"]]
+    ended(home, "unsuppress", *one[1:3])
 
 
 def an_audit_is_scheduled(home):
@@ -100,6 +119,31 @@ def an_audit_is_waited_for(home):
     clean = ended(home, "audit", "start", "--check", "CA_KEY_QUALITY", "--wait",
                   "--fail-on", "low")
     assert clean.rstrip().endswith("COMPLETED"), clean
+    task = ended(home, "audit", "start", "CERT_SHARED", "CA_KEY_QUALITY").split()[-1]
+    assert task in [a["task"] for a in rows(home, "audits")], task
+
+
+def an_account_is_armed_first(home):
+    """Nothing but an audit changes an account unless the line says so; all of it is shown."""
+    with Service(PICKET) as service:
+
+        config = pathlib.Path(home, ".config", "picket", "picket.conf")
+        config.parent.mkdir(parents=True)
+        config.write_text(CONF % service.endpoint, encoding="utf-8")
+
+        def there(*arguments, status=0):
+            done = console.run(PICKET, home, *arguments, "--context", "prod", service=service)
+            said = done.stdout + done.stderr
+            assert done.returncode == status, f"{arguments}: {done.returncode} {said}"
+            return said
+
+        for line in (SUPPRESS, MONTHLY):
+            assert "Nothing was sent" in there(*line, "--dry-run")
+            assert "--arm 15min" in there(*line, status=7)
+            told = there(*line, "--arm", "15min", status=7)
+            typed = re.search(r"--confirm '(.*)'", told).group(1)
+            assert " 0 not sent" in there(*line, "--arm", "15min", "--confirm", typed)
+        there("audit", "start", "CERT_SHARED", "--wait")
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -107,6 +151,7 @@ with tempfile.TemporaryDirectory() as folder:
     one_resource_is_suppressed_once(folder)
     an_audit_is_scheduled(folder)
     an_audit_is_waited_for(folder)
+    an_account_is_armed_first(folder)
     for arguments, status, told in REFUSED:
         done = console.run(PICKET, folder, arguments[0], "--local", *arguments[1:])
         assert done.returncode == status and told in done.stderr, (
