@@ -124,13 +124,30 @@ static enum key_next no_answer(const struct key_step *s, struct err *err)
     return KEY_FAILED;
 }
 
+static bool is_off(const struct key_step *s)
+{
+    const char *v = aws_env(s->in, "AWS_EC2_METADATA_DISABLED");
+
+    return v != NULL && str_eq_nocase(str_of(v), "true");
+}
+
+static enum key_next begin(struct key_step *s, struct err *err)
+{
+    if (!is_off(s))
+        return ask(s, "PUT", "/latest/api/token", err);
+    err_set(err, ERR_CREDENTIALS,
+            "profile '%s' wants keys of the instance, and AWS_EC2_METADATA_DISABLED is true",
+            s->link->profile);
+    return KEY_FAILED;
+}
+
 static enum key_next next(struct key_step *s, struct err *err)
 {
     static enum key_next (*const take[])(struct key_step * s,
                                          struct err * err) = {take_token, take_role, take_keys};
 
     if (s->answers == 0)
-        return ask(s, "PUT", "/latest/api/token", err);
+        return begin(s, err);
     if (s->failure.kind != ERR_NONE || s->status != 200)
         return no_answer(s, err);
     return take[s->answers - 1](s, err);

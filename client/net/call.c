@@ -191,6 +191,7 @@ bool call_send(struct call *k, struct err *err)
         .body = {buf_text(&k->request.body), k->request.body.len},
     };
     const struct credentials *keys = client_credentials(c);
+    k->signed_with = c->keys != NULL ? keys_generation(c->keys) : 0;
     struct sigv4_scope s = {keys->access_key_id, keys->secret, e->region,
                             k->op->service == SERVICE_STS ? "sts" : "iot", k->signed_as_ms};
     bool ok = sigv4_sign(&r, &s, &authorization, err);
@@ -239,6 +240,13 @@ static bool credentials_are_fresh(const struct client *c, struct err *err)
     return err_advise(err, "Renew them where they came from, then start picket again.");
 }
 
+void call_await_keys(struct call *k)
+{
+    k->awaits_keys = true;
+    k->begun = false; /* the pump is to leave it alone */
+    call_note(k, CALL_QUEUED);
+}
+
 /* false: the call waits for keys, or has ended for want of them. */
 static bool has_keys(struct call *k)
 {
@@ -247,8 +255,7 @@ static bool has_keys(struct call *k)
     switch (keys_state(k->client->keys, &err)) {
     case KEYS_READY: return true;
     case KEYS_COMING:
-        k->awaits_keys = true;
-        call_note(k, CALL_QUEUED);
+        call_await_keys(k);
         return false;
     case KEYS_NONE: break;
     }

@@ -227,12 +227,34 @@ static bool try_later(struct call *k, const struct http_result *r, const struct 
     return true;
 }
 
+/*
+ * The service says that the keys are over, before we thought they were: revoked, or the clocks
+ * differ. It did nothing then, so that the call may go again, once, with others.
+ */
+static bool renew_keys(struct call *k, const struct err *err)
+{
+    struct keys *keys = k->client->keys;
+
+    if (keys == NULL || k->renewed_keys || !str_starts(err->code, "ExpiredToken"))
+        return false;
+    k->renewed_keys = true;
+    if (keys_generation(keys) != k->signed_with) { /* they were renewed meanwhile */
+        call_encode(k);
+        return true;
+    }
+    call_await_keys(k);
+    keys_renew(keys);
+    return true;
+}
+
 static void fail(struct call *k, const struct http_result *r)
 {
     struct client *c = k->client;
     struct err err = {0};
 
     read_failure(r, &err);
+    if (renew_keys(k, &err))
+        return;
     struct retry_failure f = {.err = &err,
                               .may_have_arrived = r->may_have_arrived,
                               .hopeless = r->hopeless,

@@ -43,7 +43,8 @@ struct call {
     struct http_request request;
     enum call_state phase;
     bool begun; /* checked and encoded: the pump may take it */
-    bool awaits_keys;
+    bool awaits_keys, renewed_keys;
+    unsigned signed_with; /* generation of the keys */
     struct loop_timer *timer;
     struct http_transfer *transfer;
     int64_t started_us;
@@ -67,6 +68,7 @@ void call_end(struct call *k, const struct err *err);          /* NULL: done wel
 void call_note(struct call *k, enum call_state phase) NONNULL; /* phase, and the log's row */
 /* call_answer.c */
 void call_answered(void *ctx, struct http_result *r);
+void call_await_keys(struct call *k) NONNULL;
 void call_keys_settled(struct call *k, const struct err *err); /* NULL: there are some */
 /* call_advice.c */
 void call_advise(const struct call *k, struct err *err) NONNULL; /* unless it says enough */

@@ -18,7 +18,8 @@ struct keys {
 
     struct credentials now; /* no id: none yet */
     int64_t got_ms;         /* real time */
-    struct keys_run *run;   /* what is being got; NULL: nothing */
+    unsigned generation;
+    struct keys_run *run; /* what is being got; NULL: nothing */
     struct loop_timer *due;
     struct err failure; /* of the last try; kind ERR_NONE: it went well, or there was none */
     int64_t failed_us;  /* monotonic */
@@ -51,7 +52,7 @@ static int64_t ahead_ms(const struct keys *k, int64_t most, int part)
     return life < 2 * KEYS_ADVISORY_MS ? life / part : most;
 }
 
-static void start(struct keys *k);
+static void start(struct keys *k, bool anew);
 
 static void on_due(void *ctx)
 {
@@ -59,7 +60,7 @@ static void on_due(void *ctx)
 
     k->due = NULL;
     if (k->run == NULL && !k->declined)
-        start(k);
+        start(k, false);
 }
 
 static void wait_until_due(struct keys *k, int64_t delay_ms)
@@ -86,6 +87,7 @@ static void take(struct keys *k, struct credentials *fresh)
     k->now = *fresh;
     *fresh = (struct credentials){0};
     k->got_ms = now_ms(k);
+    k->generation++;
     k->failure = (struct err){0};
     k->declined = false;
     log_write(LOG_INFO, "keys: from %s", k->now.source);
@@ -130,10 +132,11 @@ static void on_ended(void *ctx, struct credentials *got, const struct err *err, 
         fail(k, err, declined);
 }
 
-static void start(struct keys *k)
+static void start(struct keys *k, bool anew)
 {
     loop_remove_timer(k->due);
     k->due = NULL;
+    k->run_options.anew = anew;
     k->run = keys_run_start(&k->run_options, on_ended, k);
 }
 
@@ -182,7 +185,7 @@ enum keys_state keys_state(struct keys *k, struct err *err)
     if (left == INT64_MAX || (left > 0 && left > ahead_ms(k, KEYS_ADVISORY_MS, 2)))
         return KEYS_READY;
     if (k->run == NULL && !is_pausing(k, left > 0 ? KEYS_AGAIN_MS : KEYS_PAUSE_MS))
-        start(k);
+        start(k, false);
     if (left > 0)
         return k->run != NULL && left <= ahead_ms(k, KEYS_MANDATORY_MS, 3) ? KEYS_COMING
                                                                            : KEYS_READY;
@@ -202,5 +205,10 @@ void keys_renew(struct keys *k)
 {
     k->declined = false;
     if (k->run == NULL)
-        start(k);
+        start(k, true);
+}
+
+unsigned keys_generation(const struct keys *k)
+{
+    return k->generation;
 }

@@ -65,5 +65,7 @@ void keys_on_settled(struct keys *k, keys_settled_fn *fn, void *ctx)
 
 /* What was typed; NULL: nothing will be, and nobody is asked again before keys_renew(). */
 void keys_code(struct keys *k, const char *code) __attribute__((nonnull(1)));
-/* Now, whatever holds. */
+/* Now, whatever holds and whatever the cache has of the last link. */
 void keys_renew(struct keys *k) NONNULL;
+/* Grows with each renewal. */
+unsigned keys_generation(const struct keys *k) NONNULL;

@@ -75,6 +75,8 @@ static size_t first_link(struct keys_run *r)
 {
     for (size_t i = r->chain.n; i > 0; i--) {
         begin_link(r, i - 1);
+        if (r->o.anew && i == r->chain.n)
+            continue;
         if (key_cache_read(&r->step, &r->source))
             return i;
     }

@@ -16,6 +16,7 @@ struct keys_run_options {
     const struct aws_inputs *in; /* borrowed while it runs */
     keys_ask_fn *ask;
     void *ctx; /* of ask */
+    bool anew; /* what is kept of the last link is passed over */
 };
 
 /* got: may be taken, by leaving an empty one; err NULL: there are keys. The handle is dead. */

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.parse
 
-from fake_service import Answer, Fake
+from fake_service import Answer, Fake, refusal
 from pty_session import Session, fresh_environment, run_tests, temporary_home
 
 PICKET = os.path.abspath(sys.argv[1])
@@ -353,6 +353,21 @@ def test_sso():
         home.findings(AWS_PROFILE="old")
         assert home.aws_keys("old") == "ASIASSO"
         assert len(home.cached()) == 2
+
+
+def test_keys_the_service_calls_expired_are_renewed_once():
+    late = refusal("ExpiredTokenException", "The security token included in the request is"
+                                            " expired")
+    with Sources() as s, Home({".aws/config": ROLES}, AWS_PROFILE="role",
+                              AWS_ENDPOINT_URL=s.url()) as home:
+        usual = s.source
+        s.rule = lambda r: late if "=ASIA1/" in r.headers.get("Authorization", "") else usual(r)
+        home.findings()
+        assert {k for k, _ in s.keys_of_findings()} == {"ASIA1", "ASIA2"}
+        assert len(s.asked) == 2
+        assert home.aws_keys("role") == "ASIA2"
+        s.rule = lambda r: late if "=ASIA" in r.headers.get("Authorization", "") else usual(r)
+        home.refused(4, "expired")
 
 
 def console(home, *arguments):
