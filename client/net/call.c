@@ -254,9 +254,7 @@ static bool has_keys(struct call *k)
 
     switch (keys_state(k->client->keys, &err)) {
     case KEYS_READY: return true;
-    case KEYS_COMING:
-        call_await_keys(k);
-        return false;
+    case KEYS_COMING: call_await_keys(k); return false;
     case KEYS_NONE: break;
     }
     call_end(k, &err);
