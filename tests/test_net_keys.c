@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/api/audit.h"
 #include "client/base/capture.h"
 #include "client/base/files.h"
 #include "client/base/mem.h"
+#include "client/net/call.h"
 #include "client/net/keys.h"
 #include "tests/support/env.h"
 
@@ -257,6 +259,80 @@ Test(net_keys, nobody_is_asked_twice)
     while (r.n_asked == 1)
         (void)loop_turn(r.loop, 10 * 1000);
     close_rig(&r); /* with the question open */
+}
+
+/* ---- calls that wait ---- */
+
+struct calls {
+    int ended[3];
+    enum err_kind kind[3];
+};
+struct waiting {
+    struct calls *all;
+    int i;
+};
+
+static void on_done(void *ctx, const struct call_result *result)
+{
+    struct waiting *w = ctx;
+
+    w->all->ended[w->i]++;
+    w->all->kind[w->i] = result->err.kind;
+}
+
+/* A client of an address where nobody is. */
+static struct client *open_client(const struct rig *r)
+{
+    struct endpoint e;
+    struct err err;
+
+    cr_assert(endpoint_parse("http://127.0.0.1:1", "eu-west-1", &e, &err), "%s", err.text);
+    return client_new(&(struct client_options){
+        .loop = r->loop, .http = r->http, .iot = &e, .keys = r->keys, .max_attempts = 1});
+}
+
+Test(net_keys, calls_wait_for_them)
+{
+    struct rig r;
+    struct calls all = {0};
+    struct waiting w[] = {{&all, 0}, {&all, 1}, {&all, 2}};
+    struct call *calls[3];
+
+    open_rig(&r, "p");
+    write_file(r.file, "none");
+    struct client *c = open_client(&r);
+
+    for (int i = 0; i < 3; i++)
+        calls[i] = call_start(c, &op_describe_account_audit_configuration, NULL,
+                              &(struct call_options){.on_done = on_done, .ctx = &w[i]});
+    while (state(&r) != KEYS_COMING)
+        (void)loop_turn(r.loop, 0);
+    run_due(&r);
+    cr_expect_eq(client_pending(c), 3);
+    call_cancel(calls[0]);
+    call_drop(calls[1]);
+    while (all.ended[2] == 0)
+        (void)loop_turn(r.loop, 10 * 1000);
+    cr_expect_eq(all.ended[0], 1);
+    cr_expect_eq(all.kind[0], ERR_CANCELED);
+    cr_expect_eq(all.ended[1], 0);
+    cr_expect_eq(all.kind[2], ERR_CREDENTIALS, "there were none");
+
+    /* With keys it leaves, and finds nobody; with the client goes what still waits. */
+    print_keys(&r, "A", NOW + 60 * MINUTE);
+    pass(&r, KEYS_PAUSE_MS);
+    (void)call_start(c, &op_describe_account_audit_configuration, NULL,
+                     &(struct call_options){.on_done = on_done, .ctx = &w[0]});
+    while (all.ended[0] == 1)
+        (void)loop_turn(r.loop, 10 * 1000);
+    cr_expect_eq(all.kind[0], ERR_CONNECT);
+    pass(&r, 60 * MINUTE);
+    (void)call_start(c, &op_describe_account_audit_configuration, NULL,
+                     &(struct call_options){.on_done = on_done, .ctx = &w[1]});
+    (void)loop_turn(r.loop, 0);
+    client_free(c);
+    cr_expect_eq(all.ended[1], 0);
+    close_rig(&r);
 }
 
 static void on_captured(void *ctx, const struct capture_result *result)

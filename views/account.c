@@ -68,16 +68,25 @@ static enum call_next on_identity(void *ctx, struct call_page *page)
     return CALL_MORE;
 }
 
+static void on_refused(struct account *a, const struct err *err)
+{
+    a->refused = *err;
+    app_error(a->app, err);
+    if (a->needs_keys)
+        app_end(a->app);
+}
+
 static void on_keys(void *ctx, enum keys_news news, const struct err *err)
 {
     struct account *a = ctx;
-
     const bool was_refused = a->refused.kind != ERR_NONE;
 
-    a->refused = news == KEYS_REFUSED ? *err : (struct err){0};
-    if (news == KEYS_REFUSED)
-        app_error(a->app, err);
-    else if (was_refused) /* and so was all that is on screen */
+    if (news == KEYS_REFUSED) {
+        on_refused(a, err);
+        return;
+    }
+    a->refused = (struct err){0};
+    if (was_refused) /* and so was all that is on screen */
         app_command(a->app, "refresh");
     else if (news == KEYS_NOT_RENEWED)
         app_message(a->app, MESSAGE_WARN,

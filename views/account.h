@@ -15,6 +15,7 @@ struct account {
     bool renews;        /* keys are asked for, and again before they end */
     struct keys *keys;  /* NULL: fixed ones */
     bool asks;          /* somebody sits there and can be asked for codes */
+    bool needs_keys;    /* without any there is nothing to wait for: the app ends */
     struct err refused; /* kind ERR_NONE: there are keys, or will be */
     struct http *http;
     struct client *client;       /* NULL until account_connect() */

@@ -385,6 +385,7 @@ static bool run(struct console *c, struct err *err)
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
     c->account.asks = terminal_is_open(&c->terminal);
+    c->account.needs_keys = c->cli.command != NULL;
     if (kind == ACCOUNT_NAMED)
         account_connect(&c->account, c->app, &c->authority);
     else if (!start_local(c, err))

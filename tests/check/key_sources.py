@@ -270,6 +270,9 @@ def test_what_sts_refuses_is_said():
             {".aws/config": ROLES}, AWS_PROFILE="role", AWS_ENDPOINT_URL=s.url()) as home:
         done = home.refused(4, ROLE, "AccessDenied", "User is not authorized", "trust policy")
         assert not done.stdout, done.stdout  # no rows, rather than a list of none
+        done = home.run([PICKET, "handover"])
+        assert done.returncode == 4 and "AccessDenied" in done.stderr, done.stderr
+        assert "not answered yet" in done.stdout, done.stdout
         home.write(".aws/config", ROLES + "mfa_serial = arn:aws:iam::123456789012:mfa/op\n")
         home.refused(4, "needs a code of arn:aws:iam::123456789012:mfa/op",
                      "aws sts get-caller-identity --profile role")
