@@ -308,7 +308,7 @@ Test(views_app, nearest_words)
                 {"Calls", "calls"}};
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const char *near = command_nearest(rows[i].typed);
+        const char *near = command_nearest(rows[i].typed, NULL);
 
         if (rows[i].meant == NULL)
             cr_expect_null(near, "%s: %s", rows[i].typed, near);

@@ -139,6 +139,7 @@ struct app *app_new(const struct app_options *o)
     a->restricted = o->restricted;
     a->is_command = o->is_command;
     a->drafts = o->drafts;
+    a->views = o->views;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;
     if (!stack_push(a, screens[0]->name, &err))

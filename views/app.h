@@ -30,6 +30,7 @@
 
 struct app;
 struct form_drafts;
+struct saved_views;
 
 /* The program ended; status as from waitpid(2), -1: it was given up. */
 typedef void display_ran_fn(void *ctx, int status);
@@ -72,6 +73,7 @@ struct app_options {
     bool restricted;                  /* no other program, no file outside the state folder */
     bool is_command;                  /* nobody sits there: app_may_prepare() */
     const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
+    struct saved_views *views;        /* by name; borrowed; NULL: none can be kept */
     const char *start;                /* view string; NULL: the first screen */
     const char *fleet; /* what tells histories of one context apart; NULL or "": nothing */
 };
@@ -132,6 +134,7 @@ const char *app_why_not_key(struct app *a, const char *action,
 bool app_may_prepare(const struct app *a, const struct operation *op,
                      struct err *err) NONNULL MUST_USE;
 bool app_is_restricted(const struct app *a) NONNULL;               /* --restricted */
+struct saved_views *app_views(const struct app *a) NONNULL;        /* NULL: none can be kept */
 const struct form_drafts *app_drafts(const struct app *a) NONNULL; /* NULL: none are kept */
 /* struct display's run(); false where there is no terminal to give away, or --restricted. */
 bool app_run(struct app *a, const char *const *argv, const char *const *envp,

@@ -14,6 +14,11 @@ const struct form_drafts *app_drafts(const struct app *a)
     return a->drafts;
 }
 
+struct saved_views *app_views(const struct app *a)
+{
+    return a->views;
+}
+
 bool app_run(struct app *a, const char *const *argv, const char *const *envp,
              display_ran_fn *done, void *ctx, struct err *err)
 {

@@ -10,8 +10,9 @@
 
 static void offer_commands(void *ctx, const char *text, size_t cursor, struct prompt_choices *c)
 {
-    (void)ctx;
-    command_complete(text, cursor, c);
+    const struct app *a = ctx;
+
+    command_complete(text, cursor, a->views, c);
 }
 
 static struct prompt *prompt_of(struct app *a, enum prompt_kind kind)

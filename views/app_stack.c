@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/base/mem.h"
+#include "client/store/saved_views.h"
 #include "views/app_inside.h"
 
 struct level *app_top(struct app *a)
@@ -91,6 +92,15 @@ void level_close(struct level *l)
     *l = (struct level){0};
 }
 
+/* A view by its name stands for what was saved; a screen's name is never one. */
+static const char *saved_or(const struct app *a, const char *view)
+{
+    const struct saved_view *saved =
+        a->views != NULL ? saved_views_find(a->views, str_of(view)) : NULL;
+
+    return saved != NULL && screen_find(view) == NULL ? saved->view : view;
+}
+
 static bool level_init(struct level *l, const char *view, struct err *err)
 {
     char name[64];
@@ -131,7 +141,7 @@ bool stack_push(struct app *a, const char *view, struct err *err)
         (void)err_set(err, ERR_LIMIT, "%d screens are open", STACK_MAX);
         return err_advise(err, "go back with Esc, or jump with a digit");
     }
-    if (!level_init(&l, view, err))
+    if (!level_init(&l, saved_or(a, view), err))
         return false;
     a->prompt = PROMPT_NONE; /* it was about the screen that is left */
     a->pushing = true;

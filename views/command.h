@@ -16,6 +16,10 @@ struct command {
 };
 
 extern const struct command commands[]; /* ends with {0} */
-void command_complete(const char *text, size_t cursor, struct prompt_choices *c) NONNULL;
+/* views: offered as well; NULL: none. */
+void command_complete(const char *text, size_t cursor, const struct saved_views *views,
+                      struct prompt_choices *c) __attribute__((nonnull(1, 4)));
 /* The known word that takes fewest changes to get to; NULL when none is near. */
-const char *command_nearest(const char *word) NONNULL;
+const char *command_nearest(const char *word, const struct saved_views *views)
+    __attribute__((nonnull(1)));
+bool command_is_known(const char *word) NONNULL; /* a screen or a command is called so */

@@ -5,6 +5,7 @@
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/when.h"
+#include "client/store/saved_views.h"
 #include "views/app_inside.h"
 #include "views/command.h"
 #include "views/journal_verify.h"
@@ -128,6 +129,50 @@ static void run_renew(struct app *a, const char *argument)
         app_message(a, MESSAGE_INFO, "Asking for keys.");
 }
 
+/* Where views may be kept; false: it was said why not. */
+static bool may_keep(struct app *a, const char *name, const char *example)
+{
+    struct err err;
+
+    if (a->views == NULL || a->restricted) {
+        (void)err_set(&err, ERR_DENIED, "No views are kept here: picket is restricted.");
+    } else if (name[0] == '\0' || strchr(name, ' ') != NULL) {
+        (void)err_set(&err, ERR_USAGE, "One word is needed, like :%s.", example);
+    } else if (command_is_known(name)) {
+        (void)err_set(&err, ERR_USAGE, "A screen or command is called %.40s already.", name);
+        (void)err_advise(&err, "choose another name");
+    } else {
+        return true;
+    }
+    app_error(a, &err);
+    return false;
+}
+
+static void run_save(struct app *a, const char *argument)
+{
+    struct err err;
+
+    if (!may_keep(a, argument, "save oncall"))
+        return;
+    stack_follow(a);
+    if (saved_views_save(a->views, str_of(argument), app_top(a)->view, &err))
+        app_message(a, MESSAGE_OK, ":%s opens %s", argument, app_top(a)->view);
+    else
+        app_error(a, &err);
+}
+
+static void run_forget(struct app *a, const char *argument)
+{
+    struct err err;
+
+    if (!may_keep(a, argument, "forget oncall"))
+        return;
+    if (saved_views_forget(a->views, str_of(argument), &err))
+        app_message(a, MESSAGE_OK, "The view %s is forgotten.", argument);
+    else
+        app_error(a, &err);
+}
+
 static void run_verify(struct app *a, const char *argument)
 {
     (void)argument;
@@ -148,6 +193,8 @@ const struct command commands[] = {
      run_verify},
     {"renew", NULL, NULL, N_("ask for the account's keys anew"), run_renew},
     {"theme", NULL, "NAME", N_("default16, mono, light, high-contrast or a file"), run_theme},
+    {"save", NULL, "NAME", N_("keep this view under a name: :NAME opens it"), run_save},
+    {"forget", NULL, "NAME", N_("forget a view that was saved"), run_forget},
     {"redraw", NULL, NULL, N_("draw the screen anew"), run_redraw},
     {0},
 };
@@ -163,7 +210,7 @@ static const struct command *find_command(const char *name)
 
 static void unknown(struct app *a, const char *name)
 {
-    const char *near = command_nearest(name);
+    const char *near = command_nearest(name, a->views);
     struct err err;
 
     (void)err_set(&err, ERR_USAGE, "No screen or command is called %.40s.", name);
@@ -187,7 +234,8 @@ void app_command(struct app *a, const char *text)
         ; /* an empty line asks for nothing */
     else if (c != NULL)
         c->run(a, argument);
-    else if (screen_find(name) != NULL)
+    else if (screen_find(name) != NULL ||
+             (a->views != NULL && saved_views_find(a->views, trimmed) != NULL))
         (void)app_open(a, view);
     else
         unknown(a, name);

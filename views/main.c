@@ -19,6 +19,7 @@
 #include "client/local/local.h"
 #include "client/local/serve.h"
 #include "client/store/contexts.h"
+#include "client/store/saved_views.h"
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/authority.h"
@@ -45,6 +46,7 @@ struct console {
     struct cli cli; /* command NULL: a console */
     int status;     /* of the command */
     struct contexts contexts;
+    struct saved_views views;
     struct authority authority;
     struct loop *loop;
     struct account account;
@@ -338,6 +340,9 @@ static void open_app(struct console *c, const struct app_context *context,
                                                .start = o->read_only ? GATE_NEVER : start,
                                                .on_change = on_gate,
                                                .ctx = c});
+    struct err err;
+    const bool sound = saved_views_load(&c->views, &err);
+
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
         .display = terminal_is_open(&c->terminal) ? &c->terminal.display : &c->memory.display,
@@ -349,11 +354,14 @@ static void open_app(struct console *c, const struct app_context *context,
         .person = c->authority.who,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
+        .views = &c->views,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
         .is_command = c->cli.command != NULL,
         .start = c->cli.command != NULL ? CLI_START : o->view,
     });
+    if (!sound)
+        app_error(c->app, &err); /* what could be read of them is there */
 }
 
 static bool run(struct console *c, struct err *err)
@@ -410,6 +418,7 @@ static void close_all(struct console *c)
     loop_free(c->loop);
     buf_free(&c->plan.state);
     contexts_free(&c->contexts);
+    saved_views_free(&c->views);
     options_free(&c->options);
     log_close();
 }

@@ -48,6 +48,40 @@ bool files_xdg(struct buf *out, enum xdg_dir dir, const char *name, struct err *
     return true;
 }
 
+bool files_absent(const struct err *err)
+{
+    return err->sys == ENOENT || err->sys == ENOTDIR;
+}
+
+bool files_exists(const char *path)
+{
+    struct buf text = BUF_INIT(1);
+    struct err err = {0};
+    const bool read = files_read(path, &text, &err);
+
+    buf_free(&text);
+    return read || !files_absent(&err);
+}
+
+bool files_team(struct buf *out, const char *name)
+{
+    const char *dirs = getenv("XDG_CONFIG_DIRS");
+    struct str rest = str_of(dirs != NULL && dirs[0] != '\0' ? dirs : "/etc/xdg");
+
+    while (rest.n > 0) {
+        const struct str dir = str_cut(rest, ':', &rest);
+
+        if (dir.n == 0 || dir.p[0] != '/')
+            continue;
+        buf_reset(out);
+        buf_put(out, dir.p, dir.n);
+        buf_printf(out, "/picket/%s", name);
+        if (!out->full && files_exists(buf_text(out)))
+            return true;
+    }
+    return false;
+}
+
 static bool make_dir(const char *path, struct err *err)
 {
     struct stat st;

@@ -13,6 +13,13 @@ enum xdg_dir { XDG_CONFIG, XDG_STATE, XDG_CACHE, XDG_DATA, XDG_RUNTIME };
 /* Appends e.g. "/home/op/.local/state/picket/NAME"; false without HOME. NAME may be "". */
 bool files_xdg(struct buf *out, enum xdg_dir dir, const char *name,
                struct err *err) NONNULL MUST_USE;
+/* What the machine's administrator or the team put there: `name` below picket/ in the first
+ * folder of XDG_CONFIG_DIRS (/etc/xdg) that has it; false: none has. A file that cannot be
+ * read counts as there. */
+bool files_team(struct buf *out, const char *name) NONNULL MUST_USE;
+bool files_exists(const char *path) NONNULL; /* also when it cannot be read */
+/* Reading failed because there is no such file. */
+bool files_absent(const struct err *err) NONNULL;
 bool files_mkdirs(const char *path, struct err *err) NONNULL MUST_USE; /* like mkdir -p, 0700 */
 /* Whole file into `out` (bounded by out->max). */
 bool files_read(const char *path, struct buf *out, struct err *err) NONNULL MUST_USE;

@@ -7,8 +7,7 @@
 #include "client/base/mem.h"
 #include "client/base/nearest.h"
 
-#define FILE_NAME      "picket/picket.conf"
-#define TEAM_DIRECTORY "/etc/xdg"
+#define FILE_NAME "picket.conf"
 
 enum { NAME_MAX_BYTES = NEAREST_WORD_MAX, PATH_MAX_BYTES = 4096 };
 
@@ -160,11 +159,6 @@ static bool read_list(const struct conf_node *list, struct contexts *c, size_t o
     return true;
 }
 
-static bool is_absent(const struct err *err)
-{
-    return err->sys == ENOENT || err->sys == ENOTDIR;
-}
-
 static bool read_file(const char *path, struct contexts *c, struct err *err)
 {
     struct err why;
@@ -174,7 +168,7 @@ static bool read_file(const char *path, struct contexts *c, struct err *err)
     if (path == NULL)
         return true;
     if (conf == NULL) {
-        if (is_absent(&why))
+        if (files_absent(&why))
             return true;
         *err = why;
         if (err->kind == ERR_IO)
@@ -206,36 +200,6 @@ bool contexts_read(const char *team_path, const char *own_path, struct contexts 
 
 /* ---- where the files are ---- */
 
-static bool file_exists(const char *path)
-{
-    struct buf text = BUF_INIT(1);
-    struct err err = {0};
-    bool read = files_read(path, &text, &err);
-
-    buf_free(&text);
-    return read || !is_absent(&err);
-}
-
-/* Of a file that exists: one that cannot be read is found here and refused when read. */
-static bool team_path(struct buf *out)
-{
-    const char *dirs = getenv("XDG_CONFIG_DIRS");
-    struct str rest = str_of(dirs != NULL && dirs[0] != '\0' ? dirs : TEAM_DIRECTORY);
-
-    while (rest.n > 0) {
-        struct str dir = str_cut(rest, ':', &rest);
-
-        if (dir.n == 0 || dir.p[0] != '/')
-            continue;
-        buf_reset(out);
-        buf_put(out, dir.p, dir.n);
-        buf_puts(out, "/" FILE_NAME);
-        if (!out->full && file_exists(buf_text(out)))
-            return true;
-    }
-    return false;
-}
-
 /* Leaves `out` empty where there is no home, hence no file of one's own. */
 static bool own_path(struct buf *out, struct err *err)
 {
@@ -243,12 +207,12 @@ static bool own_path(struct buf *out, struct err *err)
     struct err homeless;
 
     if (named == NULL || named[0] == '\0') {
-        if (!files_xdg(out, XDG_CONFIG, "picket.conf", &homeless))
+        if (!files_xdg(out, XDG_CONFIG, FILE_NAME, &homeless))
             buf_reset(out);
         return true;
     }
     buf_puts(out, named);
-    if (!out->full && file_exists(named))
+    if (!out->full && files_exists(named))
         return true;
     (void)err_set(err, ERR_CONFIG, "PICKET_CONFIG names %.200s, which is not there", named);
     return err_advise(err, "correct it or unset it");
@@ -257,7 +221,7 @@ static bool own_path(struct buf *out, struct err *err)
 bool contexts_load(struct contexts *out, struct err *err)
 {
     struct buf team = BUF_INIT(PATH_MAX_BYTES), own = BUF_INIT(PATH_MAX_BYTES);
-    bool has_team = team_path(&team);
+    bool has_team = files_team(&team, FILE_NAME);
     bool ok =
         own_path(&own, err) && contexts_read(has_team ? buf_text(&team) : NULL,
                                              own.len > 0 ? buf_text(&own) : NULL, out, err);
