@@ -64,9 +64,8 @@ struct app {
     struct changes *changes;
     struct loop_timer *gate_timer; /* the header's countdown moves */
     const struct form_drafts *drafts;
-    bool restricted, is_command, paused, ended, dirty;
     struct saved_views *views;
-    bool restricted, paused, ended, dirty;
+    bool restricted, is_command, paused, ended, dirty;
     uint64_t drawn_changes; /* of the top screen, when it was drawn */
     int64_t last_frame_us;
     struct loop_timer *frame_timer, *message_timer;
