@@ -81,6 +81,7 @@ static void on_keys(void *ctx, enum keys_news news, const struct err *err)
     struct account *a = ctx;
     const bool was_refused = a->refused.kind != ERR_NONE;
 
+    app_keys_changed(a->app);
     if (news == KEYS_REFUSED) {
         on_refused(a, err);
         return;

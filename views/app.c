@@ -158,6 +158,7 @@ void app_free(struct app *a)
         return;
     a->ended = true;
     loop_remove_timer(a->gate_timer);
+    loop_remove_timer(a->keys_timer);
     while (a->depth > 0)
         level_close(&a->stack[--a->depth]);
     changes_free(a->changes);
@@ -240,7 +241,7 @@ void app_set_client(struct app *a, struct client *client)
     schedules_connect(a->schedules, client);
     if (client != NULL && top->spec->shown != NULL)
         top->spec->shown(top->state);
-    app_redraw(a);
+    app_keys_changed(a);
 }
 
 struct audit_runs *app_runs(const struct app *a)

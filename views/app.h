@@ -206,6 +206,8 @@ const char *app_view_below(const struct app *a) NONNULL;
 
 /* The service can be asked from now on; NULL: no more. The client is borrowed. */
 void app_set_client(struct app *a, struct client *client) __attribute__((nonnull(1)));
+/* Its keys are others, or none any more: the header says when they end. */
+void app_keys_changed(struct app *a) NONNULL;
 
 void app_key(struct app *a, struct key key) NONNULL;
 void app_paste(struct app *a, struct str text) NONNULL;

@@ -83,7 +83,8 @@ static enum style context_style(const struct app *a)
 
 static void draw_where(const struct app *a, struct surface *header)
 {
-    struct buf where = BUF_INIT(256), mode = BUF_INIT(64);
+    struct buf where = BUF_INIT(256), mode = BUF_INIT(64), keys = BUF_INIT(64);
+    const enum style keys_style = app_put_keys_end(a, &keys);
     const bool window = gate_is_armed(a->gate) && gate_left_ms(a->gate) != INT64_MAX;
     const enum style plain = window ? STYLE_ARMED : STYLE_HEADER;
 
@@ -102,6 +103,7 @@ static void draw_where(const struct app *a, struct surface *header)
     const struct status_piece right[] = {
         {a->client == NULL ? "connecting .." : "", STYLE_RUNNING, 1},
         {changes_going(a->changes) ? "change under way" : "", STYLE_RUNNING, 2},
+        {buf_text(&keys), keys_style, 1},
         {buf_text(&mode), mode_style(a), 0},
     };
     const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right), plain};
@@ -109,6 +111,7 @@ static void draw_where(const struct app *a, struct surface *header)
     status_draw(&line, header, 0);
     buf_free(&where);
     buf_free(&mode);
+    buf_free(&keys);
 }
 
 static void put_crumbs_from(const struct app *a, size_t first, struct buf *out)

@@ -62,6 +62,7 @@ struct app {
     char person[64], why_not[200];
     char *last_thing; /* owned */
     struct changes *changes;
+    struct loop_timer *keys_timer;
     struct loop_timer *gate_timer; /* the header's countdown moves */
     const struct form_drafts *drafts;
     struct saved_views *views;
@@ -147,6 +148,8 @@ void app_detect_connect(struct app *a, struct client *client) __attribute__((non
 void app_prompt_open(struct app *a, enum prompt_kind kind) NONNULL;
 void app_prompt_key(struct app *a, struct key k) NONNULL;
 void app_prompt_paste(struct app *a, struct str text) NONNULL;
+/* app_keys_end.c: nothing while they hold for long. */
+enum style app_put_keys_end(const struct app *a, struct buf *out) NONNULL;
 /* app_ask.c */
 void app_code_result(struct app *a, enum prompt_result result) NONNULL;
 

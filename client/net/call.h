@@ -51,6 +51,8 @@ void client_free(struct client *c); /* drops its calls */
 void client_set_credentials(struct client *c, const struct credentials *credentials) NONNULL;
 /* Gets keys anew, whatever holds. false: they are fixed ones. */
 bool client_renew_keys(struct client *c) NONNULL;
+/* Real time at which the keys are over; 0: never, or there are none yet. */
+int64_t client_keys_end_ms(const struct client *c) NONNULL;
 /* Ends every read; interactive ones first. For Esc. What changes something is not let go of:
  * nobody would know whether it was carried out. */
 void client_cancel_all(struct client *c) NONNULL;

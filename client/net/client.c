@@ -34,6 +34,11 @@ const struct credentials *client_credentials(const struct client *c)
     return c->keys != NULL ? keys_now(c->keys) : &c->credentials;
 }
 
+int64_t client_keys_end_ms(const struct client *c)
+{
+    return client_credentials(c)->expires_ms;
+}
+
 bool client_renew_keys(struct client *c)
 {
     if (c->keys == NULL)

@@ -373,6 +373,16 @@ def test_keys_the_service_calls_expired_are_renewed_once():
         home.refused(4, "expired")
 
 
+def test_the_header_says_when_keys_end():
+    with Sources() as s, Home({}, AWS_REGION="eu-west-1", AWS_ACCESS_KEY_ID="AKIDSOON",
+                              AWS_SECRET_ACCESS_KEY="x", AWS_ENDPOINT_URL=s.url()) as home:
+        for seconds, words in [(600, "keys end in"), (-1, "keys are over"), (7200, "")]:
+            done = home.run([PICKET, "--dump-screen", "80x24", "findings"],
+                            AWS_CREDENTIAL_EXPIRATION=moment(seconds))
+            assert ("keys" in done.stdout.splitlines()[0]) == bool(words), done.stdout
+            assert words in done.stdout.splitlines()[0], done.stdout
+
+
 def console(home, *arguments):
     return Session([PICKET, *arguments], cols=100, rows=24, home=home.path, **home.env)
 
