@@ -157,8 +157,10 @@ bool app_is_form(const struct app *a)
 
 static const struct level *form_level(struct app *a, struct err *err)
 {
-    if (app_is_form(a))
+    if (app_is_form(a)) {
+        (void)app_frame(a); /* why there is none is known to who draws it */
         return app_top(a);
+    }
     (void)err_set(err, ERR_USAGE, "%.80s is no form", app_view(a));
     (void)err_advise(err, "--keys presses what opens one, like \"* x\" on a list");
     return NULL;
@@ -168,8 +170,8 @@ bool app_form_print(struct app *a, struct buf *out, struct err *err)
 {
     const struct level *top = form_level(a, err);
 
-    return top != NULL && (top->spec->print(top->state, out) ||
-                           err_set(err, ERR_SERVICE, "the form is not there yet"));
+    return top != NULL &&
+           (top->spec->print(top->state, out) || top->spec->sound(top->state, err));
 }
 
 bool app_form_fill(struct app *a, struct str text, struct err *err)

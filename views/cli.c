@@ -11,6 +11,8 @@
 #include "client/base/safe.h"
 #include "client/base/when.h"
 
+enum { LEFT_COLS = 25 }; /* of --help, before what it says */
+
 static const struct cli_command commands_of_line[] = {
     {"show", "FILE|ID", N_("print a plan: what it does, its calls, who approved it"), "", NULL,
      cli_show, false, false},
@@ -29,6 +31,16 @@ static const struct cli_command commands_of_line[] = {
      true},
     {"unsuppress", "FILTER|check:NAME res:KEY", N_("end the suppressions that match"),
      "dry-run confirm ticket arm", NULL, cli_unsuppress, true, false},
+    {"mitigate", "FILTER|alarms FILTER", N_("act on findings or alarms, in waves"),
+     "action reason ticket set form dry-run confirm arm wave", NULL, cli_mitigate, true, true},
+    {"verify", "FILTER", N_("say what alarms turned out to be"),
+     "verdict note ticket set form dry-run confirm arm", NULL, cli_verify, true, true},
+    {"release", "FILTER|group:NAME|thing:NAME", N_("end the quarantine of things"),
+     "reason ticket set form dry-run confirm arm wave", NULL, cli_release, true, true},
+    {"schedule", "create|update|put|delete NAME",
+     N_("make, change or delete a scheduled audit"),
+     "repeat day check set form dry-run confirm ticket arm", "create update put delete",
+     cli_schedule, true, false},
     {"journal", NULL, N_("print what was changed with picket"), "output since verify", NULL,
      cli_journal, false, false},
     {"handover", NULL, N_("print what changed, for whoever comes next"), "since", NULL,
@@ -81,6 +93,15 @@ static const struct own_option {
     {"until", "TIME", N_("until when: fri 09:00, 2026-12-24"), offsetof(struct cli, until),
      false},
     {"forever", NULL, N_("it never ends by itself"), offsetof(struct cli, forever), false},
+    {"action", "NAME", N_("the mitigation action, of every check that it fits"),
+     offsetof(struct cli, action), false},
+    {"verdict", "WORD", N_("true, benign, false or unknown"), offsetof(struct cli, verdict),
+     false},
+    {"note", "TEXT", N_("what was found out"), offsetof(struct cli, note), false},
+    {"repeat", "WORD", N_("daily, weekly, biweekly or monthly"), offsetof(struct cli, repeat),
+     false},
+    {"day", "DAY", N_("of a week SUN..SAT, of a month 1..31 or LAST"),
+     offsetof(struct cli, day), false},
     {"reason", "TEXT", N_("why, for whoever finds it in three months"),
      offsetof(struct cli, reason), false},
     {"as", "NAME", N_("the name of the profile, instead of the file's"),
@@ -109,6 +130,16 @@ static bool has_own_option(const struct cli_command *c, int argc, char **argv)
     return false;
 }
 
+/* Options may stand before it. */
+static bool has_word(const struct cli_command *c, int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++)
+        for (struct str rest = str_of(c->words); rest.n > 0;)
+            if (str_eq(str_cut(rest, ' ', &rest), argv[i]))
+                return true;
+    return false;
+}
+
 bool cli_is_command(int argc, char **argv)
 {
     const struct cli_command *c = argc > 1 ? cli_find(argv[1]) : NULL;
@@ -119,12 +150,7 @@ bool cli_is_command(int argc, char **argv)
         return true;
     if (c->by_option)
         return has_own_option(c, argc, argv);
-    if (c->words == NULL || argc < 3)
-        return true;
-    for (struct str rest = str_of(c->words); rest.n > 0;)
-        if (str_eq(str_cut(rest, ' ', &rest), argv[2]))
-            return true;
-    return false;
+    return c->words == NULL || argc < 3 || has_word(c, argc, argv);
 }
 
 /* ---- reading the command line ---- */
@@ -260,7 +286,11 @@ void cli_list(struct buf *out)
 
         (void)snprintf(left, sizeof left, "%s%s%s", c->name, c->argument != NULL ? " " : "",
                        c->argument != NULL ? c->argument : "");
-        buf_printf(out, "  %-25s %s\n", left, i18n_text(c->about));
+        if (strlen(left) > LEFT_COLS) {
+            buf_printf(out, "  %s\n", left);
+            left[0] = '\0';
+        }
+        buf_printf(out, "  %-*s %s\n", LEFT_COLS, left, i18n_text(c->about));
     }
 }
 

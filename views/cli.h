@@ -16,7 +16,7 @@ struct cli;
 struct cli_command {
     const char *name, *argument, *about; /* argument NULL: none */
     const char *options;                 /* names of those it takes, ' ' between */
-    const char *words; /* the argument begins with one of them, else it is a view; NULL: any */
+    const char *words; /* one of them is there, else it is a view; NULL: any */
     /* The exit status; errors are printed by it. app NULL unless online. */
     int (*run)(const struct cli *cli, struct app *app);
     bool online; /* needs the service */
@@ -40,6 +40,8 @@ struct cli {
     const char *keys, *fill;                  /* of a form */
     const char *until, *reason;               /* of a suppression; span: for how long */
     const char *fail_on;                      /* of an audit: a severity */
+    const char *action, *verdict, *note;      /* of a mitigation; of a verification */
+    const char *repeat, *day;                 /* of a scheduled audit */
     struct cli_many thing, set, check;
     bool dry_run, form, wait, forever;
     bool verify, help;
@@ -66,6 +68,7 @@ struct cli_change {
     const char *const *actions; /* instead of keys: of the screen, NULL-terminated; NULL */
     const char *row;            /* id under the cursor before them; NULL: the first one */
     const char *none;           /* no such row is no mistake, and says this; NULL: it is one */
+    bool acts; /* a form without mistakes and without a plan: nothing is left to act on */
     /* With the form there, before values are put in; may open another. NULL: nothing to do. */
     bool (*prepare)(const struct cli *cli, struct app *app, struct err *err);
     const char *fill;  /* a file of values as the editor has them, "-": stdin; NULL */
@@ -84,9 +87,8 @@ bool cli_settle(struct app *app, struct err *err) NONNULL MUST_USE;
 void cli_put_value(struct buf *out, const char *name, const char *value) NONNULL;
 /* Fields by --set NAME=VALUE. */
 bool cli_put_set(const struct cli *cli, struct buf *out, struct err *err) NONNULL MUST_USE;
-/* "CERT_SHRED" of "check:CERT_SHRED ..": the error names the nearest check. True for names that
- * are like none: the service may know more. */
-bool cli_check_known(const char *name, struct err *err) NONNULL MUST_USE;
+/* --reason, --ticket and those: what goes over values that were put before. */
+bool cli_put_common(const struct cli *cli, struct buf *out, struct err *err) NONNULL MUST_USE;
 /* The plan as text for people. */
 void cli_print_plan(const struct plan *p) NONNULL;
 
@@ -108,4 +110,8 @@ int cli_do(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_audit(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_suppress(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_unsuppress(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_mitigate(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_verify(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_release(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_schedule(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_scenario(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

@@ -8,10 +8,10 @@
 #include "client/api/check.h"
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
-#include "client/base/nearest.h"
 #include "client/store/answer.h"
 #include "tui/form_text.h"
 #include "views/cli.h"
+#include "views/cli_what.h"
 #include "views/complain.h"
 
 enum {
@@ -161,20 +161,6 @@ static bool read_severity(const char *text, int *out, struct err *err)
         }
     (void)err_set(err, ERR_USAGE, "--fail-on %.40s is no severity", text);
     return err_advise(err, "critical, high, medium or low");
-}
-
-bool cli_check_known(const char *name, struct err *err)
-{
-    const char *known[CHECK_COUNT + 1] = {NULL};
-
-    for (size_t i = 0; i < CHECK_COUNT; i++)
-        known[i] = checks[i].short_name;
-    const char *nearest = check_find(name) == NULL ? nearest_word(name, known) : NULL;
-
-    if (nearest == NULL)
-        return true;
-    (void)err_set(err, ERR_USAGE, "no check is called %.80s", name);
-    return err_advise(err, "the nearest is %s", nearest);
 }
 
 static bool put_check(const char *name, struct buf *out, struct err *err)

@@ -176,8 +176,9 @@ static enum made make_plan(struct app *app, const struct cli_change *c, struct e
         return MADE_PLAN;
     after = messages_at(app_messages(app), 0);
     (void)refused(app, _("There is nothing to change."), err);
-    return after != NULL && after != before && after->level == MESSAGE_INFO ? MADE_NOTHING
-                                                                            : MADE_ERROR;
+    if (after != NULL && after != before && (after->level == MESSAGE_INFO || c->acts))
+        return MADE_NOTHING;
+    return MADE_ERROR;
 }
 
 static bool print_form(struct app *app, const struct cli_change *c, struct err *err)
@@ -263,6 +264,15 @@ bool cli_put_set(const struct cli *cli, struct buf *out, struct err *err)
                   equals + 1);
     }
     return true;
+}
+
+bool cli_put_common(const struct cli *cli, struct buf *out, struct err *err)
+{
+    if (cli->reason != NULL)
+        cli_put_value(out, "reason", cli->reason);
+    if (cli->ticket != NULL)
+        cli_put_value(out, "ticket", cli->ticket);
+    return cli_put_set(cli, out, err);
 }
 
 int cli_do(const struct cli *cli, struct app *app)

@@ -3,7 +3,30 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/safe.h"
+
+static const struct {
+    int status;
+    const char *means;
+} statuses_of_exit[] = {
+    {0, N_("done, or there was nothing to do")},
+    {1, N_("failed")},
+    {2, N_("wrong usage, or a name that nobody knows")},
+    {3, N_("a mistake in a configuration file")},
+    {4, N_("no credentials, or expired ones")},
+    {5, N_("the network or the service failed")},
+    {EXIT_PART, N_("a part was not done, or nobody knows whether it was")},
+    {EXIT_REFUSED, N_("refused here: read-only, a guard, not confirmed, not as it was")},
+    {EXIT_FOUND, N_("an audit found what --fail-on names")},
+};
+
+void complain_statuses(struct buf *out)
+{
+    for (size_t i = 0; i < COUNT_OF(statuses_of_exit); i++)
+        buf_printf(out, "  %-5d %s\n", statuses_of_exit[i].status,
+                   i18n_text(statuses_of_exit[i].means));
+}
 
 int complain_status(const struct err *err)
 {

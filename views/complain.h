@@ -1,15 +1,15 @@
 /*
  * views/complain: errors on stderr and the exit status of the program.
  *
- * 0 done, 1 failed, 2 usage, 3 configuration, 4 credentials, 5 network or service, 6 a part was
- * not done, 7 refused here (read-only, a guard, not confirmed, not as it was), 8 an audit found
- * what --fail-on names.
+ * What each status means is one table, which --help prints; scripts rely on it, so a number
+ * never gets another meaning.
  */
 #pragma once
 
-#include "client/base/err.h"
+#include "client/base/buf.h"
 
 enum { EXIT_PART = 6, EXIT_REFUSED = 7, EXIT_FOUND = 8 };
 
+void complain_statuses(struct buf *out) NONNULL; /* a line each, for --help */
 int complain_status(const struct err *err) NONNULL;
 int complain(const struct err *err) NONNULL; /* prints it; returns the status */

@@ -297,6 +297,7 @@ void form_host_draw_or(struct form_host *h, struct surface *body, const struct e
 {
     const bool failed = err != NULL && err->kind != ERR_NONE;
 
+    h->why = failed ? *err : (struct err){.kind = ERR_NONE};
     form_host_draw(h, body);
     if (h->form != NULL)
         return;
@@ -388,6 +389,16 @@ void form_host_paste(void *state, struct str text)
 
 /* ---- without a keyboard ---- */
 
+static bool is_there(const struct form_host *h, struct err *err)
+{
+    if (h->form != NULL)
+        return true;
+    if (h->why.kind == ERR_NONE)
+        return err_set(err, ERR_SERVICE, "the form is not there yet");
+    *err = h->why;
+    return false;
+}
+
 bool form_host_print(void *state, struct buf *out)
 {
     struct form_host *h = state;
@@ -401,9 +412,7 @@ bool form_host_fill(void *state, struct str text, struct err *err)
 {
     struct form_host *h = state;
     struct buf again = BUF_INIT(2 * FORM_TEXT_MAX);
-    bool ok = h->form != NULL || err_set(err, ERR_SERVICE, "the form is not there yet");
-
-    ok = ok && form_read(h->form, text, &again, err);
+    bool ok = is_there(h, err) && form_read(h->form, text, &again, err);
     buf_free(&again);
     if (ok)
         on_change(h);
@@ -423,7 +432,7 @@ bool form_host_sound(const void *state, struct err *err)
     const struct form_host *h = state;
     const char *name, *why = h->form != NULL ? form_error(h->form, &name) : NULL;
 
-    if (h->form == NULL)
-        return err_set(err, ERR_SERVICE, "the form is not there yet");
+    if (!is_there(h, err))
+        return false;
     return why == NULL || err_set(err, ERR_USAGE, "%s: %s", name, why);
 }

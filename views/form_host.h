@@ -42,6 +42,7 @@ struct form_host {
     struct edit *edit;       /* NULL: no editor runs */
     char plan[PLAN_ID_MAX];  /* the plan made of it last; "" none yet */
     char *again;             /* owned; text of the editor that was not understood; NULL */
+    struct err why;          /* there is no form, as drawn last; kind ERR_NONE: it may come */
 };
 
 void form_host_init(struct form_host *h, struct app *app) NONNULL;

@@ -11,6 +11,7 @@
 #include "client/base/str.h"
 #include "tui/surface.h"
 #include "views/cli.h"
+#include "views/complain.h"
 
 enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_LEVEL, OPTION_FORMAT, OPTION_COUNT };
 
@@ -200,6 +201,8 @@ void options_help(struct buf *out)
     }
     buf_puts(out, "\nCommands:\n");
     cli_list(out);
+    buf_printf(out, "\n%s\n", _("Exit status:"));
+    complain_statuses(out);
 }
 
 bool options_size(const char *text, int *cols, int *rows_out, struct err *err)

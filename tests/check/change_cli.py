@@ -37,6 +37,19 @@ REFUSED = [
     (["do", "schedule", "--set", "repeat=mothly"], 2, "it takes one of NOW, DAILY"),
     (["do", "schedule", "--set", "repeat"], 2, "a field, =, and its value"),
     (["do", "schedule", "--set", "repeat=monthly"], 2, "name: a schedule needs a name"),
+    (["mitigate", "check:CERT_SHARED", "--action", "tell-securty"], 2,
+     "the nearest is tell-security"),
+    (["mitigate", "check:POLICY_PERMISSIVE", "--action", "deactivate-certificate"], 2,
+     "acts on a device certificate"),
+    (["mitigate", "alarms nosuch", "--action", "put-into-quarantine"], 2, "no row here"),
+    (["mitigate", "check:CERT_SHARED", "--reason", "x"], 2, "choose an action"),
+    (["verify", "gate-e02", "--verdict", "flase"], 2, "true, benign, false or unknown"),
+    (["verify", "gate-e02", "--note", "x"], 2, "what did they turn out to be?"),
+    (["release", "thing:gate-e02", "--reason", "x"], 2, "name it: release group:NAME"),
+    (["schedule", "create", "--repeat", "daily"], 2, "which schedule?"),
+    (["schedule", "update", "daily-ful", "--day", "1"], 2, "no scheduled audit has the name"),
+    (["schedule", "create", "new", "--check", "CERT_SHRED"], 2, "the nearest is CERT_SHARED"),
+    (["schedule", "create", "new", "--repeat", "monthly", "--day", "SUN"], 2, "day: "),
     (["do", "pulse"], 2, "pulse is no form"),
     (["do", "findings", "--keys", "j"], 2, "neither a form nor a review"),
     (["do", "nosuch"], 2, "no screen is called nosuch"),
@@ -111,6 +124,32 @@ def an_audit_is_scheduled(home):
     assert "monthly-full" not in [s["name"] for s in rows(home, "schedules")]
 
 
+def a_schedule_is_put_once(home):
+    monthly = ["schedule", "put", "monthly", "--repeat", "monthly", "--day", "LAST"]
+    ended(home, *monthly)
+    assert "nothing to send" in ended(home, *monthly)
+    ended(home, "schedule", "create", *monthly[2:], status=2)
+    ended(home, "schedule", "update", "monthly", "--day", "15", "--check", "CERT_SHARED")
+    there = [s for s in rows(home, "schedules") if s["name"] == "monthly"]
+    assert [(s["repeat"], s["day"]) for s in there] == [("MONTHLY", "15")], there
+    ended(home, "schedule", "delete", "monthly")
+    assert "Nothing to delete" in ended(home, "schedule", "delete", "monthly")
+
+
+def alarms_are_dealt_with(home):
+    """Judged, put into quarantine and let out again, each twice and sent once."""
+    thing = rows(home, "alarms")[0]["thing"]
+    judged = ["verify", thing, "--verdict", "benign", "--note", "a test"]
+    ended(home, *judged)
+    assert {a["verified"] for a in rows(home, "alarms", thing)} == {"BENIGN_POSITIVE"}
+    assert "Nothing to send" in ended(home, *judged)
+    act = ["mitigate", "alarms", thing, "--action", "put-into-quarantine", "--reason", "a test"]
+    assert "put-into-quarantine" in ended(home, *act, "--dry-run")
+    assert " 0 not sent" in ended(home, *act)
+    assert "nothing is left to act on" in ended(home, *act)
+    assert " 0 not sent" in ended(home, "release", "thing:" + thing, "--reason", "a test")
+
+
 def an_audit_is_waited_for(home):
     found = ended(home, "audit", "start", "--check", "CERT_SHARED", "--wait",
                   "--fail-on", "high", status=8)
@@ -150,6 +189,8 @@ with tempfile.TemporaryDirectory() as folder:
     findings_are_suppressed(folder)
     one_resource_is_suppressed_once(folder)
     an_audit_is_scheduled(folder)
+    a_schedule_is_put_once(folder)
+    alarms_are_dealt_with(folder)
     an_audit_is_waited_for(folder)
     an_account_is_armed_first(folder)
     for arguments, status, told in REFUSED:
