@@ -50,6 +50,10 @@ static const struct cli_command commands_of_line[] = {
     {"profile", "export NAME|import FILE",
      N_("a security profile as a file, and a plan of one"), "as output", "export import",
      cli_profile, true, false},
+    {"keys", "[SCREEN]", N_("print what each key does"), "output", NULL, cli_keys, false,
+     false},
+    {"completion", "bash|zsh|fish", N_("print what a shell completes"), "", NULL,
+     cli_completion, false, false},
 };
 
 static const struct own_option {
@@ -117,6 +121,20 @@ const struct cli_command *cli_find(const char *name)
     return NULL;
 }
 
+const struct cli_command *cli_at(size_t i)
+{
+    return i < COUNT_OF(commands_of_line) ? &commands_of_line[i] : NULL;
+}
+
+bool cli_option_at(size_t i, struct options_entry *out)
+{
+    if (i >= COUNT_OF(own_options))
+        return false;
+    *out =
+        (struct options_entry){own_options[i].name, own_options[i].value, own_options[i].about};
+    return true;
+}
+
 static const struct own_option *find_own(const struct cli_command *c, const char *arg,
                                          const char **value);
 
@@ -155,7 +173,7 @@ bool cli_is_command(int argc, char **argv)
 
 /* ---- reading the command line ---- */
 
-static bool takes(const struct cli_command *c, const char *option)
+bool cli_takes(const struct cli_command *c, const char *option)
 {
     for (struct str rest = str_of(c->options); rest.n > 0;)
         if (str_eq(str_cut(rest, ' ', &rest), option))
@@ -175,7 +193,7 @@ static const struct own_option *find_own(const struct cli_command *c, const char
     for (size_t i = 0; i < COUNT_OF(own_options); i++) {
         const size_t n = strlen(own_options[i].name);
 
-        if (strncmp(arg + 2, own_options[i].name, n) != 0 || !takes(c, own_options[i].name))
+        if (strncmp(arg + 2, own_options[i].name, n) != 0 || !cli_takes(c, own_options[i].name))
             continue;
         if (arg[2 + n] == '=')
             *value = arg + 3 + n;
@@ -226,7 +244,7 @@ static bool check_words(struct cli *cli, const struct options *o, struct err *er
         return err_set(err, ERR_USAGE, "%s takes neither --script nor --dump-screen", c->name);
     if (c->argument == NULL && cli->what != NULL)
         return err_set(err, ERR_USAGE, "picket %s takes no '%.80s'", c->name, cli->what);
-    if (c->argument != NULL && cli->what == NULL)
+    if (c->argument != NULL && c->argument[0] != '[' && cli->what == NULL)
         return err_set(err, ERR_USAGE, "picket %s %s: which one?", c->name, c->argument);
     return true;
 }
@@ -269,7 +287,7 @@ void cli_help(const struct cli_command *c, struct buf *out)
         const struct own_option *o = &own_options[i];
         char left[64];
 
-        if (!takes(c, o->name))
+        if (!cli_takes(c, o->name))
             continue;
         (void)snprintf(left, sizeof left, "--%s%s%s", o->name, o->value != NULL ? " " : "",
                        o->value != NULL ? o->value : "");

@@ -14,7 +14,7 @@
 struct cli;
 
 struct cli_command {
-    const char *name, *argument, *about; /* argument NULL: none */
+    const char *name, *argument, *about; /* argument NULL: none; "[...]": may be left out */
     const char *options;                 /* names of those it takes, ' ' between */
     const char *words; /* one of them is there, else it is a view; NULL: any */
     /* The exit status; errors are printed by it. app NULL unless online. */
@@ -50,6 +50,10 @@ struct cli {
 
 /* NULL: no command is called so. */
 const struct cli_command *cli_find(const char *name) NONNULL;
+/* The commands and their own options, for completion; NULL, false: past the last. */
+const struct cli_command *cli_at(size_t i);
+bool cli_option_at(size_t i, struct options_entry *out) NONNULL MUST_USE;
+bool cli_takes(const struct cli_command *c, const char *option) NONNULL;
 /* argv[1] is a command, not the first word of a view: "profile base" is one. */
 bool cli_is_command(int argc, char **argv) NONNULL;
 /* argv[1] is the command. What is not its own goes to options_parse(). */
@@ -106,6 +110,8 @@ int cli_undo(const struct cli *cli, struct app *app) __attribute__((nonnull(1)))
 int cli_journal(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_handover(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_profile(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_keys(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_completion(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_do(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_audit(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_suppress(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

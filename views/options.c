@@ -183,6 +183,14 @@ void options_free(struct options *o)
     o->view = NULL;
 }
 
+bool options_at(size_t i, struct options_entry *out)
+{
+    if (i >= COUNT_OF(rows))
+        return false;
+    *out = (struct options_entry){rows[i].name, rows[i].value, rows[i].about};
+    return true;
+}
+
 void options_help(struct buf *out)
 {
     buf_puts(out,

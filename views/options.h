@@ -40,5 +40,11 @@ bool options_parse(int argc, char **argv, struct options *out,
                    struct err *err) NONNULL MUST_USE;
 void options_free(struct options *o) NONNULL;
 void options_help(struct buf *out) NONNULL;
+/* A row of what --help lists, in English. */
+struct options_entry {
+    const char *name, *value, *about; /* value NULL: a flag */
+};
+bool options_at(size_t i,
+                struct options_entry *out) NONNULL MUST_USE; /* false: past the last */
 /* "120x40" -> columns, rows within what a surface takes. */
 bool options_size(const char *text, int *cols, int *rows, struct err *err) NONNULL MUST_USE;
