@@ -90,7 +90,8 @@ static void open_rig(struct rig *r, const char *profile)
     r->variable = mem_printf("AWS_CONFIG_FILE=%s", r->config);
     r->env[0] = r->variable;
     r->env[1] = "AWS_REGION=eu-west-1";
-    char *text = mem_printf("[profile p]\ncredential_process = cat '%s'\n"
+    char *text = mem_printf("[profile p]\ncredential_process = sh -c "
+                            "'until [ -e $0 ]; do sleep 0.02; done; cat $0' %s\n"
                             "[profile role]\nrole_arn = arn:aws:iam::1:role/r\n"
                             "mfa_serial = arn:aws:iam::1:mfa/op\nsource_profile = p\n",
                             r->file);
@@ -298,8 +299,7 @@ Test(net_keys, calls_wait_for_them)
     struct waiting w[] = {{&all, 0}, {&all, 1}, {&all, 2}};
     struct call *calls[3];
 
-    open_rig(&r, "p");
-    write_file(r.file, "none");
+    open_rig(&r, "p"); /* the program prints nothing until there is a file */
     struct client *c = open_client(&r);
 
     for (int i = 0; i < 3; i++)
@@ -311,6 +311,7 @@ Test(net_keys, calls_wait_for_them)
     cr_expect_eq(client_pending(c), 3);
     call_cancel(calls[0]);
     call_drop(calls[1]);
+    write_file(r.file, "none");
     while (all.ended[2] == 0)
         (void)loop_turn(r.loop, 10 * 1000);
     cr_expect_eq(all.ended[0], 1);
@@ -353,7 +354,7 @@ Test(net_keys, programs_end_in_time_or_are_ended)
     } rows[] = {
         {{"sh", "-c", "echo out; echo err >&2", NULL}, "out\n|err\n"},
         {{"sh", "-c", "exec >&- 2>&-; exit 3", NULL}, "|"},
-        {{"sh", "-c", "sleep 1000 & echo early", NULL}, "early\n|"},
+        {{"sh", "-c", "sleep 5 & echo early", NULL}, "early\n|"},
         {{"sh", "-c", "yes", NULL}, "more than 100 bytes"},
         {{"sleep", "1000", NULL}, "did not end within 60 s"},
     };

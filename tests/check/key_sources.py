@@ -316,6 +316,7 @@ def test_instance_metadata():
     with Sources() as s, Home({}, AWS_REGION="eu-west-1", AWS_PROFILE="default",
                               AWS_EC2_METADATA_DISABLED="false",
                               AWS_EC2_METADATA_SERVICE_ENDPOINT=s.url(),
+                              AWS_METADATA_SERVICE_TIMEOUT="30",
                               AWS_ENDPOINT_URL=s.url()) as home:
         home.findings()
         assert [r.path.rpartition("/")[2] for _, r, _ in s.asked] == ["", "bastion"]
@@ -417,7 +418,7 @@ def test_keys_are_renewed_and_no_call_is_lost():
     line = ("sh -c 'n=$(cat n 2>/dev/null || echo 0); n=$((n + 1)); echo $n >n; printf "
             "\"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKID%d\\\",\\\"SecretAccessKey\\\":"
             "\\\"x\\\",\\\"Expiration\\\":\\\"%s\\\"}\" $n "
-            "$(date -u -d +6sec +%Y-%m-%dT%H:%M:%SZ)'")
+            "$(date -u -d +14sec +%Y-%m-%dT%H:%M:%SZ)'")
     config = f"[profile p]\nregion = eu-west-1\ncredential_process = {line}\n"
     with Sources() as s, Home({".aws/config": config}, AWS_PROFILE="p",
                               AWS_ENDPOINT_URL=s.url()) as home:
@@ -428,7 +429,7 @@ def test_keys_are_renewed_and_no_call_is_lost():
             def asked_with_others(session):
                 session.send("r")
                 session.pump(0.2)
-                return len(s.keys_of_findings()) >= 3
+                return len(s.keys_of_findings()) >= 2
 
             c.wait(asked_with_others)
             c.send(":calls\r")
