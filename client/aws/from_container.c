@@ -39,7 +39,7 @@ static bool authorize(struct key_step *s, struct err *err)
         err->kind = ERR_CREDENTIALS;
         err_advise(err, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names it.");
     }
-    key_buf_wipe(&text);
+    buf_wipe(&text);
     free(path);
     return ok;
 }

@@ -127,7 +127,7 @@ static enum key_next read_token(struct key_step *s, struct err *err)
             buf_puts(&s->memo, token);
     }
     arena_wipe(a);
-    key_buf_wipe(&text);
+    buf_wipe(&text);
     free(path);
     return n;
 }

@@ -61,7 +61,7 @@ static enum key_next ask(struct key_step *s, struct err *err)
         err->kind = ERR_CREDENTIALS;
         err_advise(err, "AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file names it.");
     }
-    key_buf_wipe(&token);
+    buf_wipe(&token);
     free(path);
     return n;
 }

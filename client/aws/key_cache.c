@@ -65,7 +65,7 @@ bool key_cache_read(const struct key_step *s, struct credentials *out)
         credentials_wipe(&found);
         ok = false;
     }
-    key_buf_wipe(&text);
+    buf_wipe(&text);
     free(path);
     return ok;
 }
@@ -128,7 +128,7 @@ bool key_cache_write(const struct key_step *s, struct err *err)
         *slash = '/';
         ok = ok && files_write(path, buf_text(&text), text.len, err);
     }
-    key_buf_wipe(&text);
+    buf_wipe(&text);
     free(path);
     return ok;
 }

@@ -9,19 +9,12 @@
 #include "client/base/clock.h"
 #include "client/base/mem.h"
 
-void key_buf_wipe(struct buf *b)
-{
-    if (b->data != NULL)
-        explicit_bzero(b->data, b->cap);
-    buf_free(b);
-}
-
 void key_request_reset(struct key_request *r)
 {
-    key_buf_wipe(&r->url);
-    key_buf_wipe(&r->body);
+    buf_wipe(&r->url);
+    buf_wipe(&r->body);
     for (size_t i = 0; i < r->n_headers; i++)
-        key_buf_wipe(&r->headers[i].value);
+        buf_wipe(&r->headers[i].value);
     *r = (struct key_request){.url = BUF_INIT(4096), .body = BUF_INIT(KEY_BODY_MAX)};
 }
 
@@ -44,7 +37,7 @@ void key_step_free(struct key_step *s)
     credentials_wipe(&s->keys);
     buf_free(&s->role);
     buf_free(&s->role_id);
-    key_buf_wipe(&s->memo);
+    buf_wipe(&s->memo);
     explicit_bzero(s->code, sizeof s->code);
 }
 

@@ -90,7 +90,6 @@ void key_step_free(struct key_step *s) NONNULL; /* wipes; may be called twice */
 /* Keys, answers and requests of the last answer go; what is kept in memo stays. */
 void key_request_reset(struct key_request *r) NONNULL;
 void key_request_header(struct key_request *r, const char *name, const char *value) NONNULL;
-void key_buf_wipe(struct buf *b) NONNULL; /* buf_free() of a secret */
 
 /* A setting of the link's profile; NULL: none, or blank. */
 const char *key_setting(const struct key_step *s, const char *key) NONNULL;

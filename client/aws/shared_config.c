@@ -36,9 +36,7 @@ static void value_free(void *p)
 {
     struct buf *b = p;
 
-    if (b->data != NULL)
-        explicit_bzero(b->data, b->cap);
-    buf_free(b);
+    buf_wipe(b);
     free(b);
 }
 
@@ -302,13 +300,6 @@ static bool read_file(const char *path, struct buf *out, struct err *err)
     return err_at(err, "%s", path);
 }
 
-static void wipe(struct buf *b)
-{
-    if (b->data != NULL)
-        explicit_bzero(b->data, b->cap);
-    buf_free(b);
-}
-
 bool shared_config_load(const struct aws_inputs *in, struct shared_config **out,
                         struct err *err)
 {
@@ -319,8 +310,8 @@ bool shared_config_load(const struct aws_inputs *in, struct shared_config **out,
               shared_config_parse((struct str){buf_text(&a), a.len}, config,
                                   (struct str){buf_text(&b), b.len}, credentials, out, err);
 
-    wipe(&a);
-    wipe(&b);
+    buf_wipe(&a);
+    buf_wipe(&b);
     free(config);
     free(credentials);
     return ok;

@@ -129,7 +129,7 @@ static bool sign(struct key_step *s, const struct http_request *r,
     if (ok)
         key_request_header(&s->request, "Authorization", buf_text(&line));
     buf_free(&path);
-    key_buf_wipe(&line);
+    buf_wipe(&line);
     return ok;
 }
 

@@ -21,6 +21,7 @@ struct buf {
 #define BUF_INIT(limit) ((struct buf){.max = (limit)})
 
 void buf_free(struct buf *b);          /* leaves an empty, usable buf */
+void buf_wipe(struct buf *b) NONNULL;  /* the same for a secret: overwritten first */
 void buf_reset(struct buf *b) NONNULL; /* len = 0, full = false, memory kept */
 void buf_put(struct buf *b, const void *p, size_t n);
 void buf_putc(struct buf *b, char c) NONNULL;

@@ -32,13 +32,6 @@ struct capture {
     void *ctx;
 };
 
-static void wipe(struct buf *b)
-{
-    if (b->data != NULL)
-        explicit_bzero(b->data, b->cap);
-    buf_free(b);
-}
-
 static void stream_close(struct stream *s)
 {
     loop_remove_fd(s->watch);
@@ -53,8 +46,8 @@ static void capture_free(struct capture *c)
     loop_remove_timer(c->limit);
     stream_close(&c->out);
     stream_close(&c->complaints);
-    wipe(&c->out.text);
-    wipe(&c->complaints.text);
+    buf_wipe(&c->out.text);
+    buf_wipe(&c->complaints.text);
     free(c);
 }
 

@@ -321,7 +321,7 @@ static void transfer_free(struct http_transfer *t)
     *t->link = t->next;
     if (t->next != NULL)
         t->next->link = t->link;
-    buf_free(&t->request);
+    buf_wipe(&t->request); /* it may hold a token or a code */
     buf_free(&t->result.body);
     free(t->method);
     free(t->url);

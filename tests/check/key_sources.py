@@ -374,6 +374,26 @@ def test_keys_the_service_calls_expired_are_renewed_once():
         home.refused(4, "expired")
 
 
+def test_the_second_page_goes_on_with_other_keys():
+    late = refusal("ExpiredTokenException", "The security token is expired")
+    with Sources() as s, Home({".aws/config": ROLES}, AWS_PROFILE="role",
+                              AWS_ENDPOINT_URL=s.url()) as home:
+        usual, pages = s.source, []
+
+        def rule(r):
+            if r.path != "/audit/findings":
+                return usual(r)
+            pages.append((r.json().get("nextToken"),
+                          "=ASIA1/" in r.headers["Authorization"]))
+            if pages[-1][0] is None:
+                return Answer(findings=s.findings[:2], nextToken="more")
+            return late if pages[-1][1] else Answer(findings=s.findings[2:])
+
+        s.rule = rule
+        home.findings()
+        assert ("more", True) in pages and ("more", False) in pages, pages
+
+
 def test_the_header_says_when_keys_end():
     with Sources() as s, Home({}, AWS_REGION="eu-west-1", AWS_ACCESS_KEY_ID="AKIDSOON",
                               AWS_SECRET_ACCESS_KEY="x", AWS_ENDPOINT_URL=s.url()) as home:
