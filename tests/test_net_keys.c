@@ -239,6 +239,27 @@ Test(net_keys, short_lived_ones_at_half_their_time)
     close_rig(&r);
 }
 
+Test(net_keys, some_hold_for_ever)
+{
+    struct rig r;
+
+    open_rig(&r, "p");
+    write_file(r.file, "{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"s\"}");
+    cr_assert_eq(state(&r), KEYS_COMING);
+    wait_for_news(&r);
+    cr_expect_eq(r.news, KEYS_FIRST);
+    pass(&r, 365 * 24 * 60 * MINUTE);
+    run_due(&r);
+    cr_expect_eq(state(&r), KEYS_READY);
+    cr_expect_eq(r.n_news, 1);
+    write_file(r.file, "none");
+    keys_renew(r.keys);
+    wait_for_news(&r);
+    cr_expect_eq(r.news, KEYS_NOT_RENEWED);
+    cr_expect_eq(state(&r), KEYS_READY);
+    close_rig(&r);
+}
+
 Test(net_keys, nobody_is_asked_twice)
 {
     struct rig r;

@@ -91,7 +91,8 @@ static void take(struct keys *k, struct credentials *fresh)
     k->failure = (struct err){0};
     k->declined = false;
     log_write(LOG_INFO, "keys: from %s", k->now.source);
-    wait_until_due(k, left_ms(k) - ahead_ms(k, KEYS_ADVISORY_MS, 2));
+    if (k->now.expires_ms != 0)
+        wait_until_due(k, left_ms(k) - ahead_ms(k, KEYS_ADVISORY_MS, 2));
     tell(k, news, NULL);
 }
 
