@@ -40,6 +40,7 @@ struct tty {
     uint64_t bytes;
     int rows, cols;
     struct loop_fd *watch;
+    struct loop_fd *shown; /* tty_show() waits for Enter */
     struct loop_timer *esc_timer, *drain_timer;
 };
 
@@ -323,6 +324,49 @@ void tty_leave(struct tty *t)
     fcntl(t->fd, F_SETFL, t->old_flags);
 }
 
+static void show_no_more(struct tty *t)
+{
+    loop_remove_fd(t->shown);
+    t->shown = NULL;
+}
+
+/* A whole line: the terminal is not raw. */
+static void on_shown(void *ctx, short events)
+{
+    struct tty *t = ctx;
+    char line[256];
+    const ssize_t n = read(t->fd, line, sizeof line);
+
+    (void)events;
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    show_no_more(t);
+    if (n <= 0) {
+        lose(t);
+        return;
+    }
+    tty_enter(t);
+    tty_resized(t);
+}
+
+void tty_show(struct tty *t, struct str text)
+{
+    if (!t->inside || t->lost)
+        return;
+    tty_leave(t);
+    while (text.n > 0) {
+        const ssize_t n = write(t->fd, text.p, text.n);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break; /* whoever reads it next finds out */
+        text.p += n;
+        text.n -= (size_t)n;
+    }
+    t->shown = loop_add_fd(t->o.loop, t->fd, POLLIN, on_shown, t);
+}
+
 /* Without SIGTTOU blocked, a process in the background would be stopped here. */
 static void give_terminal(const struct tty *t, int group)
 {
@@ -454,6 +498,7 @@ void tty_close(struct tty *t)
 {
     if (t == NULL)
         return;
+    show_no_more(t);
     tty_leave(t);
     if (t->own_fd)
         close(t->fd);

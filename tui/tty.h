@@ -61,7 +61,10 @@ void tty_redraw(struct tty *t) NONNULL; /* ^L: everything anew */
 void tty_set_theme(struct tty *t, const struct theme *theme) NONNULL;
 /* ^Z: leaves the screen, stops the process, comes back when it is continued. */
 void tty_suspend(struct tty *t) NONNULL;
-/* For $EDITOR and `L`: leave the screen to somebody else, and take it back. */
+/* `L`: outside of the screen, where a mouse can select it and the terminal keeps it, text as it
+ * stands; Enter comes back. The loop goes on meanwhile. Text is safe already. */
+void tty_show(struct tty *t, struct str text) NONNULL;
+/* For $EDITOR: leave the screen to somebody else, and take it back. */
 void tty_leave(struct tty *t) NONNULL;
 void tty_enter(struct tty *t) NONNULL;
 /* The program that has the terminal ended: takes it back, with the screen and its size. */

@@ -50,6 +50,8 @@ struct display {
     bool (*run)(void *ctx, const char *const *argv, const char *const *envp,
                 display_ran_fn *done, void *done_ctx, struct err *err);
     bool (*set_theme)(void *ctx, const char *name, struct err *err); /* may be NULL */
+    /* Outside of the screen, until Enter; may be NULL. */
+    void (*show)(void *ctx, struct str text);
     /* To the clipboard of whoever sits there; NULL: nobody does. */
     bool (*copy)(void *ctx, struct str text, enum clipboard_way *way, struct err *err);
 };

@@ -128,6 +128,7 @@ void app_shared_set_paused(struct app *a) NONNULL; /* as the app is */
 
 /* app_keys.c */
 /* Global keys, those of the toolkit parts the screen is made of, the screen's own. Owned. */
+void app_plain(struct app *a) NONNULL;
 struct keymap *app_keymap_new(const struct screen_spec *spec) NONNULL MUST_USE;
 
 /* app.c: what became of the open question; who asked is told once it is answered. */

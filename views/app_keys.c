@@ -16,6 +16,7 @@ static const struct binding global_bindings[] = {
     {"p", "app.pause", N_("stop and resume polling"), NULL, 0},
     {"z", "app.undo", N_("take back the last change; shows the calls first"), NULL, 0},
     {"y", "app.raw", N_("the record as JSON, as the service sent it"), NULL, 0},
+    {"L", "app.plain", N_("as plain text outside of the screen, rows uncut"), NULL, 0},
     {"X", "app.related", N_("what is related to the selection"), NULL, 0},
     {"c", "app.copy", N_("copy: an id, rows, JSON, a command, a view"), NULL, 0},
     {"[", "app.history-back", N_("to the place before"), NULL, 0},
@@ -121,6 +122,8 @@ static bool do_global(struct app *a, const char *action)
         act_open(a, "copy");
     } else if (strcmp(action, "app.related") == 0) {
         act_open(a, "related");
+    } else if (strcmp(action, "app.plain") == 0) {
+        app_plain(a);
     } else if (strcmp(action, "app.raw") == 0) {
         act_raw(a);
     } else if (strcmp(action, "app.history-back") == 0) {

@@ -79,6 +79,13 @@ static bool show_theme(void *ctx, const char *name, struct err *err)
     return true;
 }
 
+static void show_plain(void *ctx, struct str text)
+{
+    struct terminal *t = ctx;
+
+    tty_show(t->tty, text);
+}
+
 static bool show_copied(void *ctx, struct str text, enum clipboard_way *way, struct err *err)
 {
     struct terminal *t = ctx;
@@ -122,7 +129,8 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
                                   .suspend = show_suspended,
                                   .run = show_other,
                                   .set_theme = show_theme,
-                                  .copy = show_copied};
+                                  .copy = show_copied,
+                                  .show = show_plain};
     return tty_open(&t->tty,
                     &(struct tty_options){.loop = o->loop,
                                           .theme = t->theme,
