@@ -345,6 +345,43 @@ Test(keys, a_role_is_asked_for)
     finish(&o);
 }
 
+/* An answer cut anywhere gives no keys, and no part of one in what is said. */
+Test(keys, half_an_answer_is_none)
+{
+    static const struct {
+        const char *profile, *body;
+        size_t whole; /* so much of it is enough */
+    } rows[] = {
+        {"role", STS_ANSWER,
+         sizeof STS_ANSWER - sizeof "</AssumeRoleResult></AssumeRoleResponse>"},
+        {"process",
+         "{\"Version\":1,\"SessionToken\":\"RoleToken\",\"SecretAccessKey\":\"RoleSecret\","
+         "\"AccessKeyId\":\"A\"}",
+         0},
+    };
+    static const char *const env[] = {"AWS_REGION=eu-west-1", NULL};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const size_t n = strlen(rows[i].body), whole = rows[i].whole > 0 ? rows[i].whole : n;
+
+        for (size_t cut = 0; cut <= n; cut++) {
+            char *part = mem_strndup(rows[i].body, cut);
+            struct one o = begin(rows[i].profile, env);
+            struct err err;
+
+            last_link(&o);
+            (void)next(&o, &err);
+            enum key_next got = answer(&o, rows[i].profile[0] == 'r' ? 200 : 0, part, &err);
+
+            cr_assert_eq(got, cut >= whole ? KEY_HAVE : KEY_FAILED, "%s cut at %zu of %zu",
+                         rows[i].profile, cut, whole);
+            cr_assert_null(strstr(err.text, "Role"), "%s", err.text);
+            finish(&o);
+            free(part);
+        }
+    }
+}
+
 Test(keys, a_program_says_json)
 {
     static const struct {
