@@ -151,6 +151,10 @@ Test(base_loop, idle_work_and_signals)
     (void)raise(SIGUSR1);
     (void)loop_turn(r.loop, 0);
     cr_expect_str_eq(r.seen, "iii12");
+    loop_off_signal(r.loop, &r);
+    (void)raise(SIGUSR1);
+    (void)loop_turn(r.loop, 0);
+    cr_expect_str_eq(r.seen, "iii12", "nobody listens any more");
     loop_free(r.loop);
 }
 

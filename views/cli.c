@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
@@ -14,32 +15,33 @@
 enum { LEFT_COLS = 25 }; /* of --help, before what it says */
 
 static const struct cli_command commands_of_line[] = {
-    {"show", "FILE|ID", N_("print a plan: what it does, its calls, who approved it"), "", NULL,
-     cli_show, false, false},
+    {"show", "FILE|ID", N_("print a plan: what it does, its calls, who approved it"), "output",
+     NULL, cli_show, false, false},
     {"approve", "FILE", N_("approve somebody else's plan"), "", NULL, cli_approve, false,
      false},
-    {"apply", "FILE|ID", N_("carry a plan out"), "confirm ticket arm wave", NULL, cli_apply,
-     true, false},
+    {"apply", "FILE|ID", N_("carry a plan out"), "output confirm ticket arm wave", NULL,
+     cli_apply, true, false},
     {"undo", "FILE|ID", N_("make the plan that takes back what a plan did"), "", NULL, cli_undo,
      false, false},
     {"do", "VIEW", N_("make the change of a form or of keys on a list"),
-     "set fill keys form dry-run confirm ticket arm wave", NULL, cli_do, true, false},
+     "set fill keys form output dry-run confirm ticket arm wave", NULL, cli_do, true, false},
     {"audit", "start [CHECK...]", N_("start an audit, and wait for what it finds"),
-     "check wait fail-on dry-run confirm ticket arm", NULL, cli_audit, true, false},
+     "check wait fail-on output dry-run confirm ticket arm", NULL, cli_audit, true, false},
     {"suppress", "FILTER|ID|check:NAME res:KEY", N_("suppress findings for a while"),
-     "for until forever reason ticket set form dry-run confirm arm", NULL, cli_suppress, true,
-     true},
+     "for until forever reason ticket set form output dry-run confirm arm", NULL, cli_suppress,
+     true, true},
     {"unsuppress", "FILTER|check:NAME res:KEY", N_("end the suppressions that match"),
-     "dry-run confirm ticket arm", NULL, cli_unsuppress, true, false},
+     "output dry-run confirm ticket arm", NULL, cli_unsuppress, true, false},
     {"mitigate", "FILTER|alarms FILTER", N_("act on findings or alarms, in waves"),
-     "action reason ticket set form dry-run confirm arm wave", NULL, cli_mitigate, true, true},
+     "action reason ticket set form output dry-run confirm arm wave", NULL, cli_mitigate, true,
+     true},
     {"verify", "FILTER", N_("say what alarms turned out to be"),
-     "verdict note ticket set form dry-run confirm arm", NULL, cli_verify, true, true},
+     "verdict note ticket set form output dry-run confirm arm", NULL, cli_verify, true, true},
     {"release", "FILTER|group:NAME|thing:NAME", N_("end the quarantine of things"),
-     "reason ticket set form dry-run confirm arm wave", NULL, cli_release, true, true},
+     "reason ticket set form output dry-run confirm arm wave", NULL, cli_release, true, true},
     {"schedule", "create|update|put|delete NAME",
      N_("make, change or delete a scheduled audit"),
-     "repeat day check set form dry-run confirm ticket arm", "create update put delete",
+     "repeat day check set form output dry-run confirm ticket arm", "create update put delete",
      cli_schedule, true, false},
     {"journal", NULL, N_("print what was changed with picket"), "output since verify", NULL,
      cli_journal, false, false},
@@ -314,6 +316,20 @@ void cli_list(struct buf *out)
 
 /* ---- printing ---- */
 
+static bool said_aside; /* standard output is for a program */
+
+bool cli_is_json(const struct cli *cli)
+{
+    return cli->output != NULL && strcmp(cli->output, "json") == 0;
+}
+
+bool cli_read_output(const struct cli *cli, struct err *err)
+{
+    said_aside = cli_is_json(cli);
+    return cli->output == NULL || said_aside || strcmp(cli->output, "text") == 0 ||
+           err_set(err, ERR_USAGE, "--output is text or json, not '%.40s'", cli->output);
+}
+
 void cli_print(const struct buf *text)
 {
     (void)fwrite(buf_text(text), 1, text->len, stdout);
@@ -331,7 +347,10 @@ void cli_say(const char *fmt, ...)
     va_end(ap);
     safe_text(&line, str_of(text));
     buf_putc(&line, '\n');
-    cli_print(&line);
+    if (!said_aside)
+        cli_print(&line);
+    else if (isatty(STDERR_FILENO))
+        (void)fputs(buf_text(&line), stderr);
     buf_free(&line);
 }
 

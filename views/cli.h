@@ -96,6 +96,12 @@ bool cli_put_common(const struct cli *cli, struct buf *out, struct err *err) NON
 /* The plan as text for people. */
 void cli_print_plan(const struct plan *p) NONNULL;
 
+/* --output is text or json. With json standard output has nothing else: what is said on the way
+ * goes to a person at standard error, if there is one. */
+bool cli_read_output(const struct cli *cli, struct err *err) NONNULL MUST_USE;
+bool cli_is_json(const struct cli *cli) NONNULL;
+/* The plan as it is kept in a file; p NULL: null, nothing was to be done. */
+void cli_print_plan_json(const struct plan *p);
 void cli_print(const struct buf *text) NONNULL; /* to stdout; as it is */
 /* One safe line. */
 void cli_say(const char *fmt, ...) NONNULL PRINTF(1);

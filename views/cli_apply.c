@@ -366,6 +366,8 @@ static int sum_up(struct apply *a, struct buf *then)
         unfinished_remove(p->id);
     if (!plan_pick_save(&a->pick, &err)) /* the state folder has it */
         (void)complain(&err);
+    if (then == NULL && cli_is_json(a->cli))
+        cli_print_plan_json(p);
     int status = status_of(a, &why);
 
     if (status != 0 && why.kind != ERR_NONE)
@@ -379,13 +381,14 @@ int cli_carry_out(const struct cli *cli, struct app *app, struct buf *then)
     int status;
     struct err err;
 
-    if (!plan_pick(cli, &a.pick, &err))
+    if (!cli_read_output(cli, &err) || !plan_pick(cli, &a.pick, &err))
         return complain(&err);
     if (ask_where(&a, &err) && is_right_place(&a, &err) && may_start(&a, &err) &&
         carry_out(&a, &err))
         status = sum_up(&a, then);
     else
         status = complain(&err);
+    loop_off_signal(app_loop(app), &a);
     free(a.told);
     plan_pick_free(&a.pick);
     return status;

@@ -192,14 +192,17 @@ static bool print_form(struct app *app, const struct cli_change *c, struct err *
     return ok;
 }
 
-static int show_plan(const char *id)
+static int show_plan(const struct cli *cli, const char *id)
 {
     struct err err;
     struct plan *p = plan_load(id, &err);
 
     if (p == NULL)
         return complain(&err);
-    cli_print_plan(p);
+    if (cli_is_json(cli))
+        cli_print_plan_json(p);
+    else
+        cli_print_plan(p);
     cli_say("Nothing was sent. To carry it out: picket apply %s", id);
     plan_free(p);
     return 0;
@@ -209,7 +212,8 @@ int cli_change(const struct cli *cli, struct app *app, const struct cli_change *
                struct buf *then)
 {
     struct err err;
-    enum made made = open_view(cli, app, change, &err);
+    enum made made =
+        cli_read_output(cli, &err) ? open_view(cli, app, change, &err) : MADE_ERROR;
 
     if (made == MADE_PLAN && cli->form)
         return print_form(app, change, &err) ? 0 : complain(&err);
@@ -217,13 +221,15 @@ int cli_change(const struct cli *cli, struct app *app, const struct cli_change *
         made = make_plan(app, change, &err);
     if (made == MADE_NOTHING)
         cli_say("%s", err.text);
+    if (made == MADE_NOTHING && cli_is_json(cli))
+        cli_print_plan_json(NULL);
     if (made != MADE_PLAN)
         return made == MADE_NOTHING ? 0 : complain(&err);
     char *id = mem_strdup(plan_shown(app)); /* in the state folder */
     struct cli apply = *cli;
 
     apply.what = id;
-    const int status = cli->dry_run ? show_plan(id) : cli_carry_out(&apply, app, then);
+    const int status = cli->dry_run ? show_plan(cli, id) : cli_carry_out(&apply, app, then);
 
     free(id);
     return status;

@@ -45,6 +45,19 @@ void cli_print_plan(const struct plan *p)
     buf_free(&out);
 }
 
+void cli_print_plan_json(const struct plan *p)
+{
+    struct buf out = BUF_INIT(TEXT_MAX);
+
+    if (p != NULL)
+        plan_write(p, &out);
+    else
+        buf_puts(&out, "null");
+    buf_putc(&out, '\n');
+    cli_print(&out);
+    buf_free(&out);
+}
+
 int cli_show(const struct cli *cli, struct app *app)
 {
     const int64_t now_ms = clock_real_ms(&system_clock);
@@ -52,12 +65,14 @@ int cli_show(const struct cli *cli, struct app *app)
     struct err err;
 
     (void)app;
-    if (!plan_pick(cli, &pick, &err))
+    if (!cli_read_output(cli, &err) || !plan_pick(cli, &pick, &err))
         return complain(&err);
     bool ok = pick.path == NULL ||
               plan_approvals_read(pick.plan, pick.path, (uint32_t)getuid(), now_ms, &err);
 
-    if (ok)
+    if (ok && cli_is_json(cli))
+        cli_print_plan_json(pick.plan);
+    else if (ok)
         cli_print_plan(pick.plan);
     plan_pick_free(&pick);
     return ok ? 0 : complain(&err);

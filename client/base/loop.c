@@ -323,6 +323,16 @@ void loop_on_signal(struct loop *l, int signo, loop_signal_fn *fn, void *ctx)
     l->signals[l->n_signals++] = (struct signal_hook){signo, fn, ctx};
 }
 
+void loop_off_signal(struct loop *l, const void *ctx)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->n_signals; i++)
+        if (l->signals[i].ctx != ctx)
+            l->signals[n++] = l->signals[i];
+    l->n_signals = n;
+}
+
 /* ---- turns ---- */
 
 /* Milliseconds to sleep, rounded up so that a timer is due when we wake. */

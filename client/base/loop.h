@@ -42,6 +42,9 @@ void loop_remove_idle(struct loop *l, loop_idle_fn *fn, void *ctx) NONNULL;
 
 /* Blocks the signal for the process and delivers it here instead. */
 void loop_on_signal(struct loop *l, int signo, loop_signal_fn *fn, void *ctx) NONNULL;
+/* ctx goes away. The signal stays blocked: where nobody else listens nothing happens. Not from
+ * inside of a handler. */
+void loop_off_signal(struct loop *l, const void *ctx) NONNULL;
 
 void loop_run(struct loop *l) NONNULL; /* until loop_stop() */
 void loop_stop(struct loop *l) NONNULL;
