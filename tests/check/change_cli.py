@@ -12,7 +12,7 @@ from local_service import Service
 
 PICKET = sys.argv[1]
 CONF = ('contexts = ({ name = "prod"; region = "us-east-1"; endpoint_url = "%s";'
-        ' protected = true; });\n')
+        ' protected = true; second_person = { things = 1; }; });\n')
 SUPPRESS = ["suppress", "check:CERT_SHARED", "--for", "7d", "--reason", "swap of the gateways"]
 MONTHLY = ["do", "schedule", "--set", "name=monthly-full", "--set", "repeat=monthly",
            "--set", "day=LAST"]
@@ -165,6 +165,12 @@ def an_account_is_armed_first(home):
             typed = re.search(r"--confirm '(.*)'", told).group(1)
             assert " 0 not sent" in there(*line, "--arm", "15min", "--confirm", typed)
         there("audit", "start", "CERT_SHARED", "--wait")
+        told = there("mitigate", "check:CERT_SHARED", "--action", "deactivate-certificate",
+                     "--arm", "15min", status=7)
+        file = re.search(r"picket approve (picket-plan-\S+)", told).group(1)
+        plan = json.loads(console.run(PICKET, home, "show", file, "-o", "json").stdout)
+        assert plan["kind"] == "mitigate" and plan["stage"] == "new", plan
+        assert "second person" in there("apply", plan["id"], "--arm", "15min", status=7)
 
 
 PARTS = {
