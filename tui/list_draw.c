@@ -206,8 +206,11 @@ static void draw_rows(struct list_pane *l, const struct layout *lay, struct surf
 static void footer_text(const struct list_pane *l, size_t n, size_t below, struct buf *out)
 {
     static const char *const words[] = {
-        [LIST_READY] = "",      [LIST_LOADING] = "loading", [LIST_PARTIAL] = "not all loaded",
-        [LIST_STALE] = "stale", [LIST_FAILED] = "failed",
+        [LIST_READY] = "",
+        [LIST_LOADING] = N_("loading"),
+        [LIST_PARTIAL] = N_("not all loaded"),
+        [LIST_STALE] = N_("stale"),
+        [LIST_FAILED] = N_("failed"),
     };
     const struct list_status *st = &l->status;
 
@@ -224,7 +227,7 @@ static void footer_text(const struct list_pane *l, size_t n, size_t below, struc
         buf_puts(out, ", ");
         buf_put_count(out, n);
         if (st->total > n) {
-            buf_puts(out, " of ");
+            buf_puts(out, _(" of "));
             buf_put_count(out, st->total);
         }
         buf_puts(out, _(" so far"));
@@ -256,7 +259,7 @@ static void draw_empty(const struct list_pane *l, struct surface *s)
         surface_text(s, line, MARGIN, s->cols - MARGIN, STYLE_STALE, text);
         break;
     case LIST_FAILED: {
-        struct str rest = str_of(st->text != NULL ? st->text : "This could not be loaded.");
+        struct str rest = str_of(st->text != NULL ? st->text : _("This could not be loaded."));
 
         while (rest.n > 0 && line < s->rows) {
             struct str part = surface_wrap(rest, s->cols - 2 * MARGIN, &rest);

@@ -138,7 +138,7 @@ void about_time(const struct about *a, struct detail *d, const char *label, stru
         buf_puts(&text, age < 0 ? "  " : "  (");
         time_age(&text, age);
         if (age >= 0)
-            buf_puts(&text, " ago)");
+            buf_puts(&text, _(" ago)"));
     }
     detail_field(d, label, t.set ? STYLE_TEXT : STYLE_DIM, buf_text(&text));
     buf_free(&text);
@@ -147,7 +147,7 @@ void about_time(const struct about *a, struct detail *d, const char *label, stru
 void about_count_heading(const struct about *a, int i, const char *title, struct detail *d)
 {
     struct buf text = BUF_INIT(128);
-    buf_printf(&text, "%s", title);
+    buf_puts(&text, i18n_text(title));
     if (answer_state(a->answers[i]) == ANSWER_READY) {
         buf_puts(&text, ": ");
         buf_put_count(&text, answer_items(a->answers[i]));

@@ -17,7 +17,7 @@ static void say_times(const struct list_view *v, uint32_t row, struct buf *out)
     if (!table_number(t, row, ALARM_SINCE, &since)) {
         buf_puts(out, _("since a moment the service does not name"));
     } else {
-        buf_puts(out, "since ");
+        buf_puts(out, _("since "));
         alarm_time_put(v->app, since, out);
         buf_puts(out, " (");
         time_age(out, now_ms - since);
@@ -26,7 +26,7 @@ static void say_times(const struct list_view *v, uint32_t row, struct buf *out)
     if (table_number(t, row, ALARM_LAST, &last)) {
         buf_puts(out, _(", last value "));
         time_age(out, now_ms - last);
-        buf_puts(out, last <= now_ms ? " ago" : "");
+        buf_puts(out, last <= now_ms ? _(" ago") : "");
     }
     buf_puts(out, "; ");
     alarm_text_put(v, row, ALARM_POINTS, out);
@@ -52,12 +52,12 @@ static void say_profile(const struct list_view *v, uint32_t row, struct buf *out
 {
     char scratch[TABLE_SCRATCH];
 
-    buf_puts(out, "profile ");
+    buf_puts(out, _("profile "));
     alarm_text_put(v, row, ALARM_PROFILE, out);
     buf_puts(out, ", ");
     alarm_text_put(v, row, ALARM_KIND, out);
     if (list_view_text(v, row, ALARM_CONF, scratch).n > 0) {
-        buf_puts(out, ", confidence ");
+        buf_puts(out, _(", confidence "));
         alarm_text_put(v, row, ALARM_CONF, out);
     }
     if (str_eq(list_view_text(v, row, ALARM_SUPPR, scratch), "yes"))
@@ -82,7 +82,7 @@ void alarm_pane_draw(struct list_view *v, struct surface *pane)
     surface_fill(pane, 1, 0, pane->rows - 1, pane->cols, STYLE_TEXT);
     if (list_view_current(v, &row)) {
         alarm_text_put(v, row, ALARM_THING, &line);
-        buf_puts(&line, ": expected ");
+        buf_puts(&line, _(": expected "));
         alarm_text_put(v, row, ALARM_EXPECTS, &line);
         buf_puts(&line, "; ");
         alarm_text_put(v, row, ALARM_OBSERVED, &line);

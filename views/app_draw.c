@@ -51,7 +51,7 @@ static void put_mode(const struct app *a, struct buf *out)
     else if (left_ms == INT64_MAX)
         buf_puts(out, "ARMED ");
     else if (idle_ms <= MINUTE_MS && idle_ms < left_ms)
-        buf_printf(out, "ARMED, idle %ds ", (int)((idle_ms + 999) / 1000));
+        buf_printf(out, _("ARMED, idle %ds "), (int)((idle_ms + 999) / 1000));
     else if (left_ms > MINUTE_MS)
         buf_printf(out, "ARMED %dm ", (int)((left_ms + MINUTE_MS - 1) / MINUTE_MS));
     else
@@ -101,8 +101,8 @@ static void draw_where(const struct app *a, struct surface *header)
         {a->context.endpoint, plain, 3},
     };
     const struct status_piece right[] = {
-        {a->client == NULL ? "connecting .." : "", STYLE_RUNNING, 1},
-        {changes_going(a->changes) ? "change under way" : "", STYLE_RUNNING, 2},
+        {a->client == NULL ? _("connecting ..") : "", STYLE_RUNNING, 1},
+        {changes_going(a->changes) ? _("change under way") : "", STYLE_RUNNING, 2},
         {buf_text(&keys), keys_style, 1},
         {buf_text(&mode), mode_style(a), 0},
     };
@@ -161,12 +161,12 @@ static void draw_place(const struct app *a, struct surface *header)
         a->client != NULL ? whole_minutes(client_clock_offset_ms(a->client)) : 0;
 
     if (a->client != NULL && budget_is_throttled(client_budget(a->client), now_us))
-        (void)snprintf(throttled, sizeof throttled, "throttled to %.1f/s",
+        (void)snprintf(throttled, sizeof throttled, _("throttled to %.1f/s"),
                        budget_rate(client_budget(a->client), now_us));
     if (offset_min != 0)
-        (void)snprintf(skewed, sizeof skewed, "clock %" PRId64 " min %s",
+        (void)snprintf(skewed, sizeof skewed, _("clock %" PRId64 " min %s"),
                        offset_min < 0 ? -offset_min : offset_min,
-                       offset_min < 0 ? "fast" : "slow");
+                       offset_min < 0 ? _("fast") : _("slow"));
     const struct status_piece left[] = {{buf_text(&crumbs), STYLE_TITLE, 0}};
     const struct status_piece right[] = {
         {st.note, STYLE_DIM, 2},    {skewed, STYLE_WARN, 1},
@@ -185,7 +185,7 @@ static const char *why_not(void *ctx, const char *action)
     const struct level *top = ctx;
 
     if (top->spec->filter == NULL && strcmp(action, "app.filter") == 0)
-        return "nothing to filter here";
+        return _("nothing to filter here");
     return top->spec->why_not != NULL ? top->spec->why_not(top->state, action) : NULL;
 }
 

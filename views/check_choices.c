@@ -31,12 +31,12 @@ static const char *why_disabled(const struct maker *m, const char *check)
     const struct audit_check_configuration *one = check_configured(m->configuration, check);
 
     if (m->configuration->role_arn == NULL && m->what == CHECKS_TO_RUN)
-        return "audit is not set up in this account: no role";
+        return _("audit is not set up in this account: no role");
     if (one == NULL &&
         (m->what == CHECKS_TO_RUN || m->configuration->audit_check_configurations.n > 0))
-        return "not offered in this region";
+        return _("not offered in this region");
     return m->what == CHECKS_TO_ENABLE || one->enabled.value ? NULL
-                                                             : "not enabled in this account";
+                                                             : _("not enabled in this account");
 }
 
 const char *check_last_result(const struct app *app, const char *check, struct arena *a)
@@ -49,15 +49,15 @@ const char *check_last_result(const struct app *app, const char *check, struct a
         if (d == NULL || d->check_run_status == NULL)
             continue;
         if (strcmp(d->check_run_status, "COMPLETED_NON_COMPLIANT") == 0)
-            return arena_printf(a, "last %lld of %lld",
+            return arena_printf(a, _("last %lld of %lld"),
                                 (long long)d->non_compliant_resources_count.value,
                                 (long long)d->total_resources_count.value);
         if (strcmp(d->check_run_status, "COMPLETED_COMPLIANT") == 0)
-            return "last clean";
+            return _("last clean");
         if (strcmp(d->check_run_status, "FAILED") == 0)
-            return "last failed";
+            return _("last failed");
     }
-    return "never run";
+    return _("never run");
 }
 
 const char *check_label(const char *name, struct arena *a)
@@ -75,7 +75,7 @@ static const char *note(const struct maker *m, const char *check)
     struct buf also = BUF_INIT(1024);
 
     if (m->but != NULL && schedules_holding(app_schedules(m->app), check, m->but, &also))
-        last = arena_printf(m->arena, "%s, in %s", last, buf_text(&also));
+        last = arena_printf(m->arena, _("%s, in %s"), last, buf_text(&also));
     buf_free(&also);
     return last;
 }

@@ -201,7 +201,7 @@ static void put_head(const struct finding *f, const struct audit_finding *a, str
     if (a->task_id != NULL) {
         struct buf view = BUF_INIT(256), run = BUF_INIT(256);
         buf_printf(&view, "report %s", a->task_id);
-        buf_printf(&run, "%s, started ", a->task_id);
+        buf_printf(&run, _("%s, started "), a->task_id);
         time_text(a->task_start_time, &run);
         detail_link(d, "audit", buf_text(&run), buf_text(&view));
         buf_free(&view);
@@ -221,8 +221,8 @@ static void put_related(const struct finding *f, struct detail *d)
     size_t n = answer_items(f->related), shown_now = n < RELATED_SHOWN ? n : RELATED_SHOWN;
     char heading[64];
     const struct related_resource *r;
-    snprintf(heading, sizeof heading, "Related resources: %zu%s", n,
-             answer_cut(f->related) ? " and more" : "");
+    snprintf(heading, sizeof heading, _("Related resources: %zu%s"), n,
+             answer_cut(f->related) ? _(" and more") : "");
     detail_blank(d);
     detail_heading(d, heading);
     for (size_t i = 0; i < shown_now; i++) {

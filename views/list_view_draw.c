@@ -11,14 +11,14 @@ static void put_sort(const struct list_view *v, struct buf *out)
 
     if (!row_index_sorted_by(v->index, &key))
         return;
-    buf_puts(out, "sort ");
+    buf_puts(out, _("sort "));
     for (const char *p = v->spec->table->columns[key.column].name; *p != '\0'; p++)
         buf_putc(out, *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p);
     buf_putc(out, key.way == SORT_DOWN ? '-' : '+');
     if (v->columns.wide)
-        buf_puts(out, "  wide");
+        buf_puts(out, _("  wide"));
     if (v->columns.chosen)
-        buf_printf(out, "  %zu of %zu columns", v->columns.n, v->columns.n_all);
+        buf_printf(out, _("  %zu of %zu columns"), v->columns.n, v->columns.n_all);
 }
 
 static void put_counts(struct list_view *v, struct buf *out)
@@ -28,13 +28,13 @@ static void put_counts(struct list_view *v, struct buf *out)
 
     buf_put_count(out, shown);
     if (shown != st.rows || st.state == SOURCE_LOADING || st.state == SOURCE_PARTIAL) {
-        buf_puts(out, " of ");
+        buf_puts(out, _(" of "));
         buf_put_count(out, st.rows);
         if (st.state == SOURCE_LOADING || st.state == SOURCE_PARTIAL)
             buf_putc(out, '+');
     }
     if (st.refreshing && st.arrived > 0) {
-        buf_puts(out, ", new ");
+        buf_puts(out, _(", new "));
         buf_put_count(out, st.arrived);
     }
     size_t marks = list_mark_count(&v->pane), hidden = list_marks_hidden(&v->pane);
@@ -60,8 +60,9 @@ static void draw_line(struct list_view *v, struct surface *s)
     const int used = surface_printf(s, 0, 1, *filter != '\0' ? STYLE_INPUT : STYLE_DIM, "/ %s",
                                     v->line != NULL   ? v->line
                                     : *filter != '\0' ? filter
-                                                      : "(all)");
-    if (used < half && half + (int)sort.len + right + 3 < s->cols)
+                                                      : _("(all)"));
+    if (used < half &&
+        half + safe_width((struct str){buf_text(&sort), sort.len}) + right + 3 < s->cols)
         surface_put(s, 0, half, STYLE_DIM, buf_text(&sort));
     surface_right(s, 0, s->cols - right - 1, right, STYLE_DIM, buf_text(&counts));
     buf_free(&sort);

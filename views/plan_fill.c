@@ -35,7 +35,7 @@ static void fill_reach(const struct plan *p, struct detail *d)
     if (r->things < 0 && r->online < 0)
         return;
     if (r->things >= 0)
-        buf_printf(&text, "%" PRId64 " thing%s", r->things, r->things == 1 ? "" : "s");
+        buf_printf(&text, _("%" PRId64 " thing%s"), r->things, r->things == 1 ? "" : "s");
     if (r->online >= 0)
         buf_printf(&text, _("%s%" PRId64 " online now"), text.len > 0 ? ", " : "", r->online);
     if (r->group_pct > 0)
@@ -97,7 +97,7 @@ static void fill_target(const struct plan *p, const struct plan_target *t, struc
     if (s != NULL && s->state == PLAN_STEP_READY)
         style = STYLE_TEXT;
     if (s != NULL && plan_waves(p) > 1)
-        buf_printf(&text, "wave %d  ", s->wave + 1);
+        buf_printf(&text, _("wave %d  "), s->wave + 1);
     if (t->left_out != NULL) {
         buf_printf(&text, _("left out: %s"), t->left_out);
         style = STYLE_WARN;
@@ -142,7 +142,7 @@ static void fill_targets(const struct plan_fill *f, struct detail *d)
 
     if (p->n_targets == 0)
         return;
-    buf_printf(&title, "targets: %zu", plan_acting(p));
+    buf_printf(&title, _("targets: %zu"), plan_acting(p));
     if (plan_acting(p) < p->n_targets)
         buf_printf(&title, _(", %zu left out"), p->n_targets - plan_acting(p));
     if (plan_drifted(p) > 0)
@@ -172,9 +172,9 @@ static void fill_things(const struct plan_fill *f, struct detail *d)
 
     if (p->n_things == 0)
         return;
-    buf_printf(&text, "devices: %zu", p->n_things);
+    buf_printf(&text, _("devices: %zu"), p->n_things);
     if (p->reach.things > (int64_t)p->n_things)
-        buf_printf(&text, " of %" PRId64, p->reach.things);
+        buf_printf(&text, _(" of %" PRId64), p->reach.things);
     detail_heading(d, buf_text(&text));
     for (size_t i = 0; i < p->n_things && i < most; i++) {
         buf_reset(&text);

@@ -159,18 +159,18 @@ static const char *label(const struct plan_screen *s, enum button b, struct buf 
     const struct plan *p = plan_of(s);
 
     switch (b) {
-    case BUTTON_BACK: return "Back";
-    case BUTTON_SAVE: return p->stage == PLAN_NEW ? "Save plan" : NULL;
+    case BUTTON_BACK: return _("Back");
+    case BUTTON_SAVE: return p->stage == PLAN_NEW ? _("Save plan") : NULL;
     case BUTTON_STOP:
         if (!is_going(s))
             return NULL;
-        return plan_run_stopping(run_of(s)) ? "Stop waiting" : "Stop";
+        return plan_run_stopping(run_of(s)) ? _("Stop waiting") : _("Stop");
     case BUTTON_GO: return go_label(s, text);
     case BUTTON_UNDO:
         if (is_going(s) || p->n_back == 0 || plan_count(p, PLAN_STEP_DONE) == 0)
             return NULL;
-        return "Undo ..";
-    case BUTTON_DROP: return is_unfinished(s) ? "Drop" : NULL;
+        return _("Undo ..");
+    case BUTTON_DROP: return is_unfinished(s) ? _("Drop") : NULL;
     case BUTTONS: break;
     }
     return NULL;
@@ -200,12 +200,12 @@ static void fill(void *ctx, struct detail *d)
 static void put_state(const struct plan_screen *s, struct buf *out)
 {
     static const char *const words[] = {
-        [PLAN_RUN_CHECKING] = "looking at the targets again ..",
-        [PLAN_RUN_SENDING] = "sending ..",
-        [PLAN_RUN_SETTLING] = "looking what became of a call ..",
-        [PLAN_RUN_WATCHING] = "the task is running in the service ..",
-        [PLAN_RUN_PAUSED] = "between two waves",
-        [PLAN_RUN_ENDED] = "ended",
+        [PLAN_RUN_CHECKING] = N_("looking at the targets again .."),
+        [PLAN_RUN_SENDING] = N_("sending .."),
+        [PLAN_RUN_SETTLING] = N_("looking what became of a call .."),
+        [PLAN_RUN_WATCHING] = N_("the task is running in the service .."),
+        [PLAN_RUN_PAUSED] = N_("between two waves"),
+        [PLAN_RUN_ENDED] = N_("ended"),
     };
     const struct plan *p = plan_of(s);
     const struct plan_run *run = run_of(s);
@@ -214,7 +214,7 @@ static void put_state(const struct plan_screen *s, struct buf *out)
         buf_puts(out, p->stage == PLAN_NEW ? _("nothing is sent yet") : _("from earlier"));
         return;
     }
-    buf_printf(out, _("%s %zu of %zu done"), words[plan_run_state(run)],
+    buf_printf(out, _("%s %zu of %zu done"), i18n_text(words[plan_run_state(run)]),
                plan_count(p, PLAN_STEP_DONE), p->n_steps);
     if (is_paused(s) && plan_run_next_us(run) > 0)
         buf_printf(out, _(", the next starts in %d s"),
@@ -229,7 +229,7 @@ static void draw_why(struct plan_screen *s, struct surface *foot)
     if (is_going(s) || !barred(s, &err)) {
         if (s->wanted[0] != '\0' && !is_going(s) && plan_to_do(plan_of(s)) > 0) {
             int at =
-                surface_printf(foot, 1, 1, STYLE_WARN, "To confirm, type  %s : ", s->wanted);
+                surface_printf(foot, 1, 1, STYLE_WARN, _("To confirm, type  %s : "), s->wanted);
             prompt_draw_field(s->typed, foot, 1, at + 1, 24,
                               s->typing ? PROMPT_FOCUS : PROMPT_BLUR);
         }
@@ -538,9 +538,9 @@ static void status(const void *state, struct screen_status *out)
 
     *out = (struct screen_status){.freshness = SCREEN_STILL};
     if (p->stage == PLAN_NEW && run_of(s) == NULL)
-        (void)snprintf(out->note, sizeof out->note, "nothing is sent yet");
+        (void)snprintf(out->note, sizeof out->note, _("nothing is sent yet"));
     else
-        (void)snprintf(out->note, sizeof out->note, "%zu of %zu done",
+        (void)snprintf(out->note, sizeof out->note, _("%zu of %zu done"),
                        plan_count(p, PLAN_STEP_DONE), p->n_steps);
 }
 

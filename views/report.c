@@ -37,11 +37,11 @@ static const struct {
     const char *title;
     const char *states[2];
 } groups[GROUP_COUNT] = {
-    [GROUP_NON_COMPLIANT] = {"Non-compliant checks", {"COMPLETED_NON_COMPLIANT", ""}},
-    [GROUP_GOING] = {"Still running", {"IN_PROGRESS", "WAITING_FOR_DATA_COLLECTION"}},
-    [GROUP_FAILED] = {"Failed: these say nothing", {"FAILED", ""}},
-    [GROUP_COMPLIANT] = {"Compliant checks", {"COMPLETED_COMPLIANT", ""}},
-    [GROUP_CANCELED] = {"Canceled", {"CANCELED", ""}},
+    [GROUP_NON_COMPLIANT] = {N_("Non-compliant checks"), {"COMPLETED_NON_COMPLIANT", ""}},
+    [GROUP_GOING] = {N_("Still running"), {"IN_PROGRESS", "WAITING_FOR_DATA_COLLECTION"}},
+    [GROUP_FAILED] = {N_("Failed: these say nothing"), {"FAILED", ""}},
+    [GROUP_COMPLIANT] = {N_("Compliant checks"), {"COMPLETED_COMPLIANT", ""}},
+    [GROUP_CANCELED] = {N_("Canceled"), {"CANCELED", ""}},
 };
 
 static enum group group_of(const struct audit_check_details *d)
@@ -88,13 +88,13 @@ static void put_counts(const struct audit_check_details *d, enum group g, struct
     int64_t all = count_of(d->total_resources_count);
     if (g == GROUP_NON_COMPLIANT) {
         put_right(out, bad, COUNT_WIDTH);
-        buf_puts(out, " of ");
+        buf_puts(out, _(" of "));
         put_right(out, all, COUNT_WIDTH);
         if (all > 0)
             buf_printf(out, " %5.1f%%", 100.0 * (double)bad / (double)all);
     } else if (g == GROUP_COMPLIANT) {
         put_right(out, all, COUNT_WIDTH);
-        buf_puts(out, " scanned");
+        buf_puts(out, _(" scanned"));
     } else if (g == GROUP_FAILED) {
         buf_puts(out, d->error_code != NULL ? d->error_code : _("no reason given"));
     } else if (g == GROUP_GOING) {
@@ -135,7 +135,8 @@ static void fill_group(struct report *r, const struct map_entry *entries, size_t
     if (in_group == 0 && g != GROUP_NON_COMPLIANT)
         return;
     char heading[96];
-    snprintf(heading, sizeof heading, "%s (%zu of %zu)", groups[g].title, in_group, n);
+    snprintf(heading, sizeof heading, _("%s (%zu of %zu)"), i18n_text(groups[g].title),
+             in_group, n);
     detail_blank(&r->pane);
     detail_heading(&r->pane, heading);
     if (in_group == 0)
@@ -325,12 +326,12 @@ static const char *why_not(const void *state, const char *action)
     bool cancel = strcmp(action, "report.cancel") == 0;
     if (str_starts(action, "report.mitigate"))
         return run != NULL && audit_run_is_going(run)
-                   ? "the audit is still running"
+                   ? _("the audit is still running")
                    : app_why_not(r->app, &op_start_audit_mitigation_actions_task);
     if (!cancel && strcmp(action, "report.again") != 0)
         return NULL;
     if (cancel && (run == NULL || !audit_run_is_going(run)))
-        return "has ended";
+        return _("has ended");
     return app_why_not(r->app, cancel ? &op_cancel_audit_task : &op_start_on_demand_audit_task);
 }
 

@@ -401,7 +401,7 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL && !is_ready(s))
         out->freshness = SCREEN_LOADING;
     if (s->host.form != NULL)
-        (void)snprintf(out->note, sizeof out->note, "%zu of %zu checks chosen",
+        (void)snprintf(out->note, sizeof out->note, _("%zu of %zu checks chosen"),
                        form_chosen_count(s->host.form, "checks"), s->n_choices);
     form_host_status(&s->host, out);
 }

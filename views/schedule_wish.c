@@ -138,7 +138,7 @@ static void check_tags(const char *typed, struct arena *a, struct form_verdict *
     for (size_t i = 0; i < tags.n && v->error->len == 0; i++)
         if (!scalar_check(&scalar_tag_key, t[i].key, &err) ||
             !scalar_check(&scalar_tag_value, t[i].value, &err))
-            buf_puts(v->error, "Key=Value, Key=Value: letters, digits, blanks, _.:/=+-@");
+            buf_puts(v->error, _("Key=Value, Key=Value: letters, digits, blanks, _.:/=+-@"));
 }
 
 void schedule_check_field(const struct app *app,
@@ -243,7 +243,7 @@ static void put_next(const struct recur *r, int64_t from, int64_t anchor, struct
     int64_t day;
 
     for (int i = 0; i < NEXT_SHOWN && recur_next(r, from, anchor, &day); i++) {
-        buf_puts(out, i == 0 ? "about " : ", ");
+        buf_puts(out, i == 0 ? _("about ") : ", ");
         recur_day_say(day, out);
         from = day + 1;
     }

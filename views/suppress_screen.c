@@ -312,7 +312,8 @@ static void review(void *ctx)
         return;
     }
     app_message(s->app, MESSAGE_INFO, "Nothing to send: %s.",
-                p->targets[0].left_out != NULL ? p->targets[0].left_out : "no finding is left");
+                p->targets[0].left_out != NULL ? p->targets[0].left_out
+                                               : _("no finding is left"));
     plan_free(p);
 }
 
@@ -378,8 +379,8 @@ static void make_form(struct suppress *s)
     const struct guards *g = gate_guards(app_gate(s->app));
 
     (void)snprintf(s->ticket_hint, sizeof s->ticket_hint, "%s%s%s",
-                   g->ticket ? "required here" : "optional",
-                   g->ticket_prefix != NULL ? ", begins with " : "",
+                   g->ticket ? _("required here") : _("optional"),
+                   g->ticket_prefix != NULL ? _(", begins with ") : "",
                    g->ticket_prefix != NULL ? g->ticket_prefix : "");
     memcpy(s->fields, fields, sizeof fields);
     put_name(s, &name);
@@ -515,7 +516,7 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL)
         out->freshness =
             answer_state(s->have) == ANSWER_FAILED ? SCREEN_FAILED : SCREEN_LOADING;
-    (void)snprintf(out->note, sizeof out->note, "%zu frozen", s->set->n);
+    (void)snprintf(out->note, sizeof out->note, _("%zu frozen"), s->set->n);
     form_host_status(&s->host, out);
 }
 

@@ -187,7 +187,7 @@ static void put_type(struct pen *p, const struct thing_data *d)
     struct buf text = BUF_INIT(512);
 
     if (thing_data_unregistered(d)) {
-        put(p, STYLE_WARN, "not registered");
+        put(p, STYLE_WARN, _("not registered"));
     } else if (!put_missing(p, d, ABOUT_THING, "type")) {
         buf_printf(&text, "type %s", t->thing_type_name != NULL ? t->thing_type_name : "-");
         put(p, STYLE_TEXT, buf_text(&text));
@@ -203,11 +203,11 @@ static void put_groups(struct pen *p, const struct thing_data *d)
 
     if (put_missing(p, d, ABOUT_THING_GROUPS, "groups"))
         return;
-    buf_puts(&text, "groups ");
+    buf_puts(&text, _("groups "));
     for (size_t i = 0; (g = answer_item(groups, i)) != NULL; i++)
         buf_printf(&text, "%s%s", i > 0 ? ", " : "",
                    g->group_name != NULL ? g->group_name : "-");
-    put(p, STYLE_TEXT, answer_items(groups) > 0 ? buf_text(&text) : "groups -");
+    put(p, STYLE_TEXT, answer_items(groups) > 0 ? buf_text(&text) : _("groups -"));
     buf_free(&text);
 }
 
@@ -216,7 +216,7 @@ static void put_certificates(struct pen *p, const struct thing_data *d)
     if (put_missing(p, d, ABOUT_THING_PRINCIPALS, "cert"))
         return;
     if (d->n_resources == 1)
-        put(p, STYLE_WARN, "no certificate");
+        put(p, STYLE_WARN, _("no certificate"));
     for (size_t i = 1; i < d->n_resources; i++) {
         const struct device_fact *fact;
         struct buf text = BUF_INIT(256);
@@ -226,9 +226,9 @@ static void put_certificates(struct pen *p, const struct thing_data *d)
         buf_printf(&text, "cert %.10s", d->resources[i].id);
         if (shared)
             buf_printf(&text, _(" (shared with %u%s)"), (unsigned)(fact->n - 1),
-                       fact->cut ? " or more" : "");
+                       fact->cut ? _(" or more") : "");
         else if (fact->state == DEVICE_DENIED || fact->state == DEVICE_FAILED)
-            buf_puts(&text, " (shared ?)");
+            buf_puts(&text, _(" (shared ?)"));
         put(p, shared ? STYLE_HIGH : STYLE_TEXT, buf_text(&text));
         buf_free(&text);
     }
@@ -309,14 +309,14 @@ static void put_events(struct thing_screen *s, struct surface *part)
     const char *closed = detect_access_text(app_detect_access(s->app));
     char right[96], left[96];
 
-    snprintf(left, sizeof left, *s->filter != '\0' ? "events / %s" : "events", s->filter);
-    snprintf(right, sizeof right, "%zu in range of %zu%s, newest first",
-             thing_events_in_range(s), s->n_shown, s->model.cut ? " and more" : "");
+    snprintf(left, sizeof left, *s->filter != '\0' ? _("events / %s") : _("events"), s->filter);
+    snprintf(right, sizeof right, _("%zu in range of %zu%s, newest first"),
+             thing_events_in_range(s), s->n_shown, s->model.cut ? _(" and more") : "");
     surface_rule(part, 0, left, right);
     source_list_status(s->data->events, &s->list.status);
     s->list.status.empty = *s->filter != '\0'
-                               ? "Nothing matches the filter; Esc in / restores the list."
-                               : "No events: no alarm, finding, suppression or mitigation.";
+                               ? _("Nothing matches the filter; Esc in / restores the list.")
+                               : _("No events: no alarm, finding, suppression or mitigation.");
     if (closed != NULL) { /* no failure: this account has no Detect, and the rest goes on */
         s->list.status = (struct list_status){.state = LIST_READY, .empty = closed};
         surface_rule(part, 0, left, _("Detect is not available to this account"));
@@ -327,12 +327,12 @@ static void put_events(struct thing_screen *s, struct surface *part)
 
 static void put_pane(struct thing_screen *s, struct surface *part)
 {
-    static const char *const titles[] = {[THING_LOWER_EVENT] = "event",
-                                         [THING_LOWER_FACTS] = "what this looks like",
-                                         [THING_LOWER_DEVICE] = "device"};
+    static const char *const titles[] = {[THING_LOWER_EVENT] = N_("event"),
+                                         [THING_LOWER_FACTS] = N_("what this looks like"),
+                                         [THING_LOWER_DEVICE] = N_("device")};
     struct surface inside = surface_part(part, 1, 1, part->rows - 1, part->cols - 1);
 
-    surface_rule(part, 0, titles[s->lower],
+    surface_rule(part, 0, i18n_text(titles[s->lower]),
                  s->lower == THING_LOWER_FACTS ? _("facts only; nothing is guessed")
                                                : _("Tab goes back to the events"));
     detail_draw(&s->pane, &inside);
