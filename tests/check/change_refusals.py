@@ -53,11 +53,25 @@ REFUSED = [
 ]
 
 
-with tempfile.TemporaryDirectory() as home, Service(PICKET) as service:
-    for arguments, status, told in REFUSED:
-        done = console.run(PICKET, home, *arguments, service=service)
-        assert done.returncode == status and told in done.stderr, (
-            f"{arguments}: {done.returncode}, {done.stdout}{done.stderr}")
-        assert not done.stdout, f"{arguments}: {done.stdout}"
-    sent = console.run(PICKET, home, "journal", "-o", "json")
+def refused(home, service, arguments, status, told):
+    done = console.run(PICKET, home, *arguments, service=service)
+    assert done.returncode == status and told in done.stderr, (
+        f"{arguments}: {done.returncode}, {done.stdout}{done.stderr}")
+    assert not done.stdout, f"{arguments}: {done.stdout}"
+
+
+def nobody_answers(home, service):
+    """Rows of an earlier session are no rows to act on, and no rows are not: nothing to do."""
+    seen = console.run(PICKET, home, "findings", "-o", "json", service=service)
+    assert len(json.loads(seen.stdout)) > 20, seen.stderr
+    service.kill()
+    refused(home, service, [*SUPPRESS, "--dry-run"], 5, "no connection")
+    refused(home, service, ["unsuppress", "nothing has this"], 5, "no connection")
+
+
+with tempfile.TemporaryDirectory() as folder, Service(PICKET) as local:
+    for case in REFUSED:
+        refused(folder, local, *case)
+    nobody_answers(folder, local)
+    sent = console.run(PICKET, folder, "journal", "-o", "json")
     assert json.loads(sent.stdout) == [], sent.stdout
