@@ -276,6 +276,24 @@ bool keymap_override(struct keymap *m, const char *scope, const char *action, co
     return err_advise(err, "the help screen (?) lists the actions of every screen");
 }
 
+size_t keymap_rebind(struct keymap *m, const char *action, const char *keys)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->n; i++) {
+        struct entry *e = &m->entries[i];
+
+        if (strcmp(e->binding->action, action) != 0)
+            continue;
+        free(e->keys);
+        e->keys = mem_strdup(keys);
+        n++;
+    }
+    if (n > 0)
+        index_keys(m);
+    return n;
+}
+
 size_t keymap_count(const struct keymap *m)
 {
     return m->n;

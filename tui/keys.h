@@ -73,6 +73,10 @@ const struct binding *keymap_find(const struct keymap *m, struct key k) NONNULL;
 bool keymap_override(struct keymap *m, const char *scope, const char *action, const char *keys,
                      struct err *err) NONNULL MUST_USE;
 
+/* Replaces the keys of an action by its whole name, in whatever scopes it stands; names of keys
+ * must be sound. "": it has no key any more. How many entries that were. */
+size_t keymap_rebind(struct keymap *m, const char *action, const char *keys) NONNULL;
+
 /* All entries, least specific layer first. */
 struct keymap_entry {
     const struct binding *binding;

@@ -140,6 +140,7 @@ struct app *app_new(const struct app_options *o)
     a->is_command = o->is_command;
     a->drafts = o->drafts;
     a->views = o->views;
+    a->keys = o->keys;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;
     if (!stack_push(a, screens[0]->name, &err))

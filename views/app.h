@@ -30,6 +30,7 @@
 
 struct app;
 struct form_drafts;
+struct keys_conf;
 struct saved_views;
 
 /* The program ended; status as from waitpid(2), -1: it was given up. */
@@ -75,6 +76,7 @@ struct app_options {
     bool restricted;                  /* no other program, no file outside the state folder */
     bool is_command;                  /* nobody sits there: app_may_prepare() */
     const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
+    const struct keys_conf *keys;     /* the person's own; borrowed, may change; NULL: none */
     struct saved_views *views;        /* by name; borrowed; NULL: none can be kept */
     const char *start;                /* view string; NULL: the first screen */
     const char *fleet; /* what tells histories of one context apart; NULL or "": nothing */
@@ -240,6 +242,8 @@ bool app_is_failed(const struct app *a) NONNULL;
 bool app_is_loading(const struct app *a) NONNULL;
 /* View string of the top screen. */
 const char *app_view(const struct app *a) NONNULL;
+/* What app_options.keys points to is another now. */
+void app_keymaps_changed(struct app *a) NONNULL;
 void app_set_context(struct app *a, const struct app_context *context) NONNULL;
 /* The window of the gate opened or closed. */
 void app_gate_changed(struct app *a) NONNULL;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "tui/keys_conf.h"
 #include "tui/modal.h"
 #include "tui/prompt.h"
 #include "views/app.h"
@@ -66,6 +67,7 @@ struct app {
     struct loop_timer *gate_timer; /* the header's countdown moves */
     const struct form_drafts *drafts;
     struct saved_views *views;
+    const struct keys_conf *keys;
     bool restricted, is_command, paused, ended, dirty;
     uint64_t drawn_changes; /* of the top screen, when it was drawn */
     int64_t last_frame_us;
@@ -129,7 +131,9 @@ void app_shared_set_paused(struct app *a) NONNULL; /* as the app is */
 /* app_keys.c */
 /* Global keys, those of the toolkit parts the screen is made of, the screen's own. Owned. */
 void app_plain(struct app *a) NONNULL;
-struct keymap *app_keymap_new(const struct screen_spec *spec) NONNULL MUST_USE;
+/* keys: the person's own; NULL: none. */
+struct keymap *app_keymap_new(const struct screen_spec *spec, const struct keys_conf *keys)
+    __attribute__((nonnull(1))) MUST_USE;
 
 /* app.c: what became of the open question; who asked is told once it is answered. */
 void app_answer(struct app *a, enum modal_result result) NONNULL;

@@ -29,7 +29,7 @@ static const struct binding global_bindings[] = {
     {0},
 };
 
-struct keymap *app_keymap_new(const struct screen_spec *spec)
+struct keymap *app_keymap_new(const struct screen_spec *spec, const struct keys_conf *keys)
 {
     struct keymap_layer layers[4];
     size_t n = 0;
@@ -41,7 +41,20 @@ struct keymap *app_keymap_new(const struct screen_spec *spec)
         layers[n++] = (struct keymap_layer){"detail", detail_bindings};
     if (spec->bindings != NULL)
         layers[n++] = (struct keymap_layer){spec->name, spec->bindings};
-    return keymap_new(layers, n);
+    struct keymap *m = keymap_new(layers, n);
+
+    if (keys != NULL)
+        keys_conf_apply(keys, m);
+    return m;
+}
+
+void app_keymaps_changed(struct app *a)
+{
+    for (size_t i = 0; i < a->depth; i++) {
+        keymap_free(a->stack[i].map);
+        a->stack[i].map = app_keymap_new(a->stack[i].spec, a->keys);
+    }
+    app_redraw(a);
 }
 
 /* ---- what they do ---- */

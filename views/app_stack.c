@@ -101,7 +101,7 @@ static const char *saved_or(const struct app *a, const char *view)
     return saved != NULL && screen_find(view) == NULL ? saved->view : view;
 }
 
-static bool level_init(struct level *l, const char *view, struct err *err)
+static bool level_init(const struct app *a, struct level *l, const char *view, struct err *err)
 {
     char name[64];
     size_t n = strcspn(view, " ");
@@ -117,7 +117,7 @@ static bool level_init(struct level *l, const char *view, struct err *err)
     *l = (struct level){.view = mem_strdup(view),
                         .opened = mem_strdup(view),
                         .spec = spec,
-                        .map = app_keymap_new(spec)};
+                        .map = app_keymap_new(spec, a->keys)};
     return true;
 }
 
@@ -141,7 +141,7 @@ bool stack_push(struct app *a, const char *view, struct err *err)
         (void)err_set(err, ERR_LIMIT, "%d screens are open", STACK_MAX);
         return err_advise(err, "go back with Esc, or jump with a digit");
     }
-    if (!level_init(&l, saved_or(a, view), err))
+    if (!level_init(a, &l, saved_or(a, view), err))
         return false;
     a->prompt = PROMPT_NONE; /* it was about the screen that is left */
     a->pushing = true;
@@ -271,7 +271,7 @@ static void stack_restore(struct app *a, const char *text)
         struct str one = str_cut(rest, '\n', &rest);
         char *view = mem_strndup(one.p, one.n);
 
-        if (!first && level_init(&a->stack[a->depth], view, &err))
+        if (!first && level_init(a, &a->stack[a->depth], view, &err))
             a->depth++;
         first = false; /* the first screen is always open */
         free(view);

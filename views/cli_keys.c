@@ -9,6 +9,7 @@
 #include "views/cli.h"
 #include "views/command.h"
 #include "views/complain.h"
+#include "views/key_settings.h"
 
 enum { OUT_MAX = 1024 * 1024 };
 
@@ -172,13 +173,13 @@ static void put_map(const struct keymap *map, const char *only, const struct for
 }
 
 /* Layers that screens share once, then each screen's own. */
-static void put_all(const struct format *f, struct buf *out)
+static void put_all(const struct keys_conf *own, const struct format *f, struct buf *out)
 {
     static const char *const shared[] = {"global", "list", "detail"};
     size_t done = 0;
 
     for (size_t i = 0; screens[i] != NULL; i++) {
-        struct keymap *map = app_keymap_new(screens[i]);
+        struct keymap *map = app_keymap_new(screens[i], own);
 
         for (; done < COUNT_OF(shared); done++) {
             const size_t before = out->len;
@@ -190,15 +191,15 @@ static void put_all(const struct format *f, struct buf *out)
         keymap_free(map);
     }
     for (size_t i = 0; screens[i] != NULL; i++) {
-        struct keymap *map = app_keymap_new(screens[i]);
+        struct keymap *map = app_keymap_new(screens[i], own);
 
         put_map(map, screens[i]->name, f, out);
         keymap_free(map);
     }
 }
 
-static bool put_screen(const char *name, const struct format *f, struct buf *out,
-                       struct err *err)
+static bool put_screen(const char *name, const struct keys_conf *own, const struct format *f,
+                       struct buf *out, struct err *err)
 {
     const struct screen_spec *spec = screen_find(name);
     const char *near = command_nearest(name, NULL);
@@ -207,7 +208,7 @@ static bool put_screen(const char *name, const struct format *f, struct buf *out
         (void)err_set(err, ERR_USAGE, "no screen is called %.40s", name);
         return near == NULL ? false : err_advise(err, "the nearest is %s", near);
     }
-    struct keymap *map = app_keymap_new(spec);
+    struct keymap *map = app_keymap_new(spec, own);
 
     put_map(map, NULL, f, out);
     keymap_free(map);
@@ -219,17 +220,24 @@ int cli_keys(const struct cli *cli, struct app *app)
     struct buf body = BUF_INIT(OUT_MAX), out = BUF_INIT(OUT_MAX);
     struct err err;
     const struct format *f = find_format(cli->output, &err);
-    bool ok = f != NULL;
+    struct key_settings own;
+    /* The page is the program's, not the person's. */
+    const bool page = f != NULL && strcmp(f->name, "mdoc") == 0;
+    bool ok = f != NULL && key_settings_open(&own, &err);
 
     (void)app;
+    if (ok && page)
+        keys_conf_free(&own.conf);
     if (ok && cli->what != NULL)
-        ok = put_screen(cli->what, f, &body, &err);
+        ok = put_screen(cli->what, &own.conf, f, &body, &err);
     else if (ok)
-        put_all(f, &body);
+        put_all(&own.conf, f, &body);
     if (ok) {
         buf_printf(&out, "%s%s%s", f->head, buf_text(&body), f->tail);
         cli_print(&out);
     }
+    if (f != NULL)
+        key_settings_close(&own);
     buf_free(&body);
     buf_free(&out);
     return ok ? 0 : complain(&err);

@@ -25,6 +25,7 @@
 #include "views/authority.h"
 #include "views/cli.h"
 #include "views/complain.h"
+#include "views/key_settings.h"
 #include "views/options.h"
 #include "views/print_rows.h"
 #include "views/script.h"
@@ -47,6 +48,7 @@ struct console {
     int status;     /* of the command */
     struct contexts contexts;
     struct saved_views views;
+    struct key_settings keys;
     struct authority authority;
     struct loop *loop;
     struct account account;
@@ -341,7 +343,9 @@ static void open_app(struct console *c, const struct app_context *context,
                                                .on_change = on_gate,
                                                .ctx = c});
     struct err err;
+    struct err keys_err;
     const bool sound = saved_views_load(&c->views, &err);
+    const bool keys_sound = key_settings_open(&c->keys, &keys_err);
 
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
@@ -355,6 +359,7 @@ static void open_app(struct console *c, const struct app_context *context,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .views = &c->views,
+        .keys = &c->keys.conf,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
         .is_command = c->cli.command != NULL,
@@ -362,6 +367,9 @@ static void open_app(struct console *c, const struct app_context *context,
     });
     if (!sound)
         app_error(c->app, &err); /* what could be read of them is there */
+    if (!keys_sound)
+        app_error(c->app, &keys_err);
+    key_settings_watch(&c->keys, c->loop, c->app);
 }
 
 static bool run(struct console *c, struct err *err)
@@ -415,6 +423,7 @@ static void close_all(struct console *c)
     account_close(&c->account);
     authority_close(&c->authority);
     local_stop(c->local);
+    key_settings_close(&c->keys);
     loop_free(c->loop);
     buf_free(&c->plan.state);
     contexts_free(&c->contexts);

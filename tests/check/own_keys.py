@@ -1,0 +1,57 @@
+"""keys.conf: told when something is wrong with it, used from the start, and read again while
+the console runs.
+"""
+import pathlib
+import re
+import sys
+
+import console
+from pty_session import Session, run_tests, temporary_home
+
+PICKET = sys.argv[1]
+
+
+def keys_of(home):
+    path = pathlib.Path(home, ".config/picket/keys.conf")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def test_what_is_wrong_is_said():
+    home = temporary_home()
+    rows = {
+        'findings = { supress = "S"; };': "keys.conf:1: there is no action findings.supress",
+        'findings = { suppress = "m"; };': "both findings.suppress and findings.mitigate",
+        'findings = { suppress = "<No>"; };': '"<No>" is not the name of a key',
+    }
+    console.run(PICKET, home, "--local", "--dump-screen", "80x24", "pulse")  # makes the fleet
+    for text, says in rows.items():
+        keys_of(home).write_text(text, encoding="utf-8")
+        done = console.run(PICKET, home, "keys")
+        assert done.returncode == 3 and says in done.stderr, done.stderr
+        screen = console.run(PICKET, home, "--local", "--dump-screen", "120x24", "pulse").stdout
+        assert "keys.conf" in screen, screen
+    keys_of(home).write_text('findings = { suppress = "S"; };', encoding="utf-8")
+    told = console.run(PICKET, home, "keys", "findings").stdout
+    assert re.search(r"^S +findings.suppress", told, re.M), told
+
+
+def test_a_change_is_read_while_it_runs():
+    home = temporary_home()
+    path = keys_of(home)
+    with Session([PICKET, "--local", "--size", "60", "findings"], home=home,
+                 XDG_CONFIG_HOME=home + "/.config") as s:
+        s.own_home = True
+        s.wait("s suppress")
+        aside = path.with_suffix(".new")
+        aside.write_text('findings = { suppress = "S"; };', encoding="utf-8")
+        aside.rename(path)
+        s.wait("S suppress")
+        path.write_text('findings = { suppress = "m"; };', encoding="utf-8")
+        s.wait("is both")
+        assert "S suppress" in s.text(), "a broken file changes nothing\n" + s.text()
+        s.send(":q\r")
+        assert s.wait_exit() == 0
+
+
+run_tests(globals())

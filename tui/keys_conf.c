@@ -1,0 +1,84 @@
+#include "tui/keys_conf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/base/conf.h"
+#include "client/base/files.h"
+#include "client/base/mem.h"
+
+/* Every word is a key. */
+static bool check_keys(const struct conf_node *group, const char *keys, struct err *err)
+{
+    for (struct str rest = str_of(keys); rest.n > 0;) {
+        const struct str word = str_cut(rest, ' ', &rest);
+        struct key k;
+
+        if (word.n == 0 || keys_parse(word, &k))
+            continue;
+        (void)conf_err(group, err, "\"%.*s\" is not the name of a key", (int)word.n, word.p);
+        return err_advise(err, "names are like j, G, C-r, M-b, <Enter>, <F5>, <PgDn>, <Space>");
+    }
+    return true;
+}
+
+static bool read_group(const struct conf_node *group, struct keys_conf *c, struct err *err)
+{
+    if (!conf_is_group(group))
+        return conf_err(group, err, "%s is a group, like { suppress = \"S\"; }",
+                        conf_name(group));
+    for (size_t i = 0; i < conf_count(group); i++) {
+        const struct conf_node *member = conf_at(group, i);
+        const char *keys = "";
+
+        if (c->n == KEYS_CONF_MAX)
+            return conf_err(member, err, "more than %d keys", KEYS_CONF_MAX);
+        if (!conf_text(group, conf_name(member), &keys, err) || !check_keys(member, keys, err))
+            return false;
+        c->items = mem_grow(c->items, &c->cap, c->n + 1, sizeof *c->items);
+        c->items[c->n++] = (struct keys_conf_entry){
+            .action = mem_printf("%s.%s", conf_name(group), conf_name(member)),
+            .keys = mem_strdup(keys),
+            .line = conf_line(member)};
+    }
+    return true;
+}
+
+bool keys_conf_load(const char *path, struct keys_conf *out, struct err *err)
+{
+    struct err why;
+    struct conf *conf = conf_load(path, &why);
+    bool ok = true;
+
+    *out = (struct keys_conf){0};
+    if (conf == NULL) {
+        if (files_absent(&why))
+            return true;
+        *err = why;
+        return false;
+    }
+    out->path = mem_strdup(path);
+    for (size_t i = 0; ok && i < conf_count(conf_root(conf)); i++)
+        ok = read_group(conf_at(conf_root(conf), i), out, err);
+    conf_free(conf);
+    if (!ok)
+        keys_conf_free(out);
+    return ok;
+}
+
+void keys_conf_free(struct keys_conf *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        free(c->items[i].action);
+        free(c->items[i].keys);
+    }
+    free(c->items);
+    free(c->path);
+    *c = (struct keys_conf){0};
+}
+
+void keys_conf_apply(const struct keys_conf *c, struct keymap *m)
+{
+    for (size_t i = 0; i < c->n; i++)
+        (void)keymap_rebind(m, c->items[i].action, c->items[i].keys);
+}

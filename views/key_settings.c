@@ -1,0 +1,180 @@
+#include "views/key_settings.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "client/base/files.h"
+#include "client/base/i18n.h"
+#include "client/base/mem.h"
+#include "client/base/nearest.h"
+#include "views/app_inside.h"
+
+#define FILE_NAME "keys.conf"
+
+enum { PATH_BYTES = 4096, ACTIONS_MAX = 2000 /* of all screens; there are about 500 */ };
+
+/* ---- checking ---- */
+
+static bool has_action(const struct keymap *m, const char *action)
+{
+    for (size_t i = 0; i < keymap_count(m); i++)
+        if (strcmp(keymap_at(m, i).binding->action, action) == 0)
+            return true;
+    return false;
+}
+
+static bool is_known(const char *action)
+{
+    bool known = false;
+
+    for (size_t i = 0; !known && screens[i] != NULL; i++) {
+        struct keymap *m = app_keymap_new(screens[i], NULL);
+
+        known = has_action(m, action);
+        keymap_free(m);
+    }
+    return known;
+}
+
+/* Names of actions are static: they outlive the maps. */
+static void advise_action(const char *action, struct err *err)
+{
+    const char **known = mem_alloc(ACTIONS_MAX + 1, sizeof *known);
+    size_t n = 0;
+
+    for (size_t i = 0; screens[i] != NULL; i++) {
+        struct keymap *m = app_keymap_new(screens[i], NULL);
+
+        for (size_t k = 0; k < keymap_count(m) && n < ACTIONS_MAX; k++)
+            known[n++] = keymap_at(m, k).binding->action;
+        keymap_free(m);
+    }
+    const char *nearest = nearest_word(action, known);
+
+    if (nearest != NULL)
+        (void)err_advise(err, "the nearest is %s", nearest);
+    else
+        (void)err_advise(err, "picket keys lists the actions");
+    free(known);
+}
+
+static bool check_screen(const struct keys_conf *c, const struct screen_spec *spec,
+                         struct err *err)
+{
+    struct keymap *m = app_keymap_new(spec, c);
+    struct buf problems = BUF_INIT(4096);
+    const bool ok = keymap_problems(m, &problems) == 0;
+
+    if (!ok) {
+        struct str rest,
+            first = str_cut((struct str){buf_text(&problems), problems.len}, '\n', &rest);
+
+        (void)err_set(err, ERR_CONFIG, "%s: %.*s", c->path, (int)first.n, first.p);
+    }
+    buf_free(&problems);
+    keymap_free(m);
+    return ok;
+}
+
+bool key_settings_check(const struct keys_conf *c, struct err *err)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (is_known(c->items[i].action))
+            continue;
+        (void)err_set(err, ERR_CONFIG, "%s:%d: there is no action %s", c->path,
+                      c->items[i].line, c->items[i].action);
+        advise_action(c->items[i].action, err);
+        return false;
+    }
+    for (size_t i = 0; c->n > 0 && screens[i] != NULL; i++)
+        if (!check_screen(c, screens[i], err))
+            return false;
+    return true;
+}
+
+static bool load(const char *path, struct keys_conf *out, struct err *err)
+{
+    if (!keys_conf_load(path, out, err))
+        return false;
+    if (key_settings_check(out, err))
+        return true;
+    keys_conf_free(out);
+    return false;
+}
+
+/* ---- life ---- */
+
+bool key_settings_open(struct key_settings *s, struct err *err)
+{
+    struct buf path = BUF_INIT(PATH_BYTES);
+    struct err homeless;
+
+    *s = (struct key_settings){.fd = -1};
+    if (files_xdg(&path, XDG_CONFIG, FILE_NAME, &homeless))
+        s->path = mem_strdup(buf_text(&path));
+    buf_free(&path);
+    return s->path == NULL || load(s->path, &s->conf, err);
+}
+
+static void read_again(struct key_settings *s)
+{
+    struct keys_conf fresh;
+    struct err err;
+
+    if (!load(s->path, &fresh, &err)) {
+        app_error(s->app, &err);
+        return;
+    }
+    keys_conf_free(&s->conf);
+    s->conf = fresh;
+    app_keymaps_changed(s->app);
+    app_message(s->app, MESSAGE_OK, "The keys were read again.");
+}
+
+/* Editors write another file and rename it, so the folder is watched. */
+static void on_folder(void *ctx, short revents)
+{
+    _Alignas(struct inotify_event) char bytes[4096];
+    struct key_settings *s = ctx;
+    const ssize_t n = read(s->fd, bytes, sizeof bytes);
+    bool ours = false;
+
+    (void)revents;
+    for (ssize_t at = 0; at < n;) {
+        const struct inotify_event *e = (const void *)(bytes + at);
+
+        ours |= e->len > 0 && strcmp(e->name, FILE_NAME) == 0;
+        at += (ssize_t)(sizeof *e + e->len);
+    }
+    if (ours)
+        read_again(s);
+}
+
+void key_settings_watch(struct key_settings *s, struct loop *loop, struct app *app)
+{
+    const char *slash = s->path != NULL ? strrchr(s->path, '/') : NULL;
+
+    s->app = app;
+    s->loop = loop;
+    if (slash == NULL)
+        return;
+    char *folder = mem_strndup(s->path, (size_t)(slash - s->path));
+
+    s->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (s->fd >= 0 && inotify_add_watch(s->fd, folder, IN_CLOSE_WRITE | IN_MOVED_TO) >= 0)
+        s->watch = loop_add_fd(loop, s->fd, POLLIN, on_folder, s);
+    free(folder);
+}
+
+void key_settings_close(struct key_settings *s)
+{
+    loop_remove_fd(s->watch);
+    if (s->fd > 0)
+        (void)close(s->fd);
+    keys_conf_free(&s->conf);
+    free(s->path);
+    *s = (struct key_settings){.fd = -1};
+}
