@@ -297,7 +297,9 @@ Test(local_detect, what_cannot_be_written_is_written_later)
 /* ---- the past of a new fleet ------------------------------------------------------------- */
 
 /* An account with a profile, a topic and an incident three days ago, before Detect is opened.
- * steps: how many are made before it is killed; 0: it is not. */
+ * steps: how many are made before it is killed; 0: it is not; AT_ONCE: somebody asks before any
+ * was made. */
+enum { AT_ONCE = -1 };
 static const char *past(const char *folder, int steps)
 {
     static char said[4096];
@@ -336,7 +338,10 @@ static const char *past(const char *folder, int steps)
         else
             break;
     }
-    detect_fixture_settle(&t);
+    if (steps == AT_ONCE)
+        cr_assert(detect_catch_up(t.detect, &err), "%s", err.text);
+    else
+        detect_fixture_settle(&t);
     (void)snprintf(said, sizeof said, "%s | %lld | %lld", detect_fixture_events(&t),
                    (long long)fixture_number(&t.f, "SELECT count(*) FROM outbox_line"),
                    (long long)fixture_number(&t.f, "SELECT sum((to_slot - from_slot - 1) / step"
@@ -364,6 +369,19 @@ Test(local_detect, a_new_fleet_had_a_past)
         }
         cr_expect_str_eq(said, whole, "killed after %d steps", steps);
     }
+}
+
+Test(local_detect, whoever_asks_first_finds_the_past)
+{
+    char folder[] = "/tmp/picket-detect-XXXXXX";
+
+    cr_assert(mkdtemp(folder));
+    const char *said = past(folder, AT_ONCE);
+
+    detect_fixture_remove(folder);
+    cr_expect(str_starts(said, "in-alarm b ports {\"ports\":[22,4444,8444]}; "
+                               "alarm-cleared b ports {\"ports\":[22]} | "),
+              "%s", said);
 }
 
 /* The first profile that somebody makes has none, not even when the service is killed. */

@@ -7,6 +7,8 @@
 #include "client/local/detect_inside.h"
 
 enum {
+    LATE_SLOTS = 12, /* an hour */
+    CATCH_UP_US = 60 * 1000 * 1000,
     SAVE_SLOTS = 64,         /* judged before they are written, while catching up */
     SAVE_CHANGES = 400,      /* and changes */
     RELOAD_US = 1000 * 1000, /* real time between two readings of all devices */
@@ -342,6 +344,19 @@ bool detect_begin(struct detect *d, int64_t budget_us, struct err *err)
         return true;
     while (wait_ms == 0 && (!d->rules || d->next < d->quiet || d->saved != d->next) &&
            slices_now_us(&d->slices) < until_us)
+        if (!detect_step(d, &wait_ms, err))
+            return false;
+    return true;
+}
+
+bool detect_catch_up(struct detect *d, struct err *err)
+{
+    const int64_t until_us = slices_now_us(&d->slices) + CATCH_UP_US;
+    int64_t wait_ms = 0;
+
+    while (wait_ms == 0 && slices_now_us(&d->slices) < until_us &&
+           (!d->rules || (watching(d) && (d->next + LATE_SLOTS < slot_now(d) ||
+                                          d->saved + LATE_SLOTS < d->next))))
         if (!detect_step(d, &wait_ms, err))
             return false;
     return true;

@@ -64,6 +64,9 @@ bool detect_open(struct detect **out, const struct detect_options *o,
 /* Judges the past of a new fleet, for as long as budget_us of real time last, so that whoever
  * asks first finds it; the rest comes in slices. Nothing when it has been judged. */
 bool detect_begin(struct detect *d, int64_t budget_us, struct err *err) NONNULL MUST_USE;
+/* Judges now what slices have not come to, but for the last hour: a list of what happened must
+ * not be short only because nobody has looked yet. */
+bool detect_catch_up(struct detect *d, struct err *err) NONNULL MUST_USE;
 void detect_close(struct detect *d); /* NULL is fine; detaches */
 /* Works in idle turns of the loop from now on. */
 void detect_attach(struct detect *d, struct loop *loop) NONNULL;

@@ -6,7 +6,7 @@
 static bool list_active(struct call *c, struct err *err)
 {
     struct page page;
-    return call_page(c, &page, err) &&
+    return call_page(c, &page, err) && detect_catch_up(c->service->detect, err) &&
            detect_active_violations(c->service->detect, c->input, &page, c->arena, c->output,
                                     err);
 }
@@ -14,8 +14,9 @@ static bool list_active(struct call *c, struct err *err)
 static bool list_events(struct call *c, struct err *err)
 {
     struct page page;
-    return call_page(c, &page, err) && detect_violation_events(c->service->detect, c->input,
-                                                               &page, c->arena, c->output, err);
+    return call_page(c, &page, err) && detect_catch_up(c->service->detect, err) &&
+           detect_violation_events(c->service->detect, c->input, &page, c->arena, c->output,
+                                   err);
 }
 
 static bool verify(struct call *c, struct err *err)
