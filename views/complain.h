@@ -8,7 +8,7 @@
 
 #include "client/base/buf.h"
 
-enum { EXIT_PART = 6, EXIT_REFUSED = 7, EXIT_FOUND = 8 };
+enum { EXIT_CONFIG = 3, EXIT_PART = 6, EXIT_REFUSED = 7, EXIT_FOUND = 8 };
 
 void complain_statuses(struct buf *out) NONNULL; /* a line each, for --help */
 int complain_status(const struct err *err) NONNULL;

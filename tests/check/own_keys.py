@@ -36,6 +36,19 @@ def test_what_is_wrong_is_said():
     assert re.search(r"^S +findings.suppress", told, re.M), told
 
 
+def test_every_file_is_checked():
+    home = temporary_home()
+    own = keys_of(home)
+    done = console.run(PICKET, home, "config", "check")
+    assert done.returncode == 0 and done.stdout.count("absent ") == 3, done.stdout
+    own.write_text('findings = { suppress = "S"; };', encoding="utf-8")
+    own.with_name("views.conf").write_text("views = ( 3 );", encoding="utf-8")
+    own.with_name("picket.conf").write_text("contexts = (\n{ nam = 1; } );", encoding="utf-8")
+    done = console.run(PICKET, home, "config", "check")
+    assert done.returncode == 3 and "keys.conf: 1 keys" in done.stdout, done.stdout
+    assert "views.conf:1:" in done.stderr and "picket.conf:2:" in done.stderr, done.stderr
+
+
 def test_a_change_is_read_while_it_runs():
     home = temporary_home()
     path = keys_of(home)
