@@ -13,6 +13,8 @@
 /* Complete from the start, so that it tells where catalogues are. */
 #define FIRST_CATALOGUE "ja/LC_MESSAGES/" DOMAIN ".mo"
 
+static bool has_catalogue; /* of the person's language */
+
 /* As setlocale(3) looks for the language of messages. */
 static const char *wanted_locale(void)
 {
@@ -76,6 +78,7 @@ void i18n_start(void)
         (void)bindtextdomain(DOMAIN, buf_text(&folder));
         (void)bind_textdomain_codeset(DOMAIN, "UTF-8");
         (void)textdomain(DOMAIN);
+        has_catalogue = gettext("")[0] != '\0'; /* the header of the one that was found */
     }
     buf_free(&folder);
 }
@@ -83,9 +86,10 @@ void i18n_start(void)
 void i18n_english(void)
 {
     (void)setlocale(LC_MESSAGES, "C");
+    has_catalogue = false;
 }
 
 const char *i18n_text(const char *text)
 {
-    return text == NULL || text[0] == '\0' ? text : gettext(text);
+    return !has_catalogue || text == NULL || text[0] == '\0' ? text : gettext(text);
 }

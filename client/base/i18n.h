@@ -12,7 +12,7 @@
 
 #include <libintl.h>
 
-#define _(text)  gettext(text)
+#define _(text)  i18n_text(text)
 #define N_(text) text
 
 /*
@@ -24,5 +24,6 @@
 void i18n_start(void);
 /* English from now on: for a terminal that shows ASCII only. */
 void i18n_english(void);
-/* For sinks: the text in the person's language; NULL and "" stay what they are. */
+/* The text in the person's language; NULL and "" stay what they are. Costs nothing in English:
+ * a frame asks some hundred times. */
 const char *i18n_text(const char *text) __attribute__((format_arg(1)));

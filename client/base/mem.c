@@ -1,5 +1,6 @@
 #include "client/base/mem.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -83,4 +84,9 @@ void bug(const char *fmt, ...)
     (void)fputc('\n', stderr);
     va_end(ap);
     abort();
+}
+
+void mem_give_back(void)
+{
+    (void)malloc_trim(0);
 }

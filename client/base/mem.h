@@ -20,5 +20,7 @@ char *mem_printf(const char *fmt, ...) PRINTF(1) MUST_USE;   /* owned */
  * and updates *cap. Use: v = mem_grow(v, &cap, n + 1, sizeof *v); v[n++] = x;
  */
 void *mem_grow(void *items, size_t *cap, size_t need, size_t size) MUST_USE;
+/* After much was freed: the system gets it back (malloc_trim(3)); some ms. */
+void mem_give_back(void);
 /* A broken promise inside the program: prints where and what, aborts. */
 _Noreturn void bug(const char *fmt, ...) PRINTF(1);

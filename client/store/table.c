@@ -7,6 +7,8 @@
 #include "client/base/mem.h"
 #include "client/store/table_inside.h"
 
+enum { LARGE_ROWS = 100 * 1000 };
+
 static void resolve(const struct table_spec *s, const struct column *c, struct getter *g)
 {
     const struct record *r = s->record;
@@ -93,6 +95,8 @@ void table_free(struct table *t)
 {
     if (t == NULL)
         return;
+    const bool large = t->mapped == NULL && t->rows > LARGE_ROWS;
+
     for (size_t i = 0; i < t->n_chunks; i++)
         free_chunk(t, t->chunks[i]);
     free(t->chunks);
@@ -104,6 +108,8 @@ void table_free(struct table *t)
     if (t->mapped != NULL)
         munmap(t->mapped, t->mapped_bytes);
     free(t);
+    if (large)
+        mem_give_back(); /* or a refresh would hold two tables for ever */
 }
 
 const struct table_spec *table_spec(const struct table *t)

@@ -24,6 +24,7 @@ LAYERS = [
 # Header of an outside library -> the files that may include it. Tests and peers are free.
 LIBRARIES = [
     (r"sqlite3\.h", r"client/base/db\.c"),
+    (r"malloc\.h", r"client/base/mem\.c"),
     (r"libconfig\.h", r"client/base/conf\.c"),
     (r"(cjson/)?cJSON\.h", r"client/api/json\.c"),
     (r"curl/.*", r"client/net/(http|libcurl)\.c"),
