@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,7 +41,7 @@ static void on_event(void *ctx, const struct tty_event *e)
     }
 }
 
-static void rig_open(struct rig *r, int rows, int cols)
+static void rig_open_over(struct rig *r, int rows, int cols, enum tty_link link)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
     struct err err;
@@ -52,11 +53,17 @@ static void rig_open(struct rig *r, int rows, int cols)
     const struct tty_options o = {.loop = r->loop,
                                   .theme = r->theme,
                                   .term = "xterm",
+                                  .link = link,
                                   .fd = r->slave,
                                   .fn = on_event,
                                   .ctx = r};
 
     cr_assert(tty_open(&r->tty, &o, &err), "%s", err.text);
+}
+
+static void rig_open(struct rig *r, int rows, int cols)
+{
+    rig_open_over(r, rows, cols, TTY_LINK_FAST);
 }
 
 static void rig_close(struct rig *r)
@@ -270,4 +277,55 @@ Test(tui_tty, glyphs_fit_the_locale)
         }
         cr_assert_eq(tty_glyphs(), rows[i].set, "row %zu", i);
     }
+}
+
+/* Of what `v` shows, the number in the first row. */
+static void present_number(struct rig *r, struct surface *s, int n)
+{
+    char text[80];
+
+    (void)snprintf(text, sizeof text, "%-70d", n);
+    surface_text(s, 0, 0, 70, STYLE_TEXT, text);
+    for (int row = 1; row < s->rows; row++)
+        surface_text(s, row, 0, 70, STYLE_TEXT, n % 2 != 0 ? "odd" : "even");
+    tty_present(r->tty, s);
+}
+
+Test(tui_tty, a_line_that_does_not_answer_in_time_gets_the_newest_frame_only)
+{
+    struct rig r;
+    struct buf why = BUF_INIT(1000);
+    struct vt *v = vt_new(24, 80);
+    char last[16];
+
+    rig_open_over(&r, 24, 80, TTY_LINK_LOW);
+    struct surface *s = surface_new(24, 80, GLYPHS_UNICODE);
+
+    drain(&r, v, last, sizeof last);
+    cr_assert_str_eq(last + strlen(last) - 4, LINK_QUESTION);
+    cr_assert_eq(write(r.master, "\033[0n", 4), 4);
+    loop_turn(r.loop, 1000 * 1000);
+    present_number(&r, s, 0);
+    drain(&r, v, last, sizeof last);
+    cr_assert_str_eq(last + strlen(last) - 4, LINK_QUESTION);
+    for (int i = 1; i <= 100; i++) {
+        present_number(&r, s, i);
+        loop_turn(r.loop, 1000);
+    }
+    cr_assert_eq(drain(&r, v, NULL, 0), 0, "frames were written before the answer");
+    cr_assert_not(tty_ready(r.tty));
+    cr_assert_eq(write(r.master, "j\033[0nk", 6), 6);
+    await(&r, " j k"); /* the answer is no key */
+    drain(&r, v, NULL, 0);
+    cr_assert(vt_equals(v, s, r.theme, 8, &why), "%s", buf_text(&why));
+    /* Leaving waits for the last answer, so that it is not typed into the shell. */
+    cr_assert_eq(write(r.master, "\033[0n", 4), 4);
+    tty_leave(r.tty);
+    struct pollfd left = {.fd = r.slave, .events = POLLIN};
+
+    cr_assert_eq(poll(&left, 1, 0), 0, "an answer was left for the shell");
+    surface_free(s);
+    vt_free(v);
+    buf_free(&why);
+    rig_close(&r);
 }

@@ -30,6 +30,7 @@ enum parsed {
     PARSED_NONE, /* `used` bytes mean nothing */
     PARSED_KEY,
     PARSED_PASTE_BEGIN,
+    PARSED_THERE,
 };
 
 struct parse {
@@ -217,6 +218,10 @@ static enum parsed parse_csi(struct parse *x)
         x->used = i + 1;
         return PARSED_PASTE_BEGIN;
     }
+    if (x->p[i] == 'n' && params[0] == 0) {
+        x->used = i + 1;
+        return PARSED_THERE;
+    }
     return csi_key(x, i + 1, (char)x->p[i], params);
 }
 
@@ -382,6 +387,9 @@ bool input_next(struct input *in, struct input_event *out)
             buf_reset(&in->paste);
         } else if (got == PARSED_KEY) {
             *out = (struct input_event){.kind = INPUT_KEY, .key = x.key};
+            return true;
+        } else if (got == PARSED_THERE) {
+            *out = (struct input_event){.kind = INPUT_THERE};
             return true;
         }
     }

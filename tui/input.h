@@ -3,7 +3,7 @@
  *
  * Knows UTF-8, the sequences of xterm, rxvt, linux, screen and what terminfo adds (input_bind).
  * What it does not know is swallowed whole, so a strange key or a late answer of the terminal
- * never types letters. A lone ESC cannot be told from the start of a sequence: the caller waits
+ * never types letters; "I am there" (the answer to DSR 5) is told. A lone ESC cannot be told from the start of a sequence: the caller waits
  * INPUT_ESC_US while input_waiting() and then calls input_timeout().
  */
 #pragma once
@@ -16,7 +16,7 @@ enum {
     INPUT_SEQUENCE_MAX = 256,      /* of one escape sequence; longer ones are dropped */
 };
 
-enum input_kind { INPUT_KEY, INPUT_PASTE };
+enum input_kind { INPUT_KEY, INPUT_PASTE, INPUT_THERE };
 
 struct input_event {
     enum input_kind kind;

@@ -38,6 +38,7 @@ struct tty {
     struct buf out;
     size_t sent;
     uint64_t bytes;
+    struct link link;
     int rows, cols;
     struct loop_fd *watch;
     struct loop_fd *shown; /* tty_show() waits for Enter */
@@ -110,7 +111,7 @@ static bool backed_up(const struct tty *t)
 
 bool tty_ready(const struct tty *t)
 {
-    return t->inside && !t->lost && !pending(t) && !backed_up(t);
+    return t->inside && !t->lost && !pending(t) && link_open(&t->link) && !backed_up(t);
 }
 
 static void try_frame(struct tty *t);
@@ -120,7 +121,25 @@ static void on_drain(void *ctx)
     struct tty *t = ctx;
 
     t->drain_timer = NULL;
+    if (link_patience_us(&t->link, loop_now_us(t->o.loop)) == 0)
+        link_late(&t->link);
     try_frame(t);
+}
+
+/* When to ask again whether the terminal takes a frame; an answer asks by itself. */
+static int64_t next_look_us(const struct tty *t)
+{
+    return link_open(&t->link) ? DRAIN_US : link_patience_us(&t->link, loop_now_us(t->o.loop));
+}
+
+/* The question that ends what was written. */
+static void ask(struct tty *t)
+{
+    const bool asked = t->out.len > 0 && link_asks(&t->link);
+
+    if (asked)
+        buf_puts(&t->out, LINK_QUESTION);
+    link_sent(&t->link, t->out.len, asked, loop_now_us(t->o.loop));
 }
 
 /* Draws what waits if the terminal can take it, else sees to it that this is asked again. */
@@ -130,7 +149,7 @@ static void try_frame(struct tty *t)
         return;
     if (!tty_ready(t)) {
         if (t->drain_timer == NULL)
-            t->drain_timer = loop_add_timer(t->o.loop, DRAIN_US, on_drain, t);
+            t->drain_timer = loop_add_timer(t->o.loop, next_look_us(t), on_drain, t);
         return;
     }
     struct surface *frame = t->waiting;
@@ -142,6 +161,7 @@ static void try_frame(struct tty *t)
         buf_reset(&t->out);
         paint_forget(t->paint);
     }
+    ask(t);
     flush_some(t);
 }
 
@@ -182,16 +202,55 @@ uint64_t tty_bytes_written(const struct tty *t)
 
 /* ---- input ---- */
 
+static void answered(struct tty *t)
+{
+    link_answered(&t->link, loop_now_us(t->o.loop));
+    loop_remove_timer(t->drain_timer);
+    t->drain_timer = NULL;
+    try_frame(t);
+}
+
 static void deliver(struct tty *t)
 {
     struct input_event e;
 
     while (!t->lost && t->inside && input_next(t->input, &e)) {
+        if (e.kind == INPUT_THERE) {
+            answered(t);
+            continue;
+        }
         struct tty_event event = {
             .kind = e.kind == INPUT_KEY ? TTY_KEY : TTY_PASTE, .key = e.key, .paste = e.paste};
 
         t->o.fn(t->o.ctx, &event);
     }
+}
+
+/* Answers still under way would be typed into whatever has the terminal next. Keys typed
+ * meanwhile are lost, as with any change from raw mode. */
+static void await_last_answers(struct tty *t)
+{
+    const int64_t end = loop_now_us(t->o.loop) + TTY_LAST_ANSWER_MS * 1000;
+    struct input_event e;
+    char bytes[READ_BYTES];
+
+    while (!t->lost && t->link.answered && link_waits(&t->link)) {
+        struct pollfd p = {.fd = t->fd, .events = POLLIN};
+        const int64_t left_ms = (end - loop_now_us(t->o.loop)) / 1000;
+
+        if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
+            break;
+        const ssize_t n = read(t->fd, bytes, sizeof bytes);
+
+        if (n <= 0)
+            break;
+        input_feed(t->input, bytes, (size_t)n);
+        while (input_next(t->input, &e))
+            if (e.kind == INPUT_THERE)
+                link_answered(&t->link, loop_now_us(t->o.loop));
+    }
+    if (link_waits(&t->link))
+        link_late(&t->link);
 }
 
 static void on_esc(void *ctx)
@@ -304,6 +363,7 @@ void tty_enter(struct tty *t)
         buf_puts(&t->out, PASTE_ON);
     paint_forget(t->paint);
     t->watch = loop_add_fd(t->o.loop, t->fd, POLLIN, on_tty, t);
+    ask(t); /* how long an answer takes when nothing is in its way */
     flush_some(t);
 }
 
@@ -311,6 +371,7 @@ void tty_leave(struct tty *t)
 {
     if (!t->inside)
         return;
+    await_last_answers(t);
     t->inside = false;
     loop_remove_fd(t->watch);
     loop_remove_timer(t->esc_timer);
@@ -463,6 +524,24 @@ static int colours_of(const struct tty *t)
     return t->caps.colours;
 }
 
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    return value != NULL && value[0] != '\0';
+}
+
+/* Is the terminal asked whether it has drawn what it got? */
+static bool asks(const struct tty *t)
+{
+    switch (t->o.link) {
+    case TTY_LINK_LOW: return t->caps.ansi;
+    case TTY_LINK_FAST: return false;
+    case TTY_LINK_AUTO: break;
+    }
+    return t->caps.ansi && (is_set("SSH_CONNECTION") || is_set("SSH_TTY"));
+}
+
 bool tty_open(struct tty **out, const struct tty_options *o, struct err *err)
 {
     struct tty *t = mem_alloc(1, sizeof *t);
@@ -479,6 +558,7 @@ bool tty_open(struct tty **out, const struct tty_options *o, struct err *err)
         return false;
     }
     t->old_flags = fcntl(t->fd, F_GETFL);
+    link_init(&t->link, asks(t), o->link == TTY_LINK_LOW);
     t->input = input_new();
     bind_keys(t);
     t->paint = paint_new(&t->caps, o->theme, colours_of(t));
@@ -508,24 +588,4 @@ void tty_close(struct tty *t)
     surface_free(t->waiting);
     buf_free(&t->out);
     free(t);
-}
-
-/* ---- locale ---- */
-
-enum glyph_set tty_glyphs(void)
-{
-    static const char *const vars[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    static const char *const wide_lines[] = {"ja", "zh", "ko"};
-    const char *locale = NULL;
-
-    for (size_t i = 0; i < COUNT_OF(vars) && (locale == NULL || locale[0] == '\0'); i++)
-        locale = getenv(vars[i]);
-    if (locale == NULL)
-        return GLYPHS_ASCII;
-    if (!str_contains_nocase(locale, "utf-8") && !str_contains_nocase(locale, "utf8"))
-        return GLYPHS_ASCII;
-    for (size_t i = 0; i < COUNT_OF(wide_lines); i++)
-        if (str_starts(locale, wide_lines[i]))
-            return GLYPHS_LINES_ASCII;
-    return GLYPHS_UNICODE;
 }

@@ -3,8 +3,9 @@
  *
  * Owns the tty from tty_open() to tty_close(): raw mode (IXON off), alternate screen,
  * bracketed paste; no mouse. Nothing here blocks: output is flushed when the terminal takes
- * it, and while it does not, newer frames replace older ones, so a slow line shows the newest
- * state and nothing else. Whatever ends the process, the terminal is put back (tui/restore). A
+ * it, and while it does not, or has not answered for what it got (tui/link), newer frames
+ * replace older ones, so a slow line shows the newest state and nothing else. Leaving waits up
+ * to TTY_LAST_ANSWER_MS for answers under way, which the shell would take for keys. Whatever ends the process, the terminal is put back (tui/restore). A
  * lost terminal is an event.
  */
 #pragma once
@@ -12,6 +13,7 @@
 #include "client/base/loop.h"
 #include "tui/clipboard.h"
 #include "tui/input.h"
+#include "tui/link.h"
 #include "tui/surface.h"
 #include "tui/theme.h"
 
@@ -30,6 +32,8 @@ struct tty_event {
 
 typedef void tty_event_fn(void *ctx, const struct tty_event *e);
 
+enum { TTY_LAST_ANSWER_MS = 1000 };
+
 enum tty_colour { TTY_COLOUR_AUTO, TTY_COLOUR_NEVER, TTY_COLOUR_ALWAYS };
 
 struct tty_options {
@@ -38,7 +42,8 @@ struct tty_options {
     const char *term;          /* NULL: $TERM */
     enum tty_colour colour;
     enum glyph_set glyphs; /* tty_glyphs() knows what fits the locale */
-    int fd;                /* an open terminal, or -1: the controlling one. Not closed. */
+    enum tty_link link;
+    int fd; /* an open terminal, or -1: the controlling one. Not closed. */
     tty_event_fn *fn;
     void *ctx;
 };

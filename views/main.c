@@ -101,6 +101,7 @@ static bool open_terminal(struct console *c, struct err *err)
                                                     .theme = c->options.theme,
                                                     .colour = c->options.colour,
                                                     .ascii = c->options.ascii,
+                                                    .low_bandwidth = c->options.low_bandwidth,
                                                     .lost = on_terminal_lost,
                                                     .ctx = c},
                          err);

@@ -131,15 +131,17 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
                                   .set_theme = show_theme,
                                   .copy = show_copied,
                                   .show = show_plain};
-    return tty_open(&t->tty,
-                    &(struct tty_options){.loop = o->loop,
-                                          .theme = t->theme,
-                                          .colour = colour,
-                                          .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
-                                          .fd = -1,
-                                          .fn = on_tty,
-                                          .ctx = t},
-                    err);
+    return tty_open(
+        &t->tty,
+        &(struct tty_options){.loop = o->loop,
+                              .theme = t->theme,
+                              .colour = colour,
+                              .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
+                              .link = o->low_bandwidth ? TTY_LINK_LOW : TTY_LINK_AUTO,
+                              .fd = -1,
+                              .fn = on_tty,
+                              .ctx = t},
+        err);
 }
 
 bool terminal_is_open(const struct terminal *t)

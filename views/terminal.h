@@ -18,6 +18,7 @@ struct terminal_options {
     const char *theme;      /* by name; NULL: PICKET_THEME, NO_COLOR, else the usual one */
     const char *colour;     /* "auto" "always" "never"; NULL: auto */
     bool ascii;             /* draw with ASCII alone */
+    bool low_bandwidth;     /* the line is slow: no need to measure */
     terminal_lost_fn *lost; /* there is no terminal any more */
     void *ctx;
 };
