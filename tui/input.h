@@ -3,8 +3,9 @@
  *
  * Knows UTF-8, the sequences of xterm, rxvt, linux, screen and what terminfo adds (input_bind).
  * What it does not know is swallowed whole, so a strange key or a late answer of the terminal
- * never types letters; "I am there" (the answer to DSR 5) is told. A lone ESC cannot be told from the start of a sequence: the caller waits
- * INPUT_ESC_US while input_waiting() and then calls input_timeout().
+ * never types letters; "I am there" (the answer to DSR 5) is told. A lone ESC cannot be told
+ * from the start of a sequence: the caller waits INPUT_ESC_US while input_waiting() and then
+ * calls input_timeout().
  */
 #pragma once
 

@@ -1,12 +1,13 @@
 /*
- * tui/link: how much may be under way to the terminal, so that no queue of old frames builds up.
+ * tui/link: how much may be under way to the terminal, so that no queue of old frames builds
+ * up.
  *
  * Over ssh a write returns at once, however slow the line is: the kernel, sshd and the network
  * keep what the line has not taken yet, megabytes of it. So each frame ends with a question any
- * ECMA-48 terminal answers (DSR 5, "are you there?"), and no further frame is written while more
- * than `window` bytes are unanswered. The window follows the time a frame waits beyond the
- * quickest answer seen, judged once for what was sent under it: it is halved when a queue builds
- * up and doubled while there is none.
+ * ECMA-48 terminal answers (DSR 5, "are you there?"), and no further frame is written while
+ * more than `window` bytes are unanswered. The window follows the time a frame waits beyond the
+ * quickest answer seen, judged once for what was sent under it: it is halved when a queue
+ * builds up and doubled while there is none.
  *
  * A terminal that never answers is asked no more, and nothing is held back. Pure: no terminal,
  * times (in us, monotonic) are handed in.

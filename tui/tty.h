@@ -1,12 +1,12 @@
 /*
  * tui/tty: the terminal in the loop.
  *
- * Owns the tty from tty_open() to tty_close(): raw mode (IXON off), alternate screen,
- * bracketed paste; no mouse. Nothing here blocks: output is flushed when the terminal takes
- * it, and while it does not, or has not answered for what it got (tui/link), newer frames
- * replace older ones, so a slow line shows the newest state and nothing else. Leaving waits up
- * to TTY_LAST_ANSWER_MS for answers under way, which the shell would take for keys. Whatever ends the process, the terminal is put back (tui/restore). A
- * lost terminal is an event.
+ * Owns the tty from tty_open() to tty_close(): raw mode (IXON off), alternate screen, bracketed
+ * paste; no mouse. Nothing here blocks: output is flushed when the terminal takes it, and while
+ * it does not, or has not answered for what it got (tui/link), newer frames replace older ones,
+ * so a slow line shows the newest state and nothing else. Leaving waits up to
+ * TTY_LAST_ANSWER_MS for answers under way, which the shell would take for keys. Whatever ends
+ * the process, the terminal is put back (tui/restore). A lost terminal is an event.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 """Over a line of 9,600 bit/s with a round trip of 300 ms, at 80x24: how long until a key is
 settled on screen, how long until another screen is, what queue held keys leave behind.
 
-The line is as bad as ssh makes it: whatever picket writes is taken at once, into a queue without
-end; then it travels at the line's rate. Its answers travel back as a terminal's would.
+The line is as bad as ssh makes it: whatever picket writes is taken at once, into a queue
+without end; then it travels at the line's rate. Its answers travel back as a terminal's would.
 """
 
 import fcntl
@@ -96,7 +96,7 @@ class Line:
 
 
 def held(line):
-    """The longest queue while j and k are held in turn, and how long until all is drawn after."""
+    """The longest queue while j and k are held in turn; how long until all is drawn after."""
     line.key(b"g")
     line.queue = 0.0
     for i in range(HELD_S * HELD_PER_S):
@@ -125,7 +125,8 @@ def figures(argv, env):
 ROWS = (("j to settled, median", "s", RTT_S + 0.2), ("j, worst", "s", None),
         ("j, mean", "bytes", None), ("another screen to settled, median", "s", 3),
         ("another screen, worst", "s", 3), ("another screen, most", "bytes", None),
-        ("j, k held: longest queue", "s", 1), ("held: settled after they are let go", "s", None))
+        ("j, k held: longest queue", "s", 1),
+        ("held: settled after they are let go", "s", None))
 
 
 def main():
