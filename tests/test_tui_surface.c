@@ -1,5 +1,6 @@
 /* Text stays in its cells, whatever it is. */
 #include <criterion/criterion.h>
+#include <math.h>
 
 #include "tests/support/golden.h"
 #include "tui/text.h"
@@ -151,6 +152,82 @@ Test(tui_surface, every_theme_can_be_read)
     }
 }
 
+/* What somebody sees who lacks one kind of cones: linear RGB, after Vienot, Brettel and Mollon
+ * (1999) for the first two, Machado et al. (2009) for the third. */
+static const double without[3][3][3] = {
+    {{0.11238, 0.88762, 0}, {0.11238, 0.88762, 0}, {0.00401, -0.00401, 1}},
+    {{0.29275, 0.70725, 0}, {0.29275, 0.70725, 0}, {-0.02234, 0.02234, 1}},
+    {{1.255528, -0.076749, -0.178779},
+     {-0.078411, 0.930809, 0.147602},
+     {0.004733, 0.691367, 0.3039}},
+};
+
+static void seen_without(int cone, short colour, short instead, double out[3])
+{
+    unsigned char rgb[3];
+
+    theme_rgb(colour == COLOUR_DEFAULT ? instead : colour, rgb);
+    for (int i = 0; i < 3; i++) {
+        out[i] = 0;
+        for (int k = 0; k < 3; k++)
+            out[i] += without[cone][i][k] * pow(rgb[k] / 255.0, 2.2);
+        out[i] = pow(out[i] < 0 ? 0 : out[i] > 1 ? 1 : out[i], 1 / 2.2);
+    }
+}
+
+/* 0: the same; 1: black and white. */
+static double difference(int cone, struct look a, struct look b)
+{
+    double x[3], y[3], sum = 0;
+
+    for (int ground = 0; ground < 2; ground++) {
+        seen_without(cone, ground ? a.bg : a.fg, ground ? 0 : 7, x);
+        seen_without(cone, ground ? b.bg : b.fg, ground ? 0 : 7, y);
+        for (int i = 0; i < 3; i++)
+            sum += (x[i] - y[i]) * (x[i] - y[i]);
+    }
+    return sqrt(sum / 3);
+}
+
+Test(tui_surface, deuteranopia_keeps_meanings_apart_for_the_colour_blind)
+{
+    static const enum style groups[][4] = {
+        {STYLE_CRITICAL, STYLE_HIGH, STYLE_MEDIUM, STYLE_TEXT},
+        {STYLE_OK, STYLE_WARN, STYLE_ERROR, STYLE_OK},
+        {STYLE_READONLY, STYLE_ARMED, STYLE_READONLY, STYLE_ARMED},
+    };
+    static const int depths[] = {8, 16, 256};
+    struct theme *t = theme_builtin("deuteranopia");
+
+    for (size_t n = 0; n < COUNT_OF(groups) * 3 * COUNT_OF(depths) * 16; n++) {
+        const enum style *group = groups[n / 16 / 3 / COUNT_OF(depths)];
+        const int cone = (int)(n / 16 / COUNT_OF(depths) % 3),
+                  depth = depths[n / 16 % COUNT_OF(depths)];
+        const enum style a = group[n % 4], b = group[n / 4 % 4];
+        struct look x = theme_look(t, a, OVER_NONE, depth),
+                    y = theme_look(t, b, OVER_NONE, depth);
+
+        if (a != b && x.attrs == y.attrs)
+            cr_assert_geq(difference(cone, x, y), 0.2, "%s and %s, cone %d, %d colours: %.2f",
+                          style_name(a), style_name(b), cone, depth, difference(cone, x, y));
+    }
+    theme_free(t);
+}
+
+Test(tui_surface, a_theme_that_cannot_be_read_is_noticed)
+{
+    struct err err;
+    double contrast;
+    struct theme *t = theme_parse("name = \"mud\"; base = \"default16\";"
+                                  "roles = { warn = \"black,236\"; ok = \"242,236\"; };",
+                                  "mud.conf", &err);
+
+    cr_assert_str_eq(theme_faintest(t, 256, &contrast), "warn");
+    cr_assert(contrast > 1 && contrast < 2, "%.2f", contrast);
+    cr_assert_null(theme_faintest(t, 0, &contrast));
+    theme_free(t);
+}
+
 Test(tui_surface, meaning_survives_without_colours)
 {
     static const enum style apart[] = {STYLE_TEXT, STYLE_CRITICAL, STYLE_HIGH, STYLE_MEDIUM};
@@ -191,8 +268,14 @@ Test(tui_surface, themes_are_checked)
     cr_assert(theme_parse_look(STR("bold"), &l) && l.fg == COLOUR_DEFAULT &&
               l.attrs == LOOK_BOLD);
     cr_assert_not(theme_parse_look(STR("256"), &l));
-    cr_assert_str_eq(theme_choose(NULL, NULL, "1"), "mono");
-    cr_assert_str_eq(theme_choose(NULL, NULL, ""), "default16");
-    cr_assert_str_eq(theme_choose(NULL, "light", "1"), "light");
-    cr_assert_str_eq(theme_choose("high-contrast", "light", "1"), "high-contrast");
+    cr_assert_str_eq(theme_choose(&(struct theme_wishes){.no_color = "1", .place = "light"}),
+                     "mono");
+    cr_assert_str_eq(theme_choose(&(struct theme_wishes){.no_color = ""}), "default16");
+    cr_assert_str_eq(
+        theme_choose(&(struct theme_wishes){.picket_theme = "light", .no_color = "1"}),
+        "light");
+    cr_assert_str_eq(theme_choose(&(struct theme_wishes){
+                         .option = "high-contrast", .picket_theme = "light", .no_color = "1"}),
+                     "high-contrast");
+    cr_assert_str_eq(theme_choose(&(struct theme_wishes){.place = "light"}), "light");
 }

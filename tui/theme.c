@@ -40,10 +40,11 @@ static const struct {
     {"mono", THEME_MONO},
     {"light", THEME_LIGHT},
     {"high-contrast", THEME_HIGH_CONTRAST},
+    {"deuteranopia", THEME_DEUTERANOPIA},
 };
 
-static const char *const names[COUNT_OF(builtin) + 1] = {"default16", "mono", "light",
-                                                         "high-contrast", NULL};
+static const char *const names[COUNT_OF(builtin) + 1] = {
+    "default16", "mono", "light", "high-contrast", "deuteranopia", NULL};
 
 const char *const *theme_builtin_names(void)
 {
@@ -101,7 +102,7 @@ static NONNULL bool read_base(struct theme *t, const char *base, struct err *err
 
     if (text == NULL) {
         err_set(err, ERR_CONFIG, "there is no theme \"%s\" to build on", base);
-        return err_advise(err, "base is one of default16, mono, light, high-contrast");
+        return err_advise(err, "base is one of: %s", THEME_NAMES);
     }
     struct conf *c = conf_parse(text, base, err);
     bool ok = c != NULL && read_theme(t, conf_root(c), err);
@@ -204,7 +205,7 @@ struct theme *theme_load(const char *name, struct err *err)
             t = load_file(buf_text(&path), err);
         } else {
             err_set(err, ERR_CONFIG, "there is no theme \"%s\"", name);
-            err_advise(err, "default16, mono, light and high-contrast are always there");
+            err_advise(err, "there are %s, and files", THEME_NAMES);
         }
     }
     buf_free(&path);
@@ -222,13 +223,16 @@ const char *theme_name(const struct theme *t)
     return t->name;
 }
 
-const char *theme_choose(const char *option, const char *picket_theme, const char *no_color)
+const char *theme_choose(const struct theme_wishes *w)
 {
-    if (option != NULL && option[0] != '\0')
-        return option;
-    if (picket_theme != NULL && picket_theme[0] != '\0')
-        return picket_theme;
-    return no_color != NULL && no_color[0] != '\0' ? "mono" : "default16";
+    const char *const wishes[] = {w->option, w->picket_theme};
+
+    for (size_t i = 0; i < COUNT_OF(wishes); i++)
+        if (wishes[i] != NULL && wishes[i][0] != '\0')
+            return wishes[i];
+    if (w->no_color != NULL && w->no_color[0] != '\0')
+        return "mono";
+    return w->place != NULL && w->place[0] != '\0' ? w->place : "default16";
 }
 
 static struct look meaning_look(const struct theme *t, int i, int colours)
@@ -266,4 +270,21 @@ struct look theme_look(const struct theme *t, enum style s, enum over o, int col
 double theme_contrast(const struct theme *t, struct look look)
 {
     return theme_look_contrast(look, t->light ? THEME_LIGHT_GROUND : THEME_DARK_GROUND);
+}
+
+const char *theme_faintest(const struct theme *t, int colours, double *contrast)
+{
+    const char *worst = NULL;
+    double least = THEME_CONTRAST_LEAST;
+
+    for (int s = 0; colours >= 8 && s < STYLE_COUNT; s++) {
+        const double c = theme_contrast(t, theme_look(t, (enum style)s, OVER_NONE, colours));
+
+        if (c >= least)
+            continue;
+        least = c;
+        worst = style_name((enum style)s);
+    }
+    *contrast = least;
+    return worst;
 }

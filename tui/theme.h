@@ -1,8 +1,7 @@
 /*
  * tui/theme: what each meaning looks like, for what the terminal can do.
  *
- * Four themes are compiled in (default16, mono, light, high-contrast), so a missing file never
- * stops the start; a file of the same format adds or changes one. A theme names colours by
+ * Five themes are compiled in (theme_builtin_names()), so a missing file never stops the start; a file of the same format adds or changes one. A theme names colours by
  * word or number only: no text of a theme ever reaches the terminal.
  *
  *   name = "calm"; base = "default16";
@@ -44,11 +43,22 @@ const char *theme_name(const struct theme *t) NONNULL;
 /* Names of the compiled-in themes, NULL at the end. */
 const char *const *theme_builtin_names(void);
 
-/* Which theme to take: --theme, else PICKET_THEME, else mono when NO_COLOR is set and not
- * empty, else default16. Any of them may be NULL. */
-const char *theme_choose(const char *option, const char *picket_theme, const char *no_color);
+/* What may say which theme to take; each may be NULL, or empty, which is the same. */
+struct theme_wishes {
+    const char *option;       /* --theme */
+    const char *picket_theme; /* PICKET_THEME */
+    const char *no_color;     /* NO_COLOR: mono */
+    const char *place;        /* of the context */
+};
+/* The first of them, else default16. */
+const char *theme_choose(const struct theme_wishes *w) NONNULL;
 
 /* colours: how many the terminal has; below 8 the mono roles are used. */
 struct look theme_look(const struct theme *t, enum style s, enum over o, int colours) NONNULL;
 /* WCAG contrast of a look, 1..21, with the background the theme is made for. */
 double theme_contrast(const struct theme *t, struct look look) NONNULL;
+/* The role that is hardest to read with so many colours, when its contrast is below
+ * THEME_CONTRAST_LEAST; NULL: all can be read. */
+#define THEME_CONTRAST_LEAST 3.0 /* WCAG 2.1, 1.4.11: what a meaning is told by */
+const char *theme_faintest(const struct theme *t, int colours, double *contrast) NONNULL;
+#define THEME_NAMES "default16, mono, light, high-contrast, deuteranopia"

@@ -1,6 +1,7 @@
 #include "tui/theme_colour.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const colour_names[] = {"black", "red",     "green", "yellow",
                                            "blue",  "magenta", "cyan",  "white"};
@@ -103,6 +104,11 @@ static struct rgb rgb_of(short colour)
     unsigned char grey = (unsigned char)(8 + 10 * (colour - 232));
 
     return (struct rgb){{grey, grey, grey}};
+}
+
+void theme_rgb(short colour, unsigned char out[3])
+{
+    memcpy(out, rgb_of(colour).v, 3);
 }
 
 static short nearest(short colour, int colours)

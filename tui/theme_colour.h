@@ -14,6 +14,8 @@ enum theme_ground { THEME_DARK_GROUND, THEME_LIGHT_GROUND };
 /* "red,default,bold+reverse"; background and attributes may be left out; a lone word that is no
  * colour is an attribute list ("bold+underline"). */
 bool theme_parse_look(struct str text, struct look *out) NONNULL MUST_USE;
+/* Of a colour of the palette: red, green, blue. */
+void theme_rgb(short colour, unsigned char out[3]) NONNULL;
 /* As near as the terminal can come. */
 struct look theme_fit(struct look l, int colours);
 double theme_look_contrast(struct look l, enum theme_ground ground);

@@ -514,7 +514,7 @@ static void bind_keys(struct tty *t)
                    (struct key){t->caps.keys[i].code, (uint8_t)t->caps.keys[i].mods});
 }
 
-static int colours_of(const struct tty *t)
+int tty_colours(const struct tty *t)
 {
     switch (t->o.colour) {
     case TTY_COLOUR_NEVER: return 0;
@@ -561,7 +561,7 @@ bool tty_open(struct tty **out, const struct tty_options *o, struct err *err)
     link_init(&t->link, asks(t), o->link == TTY_LINK_LOW);
     t->input = input_new();
     bind_keys(t);
-    t->paint = paint_new(&t->caps, o->theme, colours_of(t));
+    t->paint = paint_new(&t->caps, o->theme, tty_colours(t));
     read_size(t);
     tty_enter(t);
     *out = t;
@@ -571,7 +571,7 @@ bool tty_open(struct tty **out, const struct tty_options *o, struct err *err)
 void tty_set_theme(struct tty *t, const struct theme *theme)
 {
     t->o.theme = theme;
-    paint_theme(t->paint, theme, colours_of(t));
+    paint_theme(t->paint, theme, tty_colours(t));
 }
 
 void tty_close(struct tty *t)

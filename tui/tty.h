@@ -62,7 +62,8 @@ void tty_resized(struct tty *t) NONNULL;
 void tty_present(struct tty *t, const struct surface *s) NONNULL;
 /* false: tty_present() would only replace what waits. */
 bool tty_ready(const struct tty *t) NONNULL;
-void tty_redraw(struct tty *t) NONNULL; /* ^L: everything anew */
+void tty_redraw(struct tty *t) NONNULL;       /* ^L: everything anew */
+int tty_colours(const struct tty *t) NONNULL; /* in use; 0: none */
 void tty_set_theme(struct tty *t, const struct theme *theme) NONNULL;
 /* ^Z: leaves the screen, stops the process, comes back when it is continued. */
 void tty_suspend(struct tty *t) NONNULL;

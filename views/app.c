@@ -140,6 +140,8 @@ struct app *app_new(const struct app_options *o)
     a->is_command = o->is_command;
     a->drafts = o->drafts;
     a->views = o->views;
+    if (o->door != NULL)
+        a->door = *o->door;
     a->keys = o->keys;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;

@@ -31,6 +31,7 @@
 struct app;
 struct form_drafts;
 struct keys_conf;
+struct place_door;
 struct saved_views;
 
 /* The program ended; status as from waitpid(2), -1: it was given up. */
@@ -78,6 +79,7 @@ struct app_options {
     const struct form_drafts *drafts; /* borrowed; NULL: none are kept */
     const struct keys_conf *keys;     /* the person's own; borrowed, may change; NULL: none */
     struct saved_views *views;        /* by name; borrowed; NULL: none can be kept */
+    const struct place_door *door;    /* to other contexts; copied; NULL: there is none */
     const char *start;                /* view string; NULL: the first screen */
     const char *fleet; /* what tells histories of one context apart; NULL or "": nothing */
 };

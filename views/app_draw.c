@@ -9,6 +9,7 @@
 #include "tui/layout.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
+#include "views/place.h"
 
 enum { HEADER_ROWS = 2, MINUTE_MS = 60 * 1000 };
 
@@ -63,24 +64,6 @@ static enum style mode_style(const struct app *a)
     return gate_is_armed(a->gate) ? STYLE_ARMED : STYLE_READONLY;
 }
 
-static enum style context_style(const struct app *a)
-{
-    static const struct {
-        const char *color;
-        enum style style;
-    } styles[] = {
-        {"red", STYLE_CONTEXT_RED},         {"green", STYLE_CONTEXT_GREEN},
-        {"yellow", STYLE_CONTEXT_YELLOW},   {"blue", STYLE_CONTEXT_BLUE},
-        {"magenta", STYLE_CONTEXT_MAGENTA}, {"cyan", STYLE_CONTEXT_CYAN},
-    };
-    const char *color = gate_guards(a->gate)->color;
-
-    for (size_t i = 0; color != NULL && i < COUNT_OF(styles); i++)
-        if (strcmp(styles[i].color, color) == 0)
-            return styles[i].style;
-    return STYLE_CONTEXT_CYAN;
-}
-
 static void draw_where(const struct app *a, struct surface *header)
 {
     struct buf where = BUF_INIT(256), mode = BUF_INIT(64), keys = BUF_INIT(64);
@@ -95,7 +78,7 @@ static void draw_where(const struct app *a, struct surface *header)
         buf_puts(&where, a->context.region);
     const struct status_piece left[] = {
         {" picket", plain, 0},
-        {a->context.name, context_style(a), 0},
+        {a->context.name, place_style(gate_guards(a->gate)->color), 0},
         {gate_guards(a->gate)->protected_context ? "!PROTECTED" : "", STYLE_PROTECTED, 0},
         {buf_text(&where), plain, 2},
         {a->context.endpoint, plain, 3},

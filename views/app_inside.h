@@ -10,6 +10,7 @@
 #include "tui/modal.h"
 #include "tui/prompt.h"
 #include "views/app.h"
+#include "views/place.h"
 
 enum {
     STACK_MAX = 16,    /* deeper than any chain of questions */
@@ -67,6 +68,7 @@ struct app {
     struct loop_timer *gate_timer; /* the header's countdown moves */
     const struct form_drafts *drafts;
     struct saved_views *views;
+    struct place_door door;
     const struct keys_conf *keys;
     bool restricted, is_command, paused, ended, dirty;
     uint64_t drawn_changes; /* of the top screen, when it was drawn */

@@ -9,6 +9,7 @@
 #include "views/app_inside.h"
 #include "views/command.h"
 #include "views/journal_verify.h"
+#include "views/place.h"
 #include "views/undo.h"
 
 static void run_quit(struct app *a, const char *argument)
@@ -191,8 +192,9 @@ const struct command commands[] = {
     {"undo", NULL, NULL, N_("take back the last change; shows the calls first"), run_undo},
     {"verify-journal", NULL, NULL, N_("check that the journal is as it was written"),
      run_verify},
+    {"context", NULL, "NAME", N_("to another context; no name: the list of them"), place_go},
     {"renew", NULL, NULL, N_("ask for the account's keys anew"), run_renew},
-    {"theme", NULL, "NAME", N_("default16, mono, light, high-contrast or a file"), run_theme},
+    {"theme", NULL, "NAME", N_("default16, mono, light, high-contrast, deuteranopia or a file"), run_theme},
     {"save", NULL, "NAME", N_("keep this view under a name: :NAME opens it"), run_save},
     {"forget", NULL, "NAME", N_("forget a view that was saved"), run_forget},
     {"redraw", NULL, NULL, N_("draw the screen anew"), run_redraw},

@@ -15,6 +15,7 @@
 #include "client/base/i18n.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
+#include "client/base/nearest.h"
 #include "client/base/safe.h"
 #include "client/local/local.h"
 #include "client/local/serve.h"
@@ -27,6 +28,7 @@
 #include "views/complain.h"
 #include "views/key_settings.h"
 #include "views/options.h"
+#include "views/place.h"
 #include "views/print_rows.h"
 #include "views/script.h"
 #include "views/terminal.h"
@@ -57,8 +59,11 @@ struct console {
     struct app *app;
     struct terminal terminal; /* or, when it is not open: */
     struct memory_display memory;
-    struct err local_failed; /* kind ERR_NONE: it did not */
-    int signo;               /* what ended us; 0: nothing did */
+    struct err local_failed;         /* kind ERR_NONE: it did not */
+    int signo;                       /* what ended us; 0: nothing did */
+    char here[NEAREST_WORD_MAX + 1]; /* what options.context is, once somebody went there */
+    char next[NEAREST_WORD_MAX + 1]; /* where to go when this one ends; "": nowhere */
+    bool next_is_local;
 };
 
 /* ---- the process ---- */
@@ -94,17 +99,20 @@ static void on_terminal_lost(void *ctx)
 
 /* ---- what is drawn on ---- */
 
-static bool open_terminal(struct console *c, struct err *err)
+static bool open_terminal(struct console *c, const struct context_entry *chosen,
+                          struct err *err)
 {
-    return terminal_open(&c->terminal,
-                         &(struct terminal_options){.loop = c->loop,
-                                                    .theme = c->options.theme,
-                                                    .colour = c->options.colour,
-                                                    .ascii = c->options.ascii,
-                                                    .low_bandwidth = c->options.low_bandwidth,
-                                                    .lost = on_terminal_lost,
-                                                    .ctx = c},
-                         err);
+    return terminal_open(
+        &c->terminal,
+        &(struct terminal_options){.loop = c->loop,
+                                   .theme = c->options.theme,
+                                   .place_theme = chosen != NULL ? chosen->theme : NULL,
+                                   .colour = c->options.colour,
+                                   .ascii = c->options.ascii,
+                                   .low_bandwidth = c->options.low_bandwidth,
+                                   .lost = on_terminal_lost,
+                                   .ctx = c},
+        err);
 }
 
 static bool open_memory(struct console *c, struct err *err)
@@ -240,6 +248,62 @@ static bool enter_context(struct console *c, const struct context_entry **chosen
     return true;
 }
 
+/* Does the context lead to an account? */
+static bool leads_somewhere(const struct context_entry *e, struct err *err)
+{
+    const struct aws_inputs in = {
+        .profile = e->profile, .region = e->region, .endpoint_url = e->endpoint_url};
+    struct account account;
+    enum account_kind kind;
+
+    if (!account_find(&in, &account, &kind, err))
+        return false;
+    account_close(&account);
+    if (kind != ACCOUNT_NAMED)
+        return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
+                       e->name);
+    struct theme *theme = e->theme != NULL ? theme_load(e->theme, err) : NULL;
+    const bool looks = e->theme == NULL || theme != NULL;
+
+    theme_free(theme);
+    return looks;
+}
+
+/* A place_go_fn: true means that this one may end. */
+static bool on_go(void *ctx, const char *name, struct err *err)
+{
+    struct console *c = ctx;
+    struct contexts contexts;
+    const struct context_entry *e = NULL;
+
+    if (!contexts_load(&contexts, err))
+        return false;
+    const bool local =
+        strcmp(name, PLACE_LOCAL) == 0 && contexts_find(&contexts, PLACE_LOCAL) == NULL;
+    const bool ok =
+        local || (contexts_need(&contexts, name, &e, err) && leads_somewhere(e, err));
+
+    if (ok)
+        (void)snprintf(c->next, sizeof c->next, "%s", name);
+    c->next_is_local = local;
+    contexts_free(&contexts);
+    return ok;
+}
+
+/* The command line led here; from now on the context alone says where we are. */
+static void turn_to_next(struct console *c)
+{
+    struct options *o = &c->options;
+
+    memcpy(c->here, c->next, sizeof c->here);
+    c->next[0] = '\0';
+    o->local = c->next_is_local;
+    o->context = o->local ? NULL : c->here;
+    o->aws = (struct aws_inputs){0};
+    free(o->view);
+    o->view = NULL;
+}
+
 static void find_guards(struct console *c, const struct context_entry *chosen, bool local)
 {
     if (local)
@@ -360,6 +424,7 @@ static void open_app(struct console *c, const struct app_context *context,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .views = &c->views,
+        .door = terminal_is_open(&c->terminal) ? &(struct place_door){on_go, c} : NULL,
         .keys = &c->keys.conf,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
@@ -390,7 +455,7 @@ static bool run(struct console *c, struct err *err)
     find_guards(c, chosen, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
-    if (!(is_headless(c) ? open_memory(c, err) : open_terminal(c, err)))
+    if (!(is_headless(c) ? open_memory(c, err) : open_terminal(c, chosen, err)))
         return false;
     const bool local = kind == ACCOUNT_NONE;
     const struct app_context context = context_of(c, chosen, local);
@@ -415,7 +480,7 @@ static bool run(struct console *c, struct err *err)
     return true;
 }
 
-static void close_all(struct console *c)
+static void close_place(struct console *c)
 {
     terminal_close(&c->terminal);
     if (c->app != NULL)
@@ -429,6 +494,32 @@ static void close_all(struct console *c)
     buf_free(&c->plan.state);
     contexts_free(&c->contexts);
     saved_views_free(&c->views);
+    c->app = NULL;
+    c->local = NULL;
+    c->loop = NULL;
+    c->account = (struct account){0};
+    c->authority = (struct authority){0};
+    c->keys = (struct key_settings){0};
+    c->plan = (struct local_plan){0};
+    c->local_failed = (struct err){0};
+}
+
+/* One place after the other, until somebody leaves for good. */
+static bool run_places(struct console *c, struct err *err)
+{
+    for (;;) {
+        c->loop = loop_new(&system_clock);
+        const bool ok = run(c, err);
+
+        close_place(c);
+        if (!ok || c->signo != 0 || c->next[0] == '\0')
+            return ok;
+        turn_to_next(c);
+    }
+}
+
+static void close_all(struct console *c)
+{
     options_free(&c->options);
     log_close();
 }
@@ -473,8 +564,7 @@ int main(int argc, char **argv)
         return end_now(&c, print_and_end(&c));
     if (c.cli.command != NULL && !c.cli.command->online)
         return end_now(&c, c.cli.command->run(&c.cli, NULL));
-    c.loop = loop_new(&system_clock);
-    bool ok = run(&c, &err);
+    bool ok = run_places(&c, &err);
     int signo = c.signo, status = c.status;
 
     close_all(&c);

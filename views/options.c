@@ -44,7 +44,7 @@ static const struct option_row rows[] = {
      AT(clock_speed)},
     {"no-detect", NULL, N_("a local account to which Detect is closed"), OPTION_FLAG,
      AT(no_detect)},
-    {"theme", "NAME", N_("default16, mono, light, high-contrast or a file"), OPTION_TEXT,
+    {"theme", "NAME", N_("default16, mono, light, high-contrast, deuteranopia or a file"), OPTION_TEXT,
      AT(theme)},
     {"color", "WHEN", N_("auto, always or never"), OPTION_TEXT, AT(colour)},
     {"ascii", NULL, N_("draw with ASCII only"), OPTION_FLAG, AT(ascii)},

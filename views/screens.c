@@ -54,6 +54,7 @@ const struct screen_spec *const screens[] = {
     &journal_screen,
     &entry_screen,
     &handover_screen,
+    &contexts_screen,
     &calls_screen,
     &help_screen,
     &messages_screen,

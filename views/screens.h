@@ -16,6 +16,7 @@ extern const struct screen_spec attach_profile_screen;
 extern const struct screen_spec audits_screen;
 extern const struct screen_spec ca_screen;
 extern const struct screen_spec calls_screen;
+extern const struct screen_spec contexts_screen;
 extern const struct screen_spec certificate_screen;
 extern const struct screen_spec client_screen;
 extern const struct screen_spec configuration_screen;

@@ -66,6 +66,18 @@ static bool show_other(void *ctx, const char *const *argv, const char *const *en
     return foreground_run(t->foreground, argv, envp, done, done_ctx, err);
 }
 
+/* Own themes are anybody's; the built-in ones are tested. */
+static void warn_if_faint(const struct terminal *t)
+{
+    double contrast;
+    const char *role = theme_faintest(t->theme, tty_colours(t->tty), &contrast);
+
+    if (role != NULL)
+        app_message(t->app, MESSAGE_WARN,
+                    "Theme %s: %s is hard to read, its contrast is %.1f:1 and should be 3:1.",
+                    theme_name(t->theme), role, contrast);
+}
+
 static bool show_theme(void *ctx, const char *name, struct err *err)
 {
     struct terminal *t = ctx;
@@ -76,6 +88,7 @@ static bool show_theme(void *ctx, const char *name, struct err *err)
     tty_set_theme(t->tty, theme);
     theme_free(t->theme);
     t->theme = theme;
+    warn_if_faint(t);
     return true;
 }
 
@@ -111,7 +124,11 @@ static bool parse_colour(const char *word, enum tty_colour *out, struct err *err
 bool terminal_open(struct terminal *t, const struct terminal_options *o, struct err *err)
 {
     enum tty_colour colour = TTY_COLOUR_AUTO;
-    const char *name = theme_choose(o->theme, getenv("PICKET_THEME"), getenv("NO_COLOR"));
+    const char *name =
+        theme_choose(&(struct theme_wishes){.option = o->theme,
+                                            .picket_theme = getenv("PICKET_THEME"),
+                                            .no_color = getenv("NO_COLOR"),
+                                            .place = o->place_theme});
 
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
@@ -153,6 +170,7 @@ void terminal_serve(struct terminal *t, struct app *app)
 {
     t->app = app;
     t->foreground = foreground_new(t->o.loop, t->tty);
+    warn_if_faint(t);
     loop_on_signal(t->o.loop, SIGWINCH, on_window_signal, t);
 }
 

@@ -21,6 +21,7 @@ static void entry_free(struct context_entry *e)
     free(e->profile);
     free(e->region);
     free(e->endpoint_url);
+    free(e->theme);
     guards_free(&e->guards);
 }
 
@@ -101,6 +102,22 @@ static bool read_places(const struct conf_node *group, struct context_entry *e, 
            read_place(group, "endpoint_url", &e->endpoint_url, err);
 }
 
+/* Guards nothing, so the own file has the last word. */
+static bool read_theme(const struct conf_node *group, struct context_entry *e, struct err *err)
+{
+    const char *text = NULL;
+
+    if (!conf_text(group, "theme", &text, err))
+        return false;
+    if (text == NULL)
+        return true;
+    if (text[0] == '\0')
+        return conf_err(conf_get(group, "theme"), err, "theme is empty: leave it out");
+    free(e->theme);
+    e->theme = mem_strdup(text);
+    return true;
+}
+
 static bool add_entry(struct contexts *c, const struct conf_node *group, const char *name,
                       struct err *err)
 {
@@ -108,7 +125,8 @@ static bool add_entry(struct contexts *c, const struct conf_node *group, const c
 
     if (c->n == CONTEXTS_MAX)
         return conf_err(group, err, "more than %d contexts", CONTEXTS_MAX);
-    if (!read_places(group, &e, err) || !guards_read(group, &e.guards, err)) {
+    if (!read_places(group, &e, err) || !read_theme(group, &e, err) ||
+        !guards_read(group, &e.guards, err)) {
         entry_free(&e);
         return false;
     }
@@ -124,7 +142,8 @@ static bool tighten_entry(struct context_entry *e, const struct conf_node *group
 {
     struct guards own;
 
-    if (!read_places(group, e, err) || !guards_overlay(group, &e->guards, &own, err))
+    if (!read_places(group, e, err) || !read_theme(group, e, err) ||
+        !guards_overlay(group, &e->guards, &own, err))
         return false;
     guards_tighten(&e->guards, &own);
     guards_free(&own);

@@ -18,6 +18,7 @@ enum { CONTEXTS_MAX = 100 }; /* more than a team keeps apart */
 struct context_entry {
     char *name;
     char *profile, *region, *endpoint_url; /* NULL: as without a context */
+    char *theme;                           /* by name; NULL: the usual one */
     struct guards guards;
 };
 

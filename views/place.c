@@ -1,0 +1,55 @@
+#include "views/place.h"
+
+#include "client/base/str.h"
+#include "views/app_inside.h"
+#include "views/changes.h"
+
+static bool may_leave(const struct app *a, struct err *err)
+{
+    if (a->door.go == NULL) {
+        (void)err_set(err, ERR_USAGE, "There is no way to another context from here.");
+        return err_advise(err, "start picket with --context NAME");
+    }
+    if (changes_going(a->changes)) {
+        (void)err_set(err, ERR_DENIED, "A change is being carried out here.");
+        return err_advise(err, "wait for it, or stop it in its plan, and go then");
+    }
+    return true;
+}
+
+void place_go(struct app *a, const char *name)
+{
+    struct err err;
+
+    if (name[0] == '\0')
+        (void)app_open(a, "contexts");
+    else if (place_is_here(a, name))
+        app_message(a, MESSAGE_INFO, "This is %s.", a->context.name);
+    else if (may_leave(a, &err) && a->door.go(a->door.ctx, name, &err))
+        app_end(a);
+    else
+        app_error(a, &err);
+}
+
+bool place_is_here(const struct app *a, const char *name)
+{
+    return strcmp(a->context.name, name) == 0 ||
+           (strcmp(name, PLACE_LOCAL) == 0 && str_starts(a->context.name, PLACE_LOCAL " "));
+}
+
+enum style place_style(const char *color)
+{
+    static const struct {
+        const char *color;
+        enum style style;
+    } styles[] = {
+        {"red", STYLE_CONTEXT_RED},         {"green", STYLE_CONTEXT_GREEN},
+        {"yellow", STYLE_CONTEXT_YELLOW},   {"blue", STYLE_CONTEXT_BLUE},
+        {"magenta", STYLE_CONTEXT_MAGENTA}, {"cyan", STYLE_CONTEXT_CYAN},
+    };
+
+    for (size_t i = 0; color != NULL && i < COUNT_OF(styles); i++)
+        if (strcmp(styles[i].color, color) == 0)
+            return styles[i].style;
+    return STYLE_CONTEXT_CYAN;
+}
