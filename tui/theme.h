@@ -1,8 +1,9 @@
 /*
  * tui/theme: what each meaning looks like, for what the terminal can do.
  *
- * Five themes are compiled in (theme_builtin_names()), so a missing file never stops the start; a file of the same format adds or changes one. A theme names colours by
- * word or number only: no text of a theme ever reaches the terminal.
+ * Five themes are compiled in (theme_builtin_names()), so a missing file never stops the
+ * start; a file of the same format adds or changes one. A theme names colours by word or
+ * number only: no text of a theme ever reaches the terminal.
  *
  *   name = "calm"; base = "default16";
  *   roles = { header = "default,default,bold"; sev_high = "yellow"; };   fg, bg, attributes

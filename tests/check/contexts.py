@@ -1,4 +1,4 @@
-"""Contexts: from one account to another and back, in one terminal; nothing of one goes along."""
+"""Contexts: from one account to another and back in one terminal; nothing of one goes along."""
 import pathlib
 import sys
 
