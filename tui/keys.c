@@ -276,22 +276,22 @@ bool keymap_override(struct keymap *m, const char *scope, const char *action, co
     return err_advise(err, "the help screen (?) lists the actions of every screen");
 }
 
-size_t keymap_rebind(struct keymap *m, const char *action, const char *keys)
+void keymap_rebind(struct keymap *m, keymap_keys_fn *fn, const void *ctx)
 {
-    size_t n = 0;
+    bool any = false;
 
     for (size_t i = 0; i < m->n; i++) {
         struct entry *e = &m->entries[i];
+        const char *keys = fn(ctx, e->binding->action);
 
-        if (strcmp(e->binding->action, action) != 0)
+        if (keys == NULL)
             continue;
         free(e->keys);
         e->keys = mem_strdup(keys);
-        n++;
+        any = true;
     }
-    if (n > 0)
+    if (any)
         index_keys(m);
-    return n;
 }
 
 size_t keymap_count(const struct keymap *m)
@@ -339,21 +339,37 @@ static size_t bad_names(const struct entry *e, struct buf *out)
     return problems;
 }
 
+/* The slots i - 1 and i: one key, twice in one layer. */
+static bool clashes(const struct keymap *m, size_t i, struct keymap_clash *out)
+{
+    const struct entry *a = &m->entries[m->slots[i - 1].entry];
+    const struct entry *b = &m->entries[m->slots[i].entry];
+
+    *out = (struct keymap_clash){m->slots[i].key, a->binding->action, b->binding->action};
+    return a->layer == b->layer && keys_equal(m->slots[i - 1].key, m->slots[i].key);
+}
+
+bool keymap_clash(const struct keymap *m, struct keymap_clash *out)
+{
+    for (size_t i = 1; i < m->n_slots; i++)
+        if (clashes(m, i, out))
+            return true;
+    return false;
+}
+
 size_t keymap_problems(const struct keymap *m, struct buf *out)
 {
+    struct keymap_clash clash;
     size_t problems = 0;
 
     for (size_t i = 0; i < m->n; i++)
         problems += bad_names(&m->entries[i], out);
     for (size_t i = 1; i < m->n_slots; i++) {
-        const struct entry *a = &m->entries[m->slots[i - 1].entry];
-        const struct entry *b = &m->entries[m->slots[i].entry];
-
-        if (!keys_equal(m->slots[i - 1].key, m->slots[i].key) || a->layer != b->layer)
+        if (!clashes(m, i, &clash))
             continue;
-        buf_printf(out, "%s: ", a->scope);
-        keys_print(m->slots[i].key, out);
-        buf_printf(out, _(" is both %s and %s\n"), a->binding->action, b->binding->action);
+        buf_printf(out, "%s: ", m->entries[m->slots[i].entry].scope);
+        keys_print(clash.key, out);
+        buf_printf(out, _(" is both %s and %s\n"), clash.a, clash.b);
         problems++;
     }
     return problems;

@@ -73,9 +73,12 @@ const struct binding *keymap_find(const struct keymap *m, struct key k) NONNULL;
 bool keymap_override(struct keymap *m, const char *scope, const char *action, const char *keys,
                      struct err *err) NONNULL MUST_USE;
 
-/* Replaces the keys of an action by its whole name, in whatever scopes it stands; names of keys
- * must be sound. "": it has no key any more. How many entries that were. */
-size_t keymap_rebind(struct keymap *m, const char *action, const char *keys) NONNULL;
+/* The keys of an action, by its whole name: sound names of keys, "" for none, NULL: as it
+ * is. */
+typedef const char *keymap_keys_fn(const void *ctx, const char *action);
+/* Asks for every action there is. */
+void keymap_rebind(struct keymap *m, keymap_keys_fn *fn, const void *ctx)
+    __attribute__((nonnull(1, 2)));
 
 /* All entries, least specific layer first. */
 struct keymap_entry {
@@ -89,5 +92,11 @@ size_t keymap_count(const struct keymap *m) NONNULL;
 struct keymap_entry keymap_at(const struct keymap *m, size_t i) NONNULL;
 /* First key of the action that still means it, as text; "" when none. Appended to out. */
 void keymap_key_of(const struct keymap *m, const char *action, struct buf *out) NONNULL;
+/* The first key that means two things in one layer; false: there is none. */
+struct keymap_clash {
+    struct key key;
+    const char *a, *b; /* actions; borrowed from the bindings */
+};
+bool keymap_clash(const struct keymap *m, struct keymap_clash *out) NONNULL;
 /* One line a problem: the same key twice in a layer, names that are no keys. 0: fine. */
 size_t keymap_problems(const struct keymap *m, struct buf *out) NONNULL;

@@ -5,6 +5,7 @@
 
 #include "client/base/conf.h"
 #include "client/base/files.h"
+#include "client/base/map.h"
 #include "client/base/mem.h"
 
 /* Every word is a key. */
@@ -44,6 +45,14 @@ static bool read_group(const struct conf_node *group, struct keys_conf *c, struc
     return true;
 }
 
+/* Once the items stay where they are. */
+static void index_items(struct keys_conf *c)
+{
+    c->by_action = map_new();
+    for (size_t i = 0; i < c->n; i++)
+        (void)map_put(c->by_action, c->items[i].action, &c->items[i]);
+}
+
 bool keys_conf_load(const char *path, struct keys_conf *out, struct err *err)
 {
     struct err why;
@@ -61,7 +70,9 @@ bool keys_conf_load(const char *path, struct keys_conf *out, struct err *err)
     for (size_t i = 0; ok && i < conf_count(conf_root(conf)); i++)
         ok = read_group(conf_at(conf_root(conf), i), out, err);
     conf_free(conf);
-    if (!ok)
+    if (ok)
+        index_items(out);
+    else
         keys_conf_free(out);
     return ok;
 }
@@ -73,12 +84,24 @@ void keys_conf_free(struct keys_conf *c)
         free(c->items[i].keys);
     }
     free(c->items);
+    map_free(c->by_action, NULL);
     free(c->path);
     *c = (struct keys_conf){0};
 }
 
+const struct keys_conf_entry *keys_conf_find(const struct keys_conf *c, const char *action)
+{
+    return c->by_action != NULL ? map_get(c->by_action, action) : NULL;
+}
+
+static const char *keys_of(const void *ctx, const char *action)
+{
+    const struct keys_conf_entry *e = keys_conf_find(ctx, action);
+
+    return e != NULL ? e->keys : NULL;
+}
+
 void keys_conf_apply(const struct keys_conf *c, struct keymap *m)
 {
-    for (size_t i = 0; i < c->n; i++)
-        (void)keymap_rebind(m, c->items[i].action, c->items[i].keys);
+    keymap_rebind(m, keys_of, c);
 }

@@ -23,10 +23,14 @@ struct keys_conf {
     struct keys_conf_entry *items;
     size_t n, cap;
     char *path;
+    struct map *by_action; /* of items, the last of each action; NULL: there are none */
 };
 
 /* An absent file has no entries. false: *out is empty. */
 bool keys_conf_load(const char *path, struct keys_conf *out, struct err *err) NONNULL MUST_USE;
 void keys_conf_free(struct keys_conf *c) NONNULL; /* what is inside */
+/* What the file says of an action; NULL: nothing. */
+const struct keys_conf_entry *keys_conf_find(const struct keys_conf *c,
+                                             const char *action) NONNULL;
 /* What of it this map has. */
 void keys_conf_apply(const struct keys_conf *c, struct keymap *m) NONNULL;

@@ -18,27 +18,6 @@ enum { PATH_BYTES = 4096, ACTIONS_MAX = 2000 /* of all screens; there are about 
 
 /* ---- checking ---- */
 
-static bool has_action(const struct keymap *m, const char *action)
-{
-    for (size_t i = 0; i < keymap_count(m); i++)
-        if (strcmp(keymap_at(m, i).binding->action, action) == 0)
-            return true;
-    return false;
-}
-
-static bool is_known(const char *action)
-{
-    bool known = false;
-
-    for (size_t i = 0; !known && screens[i] != NULL; i++) {
-        struct keymap *m = app_keymap_new(screens[i], NULL);
-
-        known = has_action(m, action);
-        keymap_free(m);
-    }
-    return known;
-}
-
 /* Names of actions are static: they outlive the maps. */
 static void advise_action(const char *action, struct err *err)
 {
@@ -61,38 +40,62 @@ static void advise_action(const char *action, struct err *err)
     free(known);
 }
 
-static bool check_screen(const struct keys_conf *c, const struct screen_spec *spec,
+static bool clash(const struct keys_conf *c, const struct keymap_clash *x, struct err *err)
+{
+    const struct keys_conf_entry *a = keys_conf_find(c, x->a), *b = keys_conf_find(c, x->b);
+    const struct keys_conf_entry *later = a == NULL || (b != NULL && b->line > a->line) ? b : a;
+    struct buf key = BUF_INIT(64);
+
+    keys_print(x->key, &key);
+    (void)err_set(err, ERR_CONFIG, "%s:%d: %s is both %s and %s", c->path,
+                  later != NULL ? later->line : 0, buf_text(&key), x->a, x->b);
+    buf_free(&key);
+    return err_advise(err, "give one of them another key, or \"\" for none");
+}
+
+/* Which entries this screen knows, and whether each key means one thing there. */
+static bool check_screen(const struct keys_conf *c, const struct screen_spec *spec, bool *known,
                          struct err *err)
 {
     struct keymap *m = app_keymap_new(spec, c);
-    struct buf problems = BUF_INIT(4096);
-    const bool ok = keymap_problems(m, &problems) == 0;
+    struct keymap_clash x;
+    bool any = false, ok;
 
-    if (!ok) {
-        struct str rest,
-            first = str_cut((struct str){buf_text(&problems), problems.len}, '\n', &rest);
+    for (size_t i = 0; i < keymap_count(m); i++) {
+        const struct keys_conf_entry *e = keys_conf_find(c, keymap_at(m, i).binding->action);
 
-        (void)err_set(err, ERR_CONFIG, "%s: %.*s", c->path, (int)first.n, first.p);
+        if (e == NULL)
+            continue;
+        any = true;
+        known[e - c->items] = true;
     }
-    buf_free(&problems);
+    ok = !any || !keymap_clash(m, &x) || clash(c, &x, err);
     keymap_free(m);
     return ok;
 }
 
-bool key_settings_check(const struct keys_conf *c, struct err *err)
+static bool check_known(const struct keys_conf *c, const bool *known, struct err *err)
 {
     for (size_t i = 0; i < c->n; i++) {
-        if (is_known(c->items[i].action))
+        if (known[i] || keys_conf_find(c, c->items[i].action) != &c->items[i])
             continue;
         (void)err_set(err, ERR_CONFIG, "%s:%d: there is no action %s", c->path,
                       c->items[i].line, c->items[i].action);
         advise_action(c->items[i].action, err);
         return false;
     }
-    for (size_t i = 0; c->n > 0 && screens[i] != NULL; i++)
-        if (!check_screen(c, screens[i], err))
-            return false;
     return true;
+}
+
+bool key_settings_check(const struct keys_conf *c, struct err *err)
+{
+    bool *known = mem_alloc(c->n + 1, sizeof *known), ok = true;
+
+    for (size_t i = 0; c->n > 0 && ok && screens[i] != NULL; i++)
+        ok = check_screen(c, screens[i], known, err);
+    ok = ok && check_known(c, known, err);
+    free(known);
+    return ok;
 }
 
 static bool load(const char *path, struct keys_conf *out, struct err *err)

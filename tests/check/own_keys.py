@@ -21,7 +21,8 @@ def test_what_is_wrong_is_said():
     home = temporary_home()
     rows = {
         'findings = { supress = "S"; };': "keys.conf:1: there is no action findings.supress",
-        'findings = { suppress = "m"; };': "both findings.suppress and findings.mitigate",
+        'findings = {\nsuppress = "m"; };':
+            "keys.conf:2: m is both findings.suppress and findings.mitigate",
         'findings = { suppress = "<No>"; };': '"<No>" is not the name of a key',
     }
     console.run(PICKET, home, "--local", "--dump-screen", "80x24", "pulse")  # makes the fleet
