@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/tty.h"
+
 #define NOW_MS      INT64_C(1795357327000) /* 2026-11-22T14:22:07Z */
 #define ANSWERS_MAX 16384
 
@@ -514,7 +516,9 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
     r->app = app_new(&(struct app_options){
         .loop = r->loop,
         .display = &r->display.display,
-        .glyphs = extras->japanese ? GLYPHS_UNICODE : GLYPHS_ASCII,
+        .glyphs = extras->of_locale  ? tty_glyphs()
+                  : extras->japanese ? GLYPHS_UNICODE
+                                     : GLYPHS_ASCII,
         .context =
             {.name = "test", .account = "123456789012", .region = "eu-west-1", .endpoint = ""},
         .gate = r->gate.gate,

@@ -53,6 +53,7 @@ struct views_extras {
     const struct form_drafts *drafts;
     bool restricted, read_only, no_detect;
     bool japanese;      /* the terminal shows what i18n_start() chose */
+    bool of_locale;     /* drawn with what the locale of the environment lets us draw with */
     const char *denied; /* paths that begin so are not permitted; NULL */
 };
 void views_open_with(struct views_rig *r, enum views_state state, const char *view,
