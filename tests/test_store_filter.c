@@ -35,9 +35,15 @@ static int rank(const char *text)
     return -1;
 }
 
+/* As screens say it: another text for the same name. */
+static const char *shown(const char *text)
+{
+    return strcmp(text, "POLICY_WIDE") == 0 ? "QX_7" : NULL;
+}
+
 static const struct column columns[] = {
     {.name = "id", .path = "id", .kind = COLUMN_ID, .hidden = true},
-    {.name = "check", .path = "check", .kind = COLUMN_NAME},
+    {.name = "check", .path = "check", .kind = COLUMN_NAME, .shown = shown},
     {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = rank},
     {.name = "res", .path = "resource", .kind = COLUMN_TEXT},
     {.name = "found", .path = "found", .kind = COLUMN_TIME},
@@ -121,6 +127,9 @@ Test(store_filter, grammar)
         {"found<=30m", "2"},
         {"gw-osaka:12", "3"},
         {"osaka:1", "3"},
+        {"check:qx_7", "1"},
+        {"qx_", "1"},
+        {"!check=QX_7", "0234"},
         {"!", "01234"},
         {"sev:high|critical", "013"},
         {"sev=high|low", "123"},

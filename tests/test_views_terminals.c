@@ -113,7 +113,7 @@ static void expect_row(const char *locale, size_t views, const char *term,
     struct err err;
 
     if (o->refusal.kind != ERR_NONE)
-        buf_printf(&row, "| %s | %s | | refused |", term, locale);
+        buf_printf(&row, "| %s | %s | | line by line |", term, locale);
     else
         buf_printf(&row, "| %s | %s | %d |", term, locale, o->colours);
     for (size_t i = 0; o->refusal.kind == ERR_NONE && i < SIZES; i++) {

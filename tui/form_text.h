@@ -13,6 +13,8 @@
 
 enum { FORM_TEXT_MAX = 256 * 1024 }; /* a form with every field full stays far below */
 
+enum { FORM_TEXT_HEAD = 2 }; /* lines at the top, for who has it in an editor */
+
 void form_text(const struct form *f, struct buf *out) NONNULL;
 /* false: err->where is "line N", text and advice say what is wrong there and what would be
  * right; the text with that marked is appended to `again`. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 enum { PIECES_MAX = 16, GAP = 2 };
@@ -97,6 +98,7 @@ struct messages {
     struct message ring[MESSAGES_KEPT];
     size_t next, n;
     bool seen; /* the newest one */
+    uint64_t total;
 };
 
 struct messages *messages_new(void)
@@ -134,6 +136,19 @@ void messages_add(struct messages *m, enum message_level level, const char *text
     m->next = (m->next + 1) % MESSAGES_KEPT;
     m->n += m->n < MESSAGES_KEPT;
     m->seen = false;
+    m->total++;
+}
+
+uint64_t messages_total(const struct messages *m)
+{
+    return m->total;
+}
+
+const char *message_word(enum message_level level)
+{
+    static const char *const words[] = {N_("note"), N_("done"), N_("warning"), N_("error")};
+
+    return i18n_text(words[level]);
 }
 
 void messages_seen(struct messages *m)

@@ -48,6 +48,8 @@ const struct message *messages_current(const struct messages *m, int64_t now_ms)
 int64_t messages_expiry(const struct messages *m, int64_t now_ms) NONNULL;
 /* Newest first; NULL after the last. */
 const struct message *messages_at(const struct messages *m, size_t i) NONNULL;
+uint64_t messages_total(const struct messages *m) NONNULL; /* ever added */
 enum style message_style(enum message_level level);
+const char *message_word(enum message_level level); /* for where there is no colour */
 void messages_draw(const struct messages *m, int64_t now_ms, struct surface *s,
                    int row) NONNULL;

@@ -351,6 +351,11 @@ const char *app_view_below(const struct app *a)
     return below(a)->view;
 }
 
+bool app_is_asking(const struct app *a)
+{
+    return a->modal != NULL || a->prompt != PROMPT_NONE;
+}
+
 const char *app_view(const struct app *a)
 {
     return app_top_const(a)->view;

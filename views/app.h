@@ -242,6 +242,8 @@ const struct surface *app_frame(struct app *a) NONNULL;
 bool app_is_failed(const struct app *a) NONNULL;
 /* More of what the top screen is about is on its way. */
 bool app_is_loading(const struct app *a) NONNULL;
+/* A line is being typed, or a question waits for its answer. */
+bool app_is_asking(const struct app *a) NONNULL;
 /* View string of the top screen. */
 const char *app_view(const struct app *a) NONNULL;
 /* What app_options.keys points to is another now. */

@@ -29,6 +29,8 @@
 #include "views/key_settings.h"
 #include "views/options.h"
 #include "views/place.h"
+#include "views/place_find.h"
+#include "views/plain.h"
 #include "views/print_rows.h"
 #include "views/script.h"
 #include "views/terminal.h"
@@ -58,6 +60,7 @@ struct console {
     struct local *local; /* NULL: an account somewhere else */
     struct app *app;
     struct terminal terminal; /* or, when it is not open: */
+    struct plain *plain;      /* likewise */
     struct memory_display memory;
     struct err local_failed;         /* kind ERR_NONE: it did not */
     int signo;                       /* what ended us; 0: nothing did */
@@ -115,6 +118,27 @@ static bool open_terminal(struct console *c, const struct context_entry *chosen,
         err);
 }
 
+/* A terminal that cannot move its cursor is one for lines. */
+static bool is_plain(const struct console *c)
+{
+    const char *term = getenv("TERM");
+
+    return c->options.plain || (term != NULL && strcmp(term, "dumb") == 0);
+}
+
+/* Somebody sits there, or a program in the place of one. */
+static bool has_person(const struct console *c)
+{
+    return terminal_is_open(&c->terminal) || c->plain != NULL;
+}
+
+static const struct display *display_of(const struct console *c)
+{
+    if (terminal_is_open(&c->terminal))
+        return &c->terminal.display;
+    return c->plain != NULL ? plain_display(c->plain) : &c->memory.display;
+}
+
 static bool open_memory(struct console *c, struct err *err)
 {
     int cols = 80, rows = 24;
@@ -130,6 +154,16 @@ static bool is_headless(const struct console *c)
 {
     return c->options.dump_screen != NULL || c->options.script != NULL ||
            c->options.prints_rows || c->cli.command != NULL;
+}
+
+static bool open_display(struct console *c, const struct context_entry *chosen, struct err *err)
+{
+    if (is_headless(c))
+        return open_memory(c, err);
+    if (!is_plain(c))
+        return open_terminal(c, chosen, err);
+    c->plain = plain_new(c->loop);
+    return true;
 }
 
 /* ---- the local fleet ---- */
@@ -170,7 +204,7 @@ static void on_local(void *ctx, const struct local_news *news)
     case LOCAL_FAILED:
         c->local_failed = *news->err;
         app_error(c->app, news->err);
-        if (!terminal_is_open(&c->terminal))
+        if (!has_person(c))
             app_end(c->app);
         break;
     }
@@ -248,46 +282,15 @@ static bool enter_context(struct console *c, const struct context_entry **chosen
     return true;
 }
 
-/* Does the context lead to an account? */
-static bool leads_somewhere(const struct context_entry *e, struct err *err)
-{
-    const struct aws_inputs in = {
-        .profile = e->profile, .region = e->region, .endpoint_url = e->endpoint_url};
-    struct account account;
-    enum account_kind kind;
-
-    if (!account_find(&in, &account, &kind, err))
-        return false;
-    account_close(&account);
-    if (kind != ACCOUNT_NAMED)
-        return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
-                       e->name);
-    struct theme *theme = e->theme != NULL ? theme_load(e->theme, err) : NULL;
-    const bool looks = e->theme == NULL || theme != NULL;
-
-    theme_free(theme);
-    return looks;
-}
-
 /* A place_go_fn: true means that this one may end. */
 static bool on_go(void *ctx, const char *name, struct err *err)
 {
     struct console *c = ctx;
-    struct contexts contexts;
-    const struct context_entry *e = NULL;
 
-    if (!contexts_load(&contexts, err))
+    if (!place_find(name, &c->next_is_local, err))
         return false;
-    const bool local =
-        strcmp(name, PLACE_LOCAL) == 0 && contexts_find(&contexts, PLACE_LOCAL) == NULL;
-    const bool ok =
-        local || (contexts_need(&contexts, name, &e, err) && leads_somewhere(e, err));
-
-    if (ok)
-        (void)snprintf(c->next, sizeof c->next, "%s", name);
-    c->next_is_local = local;
-    contexts_free(&contexts);
-    return ok;
+    (void)snprintf(c->next, sizeof c->next, "%s", name);
+    return true;
 }
 
 /* The command line led here; from now on the context alone says where we are. */
@@ -393,6 +396,16 @@ static void watch_signals(struct console *c)
             loop_on_signal(c->loop, ends[i], on_end_signal, c);
     if (terminal_is_open(&c->terminal))
         terminal_serve(&c->terminal, c->app);
+    if (c->plain != NULL)
+        plain_serve(c->plain, c->app);
+}
+
+/* Lines across the screen say nothing to who hears it. */
+static enum glyph_set glyphs_of(const struct console *c)
+{
+    const enum glyph_set locale = c->options.ascii ? GLYPHS_ASCII : tty_glyphs();
+
+    return c->plain != NULL && locale == GLYPHS_UNICODE ? GLYPHS_LINES_ASCII : locale;
 }
 
 /* Its journal, gate and drafts, then the app itself. */
@@ -414,8 +427,8 @@ static void open_app(struct console *c, const struct app_context *context,
 
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
-        .display = terminal_is_open(&c->terminal) ? &c->terminal.display : &c->memory.display,
-        .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
+        .display = display_of(c),
+        .glyphs = glyphs_of(c),
         .context = *context,
         .gate = c->authority.gate,
         .journal = c->authority.journal,
@@ -424,7 +437,7 @@ static void open_app(struct console *c, const struct app_context *context,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .views = &c->views,
-        .door = terminal_is_open(&c->terminal) ? &(struct place_door){on_go, c} : NULL,
+        .door = has_person(c) ? &(struct place_door){on_go, c} : NULL,
         .keys = &c->keys.conf,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
@@ -455,7 +468,7 @@ static bool run(struct console *c, struct err *err)
     find_guards(c, chosen, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
-    if (!(is_headless(c) ? open_memory(c, err) : open_terminal(c, chosen, err)))
+    if (!open_display(c, chosen, err))
         return false;
     const bool local = kind == ACCOUNT_NONE;
     const struct app_context context = context_of(c, chosen, local);
@@ -466,7 +479,7 @@ static bool run(struct console *c, struct err *err)
         app_resume(c->app);
     /* The first frame is on its way before anything is started or asked. */
     (void)loop_turn(c->loop, 0);
-    c->account.asks = terminal_is_open(&c->terminal);
+    c->account.asks = has_person(c);
     c->account.needs_keys = c->cli.command != NULL;
     if (kind == ACCOUNT_NAMED)
         account_connect(&c->account, c->app, &c->authority);
@@ -483,6 +496,8 @@ static bool run(struct console *c, struct err *err)
 static void close_place(struct console *c)
 {
     terminal_close(&c->terminal);
+    plain_free(c->plain);
+    c->plain = NULL;
     if (c->app != NULL)
         app_set_client(c->app, NULL);
     app_free(c->app);

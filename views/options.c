@@ -50,6 +50,8 @@ static const struct option_row rows[] = {
     {"ascii", NULL, N_("draw with ASCII only"), OPTION_FLAG, AT(ascii)},
     {"low-bandwidth", NULL, N_("the line is slow: never more on its way than it can take"),
      OPTION_FLAG, AT(low_bandwidth)},
+    {"plain", NULL, N_("line by line: for screen readers, serial lines, transcripts"),
+     OPTION_FLAG, AT(plain)},
     {"script", "FILE", N_("run keys and commands from a file, without a terminal"), OPTION_TEXT,
      AT(script)},
     {"dump-screen", "COLSxROWS", N_("print one screen as text and end"), OPTION_TEXT,

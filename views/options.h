@@ -25,7 +25,7 @@ struct options {
     const char *theme;
     const char *colour; /* auto, always, never */
     bool ascii;
-    bool low_bandwidth;
+    bool low_bandwidth, plain;
     const char *log_file;
     enum log_level log_level;
     const char *script;      /* file, "-" for stdin */

@@ -83,7 +83,10 @@ static bool check_words(const void *record, struct buf *out)
 static const struct column columns[S_COLUMNS] = {
     [S_ID] = {.name = "id", .kind = COLUMN_TEXT, .text = id_text, .hidden = true},
     [S_END] = {.name = "left", .kind = COLUMN_TIME, .ahead = true, .number = end_number},
-    [S_CHECK] = {.name = "check", .path = "checkName", .kind = COLUMN_NAME},
+    [S_CHECK] = {.name = "check",
+                 .path = "checkName",
+                 .kind = COLUMN_NAME,
+                 .shown = check_short_name},
     [S_KIND] = {.name = "kind", .kind = COLUMN_NAME, .text = kind_text},
     [S_RESOURCE] = {.name = "res", .kind = COLUMN_TEXT, .text = identifier_text},
     [S_OWNER] = {.name = "owner", .kind = COLUMN_NAME, .text = owner_text},

@@ -58,6 +58,8 @@ struct check {
 extern const struct check checks[CHECK_COUNT];
 /* By name, alias or short name, any case; NULL: not one we know. */
 const struct check *check_find(const char *name) NONNULL;
+/* Of the check with this name; NULL: none is known. */
+const char *check_short_name(const char *name) NONNULL;
 enum severity severity_of(const char *text); /* NULL or unknown: SEVERITY_UNKNOWN */
 const char *severity_name(enum severity s);  /* "CRITICAL" */
 char severity_letter(enum severity s);       /* 'C' */

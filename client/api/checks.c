@@ -332,6 +332,13 @@ const struct check *check_find(const char *name)
     return NULL;
 }
 
+const char *check_short_name(const char *name)
+{
+    const struct check *c = check_find(name);
+
+    return c != NULL ? c->short_name : NULL;
+}
+
 static const char *const severities[] = {
     [SEVERITY_CRITICAL] = "CRITICAL", [SEVERITY_HIGH] = "HIGH",
     [SEVERITY_MEDIUM] = "MEDIUM",     [SEVERITY_LOW] = "LOW",

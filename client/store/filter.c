@@ -123,8 +123,12 @@ static bool name_matches(const struct column *c, const struct filter_text *ft, c
 {
     const struct needle *n = ft->needle;
 
-    if (n->op < NEEDLE_EQUAL)
-        return filter_text_matches(ft, str_of(text));
+    if (n->op < NEEDLE_EQUAL) {
+        const char *shown = c->shown != NULL ? c->shown(text) : NULL;
+
+        return filter_text_matches(ft, str_of(text)) ||
+               (shown != NULL && filter_text_matches(ft, str_of(shown)));
+    }
     int rank = c->kind == COLUMN_RANK ? c->rank(text) : -1;
     return rank >= 0 && compare(n->op, rank, n->number);
 }

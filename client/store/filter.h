@@ -4,13 +4,14 @@
  * Words are separated by blanks and all have to match; `|` inside a word separates
  * alternatives; `!` before an alternative turns it round. Blanks and `|` within double quotes
  * or parentheses separate nothing. A plain alternative is text to be found in any column that
- * is not hidden; `~` makes it a POSIX extended regular expression, `=` characters in this
- * order. `name:text` looks in one column, `name=text` wants the whole cell, `name~regex`. < <=
- * > >= compare ranks (`sev>=high`: at least as urgent), numbers and ages (`found<2h`: since
- * less than two hours; of a column that lies ahead: within two hours from now). On numbers `:`
- * and `=` mean equal, on times within. An alternative without a column has that of the one
- * before it: `sev:high|critical`. A word without a capital ignores case. A name that is no
- * column is plain text: identifiers have colons. What is half typed matches everything.
+ * is not hidden, a name also by what screens say in its place; `~` makes it a POSIX extended
+ * regular expression, `=` characters in this order. `name:text` looks in one column,
+ * `name=text` wants the whole cell, `name~regex`. < <= > >= compare ranks (`sev>=high`: at
+ * least as urgent), numbers and ages (`found<2h`: since less than two hours; of a column that
+ * lies ahead: within two hours from now). On numbers `:` and `=` mean equal, on times within.
+ * An alternative without a column has that of the one before it: `sev:high|critical`. A word
+ * without a capital ignores case. A name that is no column is plain text: identifiers have
+ * colons. What is half typed matches everything.
  *
  * Rows that arrive later are tested alone; a pattern that only grew is tested on the rows that
  * matched before.

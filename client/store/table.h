@@ -36,6 +36,8 @@ struct column {
     bool (*text)(const void *record, struct buf *out);
     bool (*number)(const void *record, int64_t *out);
     int (*rank)(const char *text); /* COLUMN_RANK: sorts ascending, most urgent first */
+    /* COLUMN_NAME: what screens say instead, found by a filter as well; NULL: nothing else */
+    const char *(*shown)(const char *text);
 };
 
 /* For text(): the member as it is; false: it is absent, or empty. */
