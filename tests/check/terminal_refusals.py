@@ -43,13 +43,6 @@ def test_empty_term():
     assert "TERM" in text, text
 
 
-def test_dumb_term():
-    status, text = refusal(TERM="dumb")
-    assert status == USAGE, (status, text)
-    assert "dumb" in text, text
-    assert "--dump-screen" in text or "TERM" in text, text
-
-
 def test_unknown_term():
     status, text = refusal(TERM="no-such-terminal-7")
     assert status == USAGE, (status, text)
