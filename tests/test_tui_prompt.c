@@ -124,7 +124,7 @@ Test(tui_prompt, completion)
     struct surface *s = surface_new(6, 40, GLYPHS_UNICODE);
     struct buf why = BUF_INIT(1000);
 
-    prompt_set_completion(p, complete, NULL);
+    prompt_set_completion(p, PROMPT_OFFERS_AT_ONCE, complete, NULL);
     type(p, "a");
     prompt_draw(p, s, 5);
     prompt_draw_choices(p, s, 5);

@@ -99,7 +99,10 @@ enum prompt_result prompt_paste(struct prompt *p, struct str text)
 
 enum prompt_result prompt_changed(struct prompt *p)
 {
-    prompt_complete(p);
+    if (p->offers == PROMPT_OFFERS_AT_ONCE)
+        prompt_complete(p);
+    else
+        prompt_choices_clear(&p->choices);
     return PROMPT_CHANGED;
 }
 

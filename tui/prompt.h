@@ -31,7 +31,10 @@ struct prompt;
 
 struct prompt *prompt_new(const char *label) NONNULL MUST_USE; /* ":" or "/" */
 void prompt_free(struct prompt *p);
-void prompt_set_completion(struct prompt *p, prompt_complete_fn *fn, void *ctx);
+/* Offered as one types, or from the first Tab on. */
+enum prompt_offers { PROMPT_OFFERS_AT_ONCE, PROMPT_OFFERS_ON_TAB };
+void prompt_set_completion(struct prompt *p, enum prompt_offers when, prompt_complete_fn *fn,
+                           void *ctx) __attribute__((nonnull(1, 3)));
 void prompt_set(struct prompt *p, const char *text) NONNULL; /* cursor at the end */
 void prompt_hide(struct prompt *p) NONNULL; /* a star for each character; no history */
 const char *prompt_text(const struct prompt *p) NONNULL; /* borrowed until the next change */

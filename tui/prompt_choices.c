@@ -3,8 +3,10 @@
 #include "client/base/mem.h"
 #include "tui/prompt_inside.h"
 
-void prompt_set_completion(struct prompt *p, prompt_complete_fn *fn, void *ctx)
+void prompt_set_completion(struct prompt *p, enum prompt_offers when, prompt_complete_fn *fn,
+                           void *ctx)
 {
+    p->offers = when;
     p->complete = fn;
     p->ctx = ctx;
     p->choices.chosen = PROMPT_NO_CHOICE;
@@ -41,7 +43,8 @@ enum prompt_result prompt_choose(struct prompt *p, int by)
 {
     struct prompt_choices *c = &p->choices;
 
-    if (c->n == 0)
+    /* The only one was taken already: what could follow it. */
+    if (c->n == 0 || (c->n == 1 && c->chosen == 0))
         prompt_complete(p);
     if (c->n == 0)
         return PROMPT_MOVED;

@@ -27,6 +27,7 @@ struct prompt {
     char *history[PROMPT_HISTORY];
     size_t n_history, at_history;
     char *before_history; /* the line that was being written */
+    enum prompt_offers offers;
     prompt_complete_fn *complete;
     void *ctx;
     struct prompt_choices choices;

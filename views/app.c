@@ -346,6 +346,23 @@ const struct list_pane *app_pane_below(const struct app *a)
     return pane_of(below(a));
 }
 
+bool app_filter_below(struct app *a, const char *text, struct err *err)
+{
+    const struct level *l = below(a);
+
+    if (l->state != NULL && l->spec->filter != NULL)
+        return l->spec->filter(l->state, text, err);
+    return err_set(err, ERR_USAGE, "%s has nothing to filter.", i18n_text(l->spec->title));
+}
+
+const char *app_filter_text_below(const struct app *a)
+{
+    const struct level *l = below(a);
+
+    return l->state != NULL && l->spec->filter_text != NULL ? l->spec->filter_text(l->state)
+                                                            : "";
+}
+
 const char *app_view_below(const struct app *a)
 {
     return below(a)->view;

@@ -207,6 +207,9 @@ struct list_view *app_list_below(const struct app *a) NONNULL;
 const struct list_pane *app_pane(const struct app *a) NONNULL; /* rows without a table */
 const struct list_pane *app_pane_below(const struct app *a) NONNULL;
 const char *app_view_below(const struct app *a) NONNULL;
+/* Its filter; false: it has none, or cannot read the text. */
+bool app_filter_below(struct app *a, const char *text, struct err *err) NONNULL MUST_USE;
+const char *app_filter_text_below(const struct app *a) NONNULL; /* "": none */
 
 /* ---- for main, scripts and tests ---- */
 

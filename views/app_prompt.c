@@ -6,21 +6,34 @@
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/app_inside.h"
-#include "views/command.h"
+#include "views/command_history.h"
+#include "views/filter_complete.h"
+#include "views/list_view.h"
+#include "views/palette.h"
 
 static void offer_commands(void *ctx, const char *text, size_t cursor, struct prompt_choices *c)
 {
-    const struct app *a = ctx;
+    palette_complete(ctx, text, cursor, c);
+}
 
-    command_complete(text, cursor, a->views, c);
+static void offer_terms(void *ctx, const char *text, size_t cursor, struct prompt_choices *c)
+{
+    const struct list_view *list = app_list(ctx);
+
+    if (list != NULL)
+        filter_complete(source_table(list->source), text, cursor, c);
 }
 
 static struct prompt *prompt_of(struct app *a, enum prompt_kind kind)
 {
     if (a->prompts[kind] == NULL) {
         a->prompts[kind] = prompt_new(kind == PROMPT_COMMAND ? ":" : "/");
-        if (kind == PROMPT_COMMAND)
-            prompt_set_completion(a->prompts[kind], offer_commands, a);
+        if (kind == PROMPT_COMMAND) {
+            prompt_set_completion(a->prompts[kind], PROMPT_OFFERS_AT_ONCE, offer_commands, a);
+            command_history_load(a->prompts[kind]);
+        } else {
+            prompt_set_completion(a->prompts[kind], PROMPT_OFFERS_ON_TAB, offer_terms, a);
+        }
     }
     return a->prompts[kind];
 }

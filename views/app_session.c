@@ -6,6 +6,7 @@
 #include "client/base/mem.h"
 #include "client/store/session.h"
 #include "views/app_inside.h"
+#include "views/command_history.h"
 
 static void context_key(const struct app *a, struct buf *out)
 {
@@ -49,6 +50,8 @@ void app_remember(struct app *a)
         log_write(LOG_WARN, "session: %s", err.text);
     session_free(&s);
     buf_free(&key);
+    if (a->prompts[PROMPT_COMMAND] != NULL)
+        command_history_save(a->prompts[PROMPT_COMMAND]);
 }
 
 const char *app_last_thing(const struct app *a)

@@ -44,21 +44,3 @@ bool command_is_known(const char *word)
             return true;
     return screen_find(word) != NULL;
 }
-
-void command_complete(const char *text, size_t cursor, const struct saved_views *views,
-                      struct prompt_choices *c)
-{
-    size_t blank = strcspn(text, " ");
-
-    if (cursor > blank)
-        return; /* arguments are ids; lists are the place to pick them */
-    for (size_t i = 0; views != NULL && i < views->n; i++)
-        if (strncmp(views->items[i].name, text, cursor) == 0)
-            prompt_offer(c, 0, views->items[i].name, views->items[i].view);
-    for (size_t i = 0; screens[i] != NULL; i++)
-        if (strncmp(screens[i]->name, text, cursor) == 0)
-            prompt_offer(c, 0, screens[i]->name, i18n_text(screens[i]->about));
-    for (size_t i = 0; commands[i].name != NULL; i++)
-        if (strncmp(commands[i].name, text, cursor) == 0)
-            prompt_offer(c, 0, commands[i].name, i18n_text(commands[i].about));
-}

@@ -16,9 +16,6 @@ struct command {
 };
 
 extern const struct command commands[]; /* ends with {0} */
-/* views: offered as well; NULL: none. */
-void command_complete(const char *text, size_t cursor, const struct saved_views *views,
-                      struct prompt_choices *c) __attribute__((nonnull(1, 4)));
 /* The known word that takes fewest changes to get to; NULL when none is near. */
 const char *command_nearest(const char *word, const struct saved_views *views)
     __attribute__((nonnull(1)));

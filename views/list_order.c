@@ -182,6 +182,10 @@ bool list_view_act(struct list_view *v, const char *action)
         toggle_marked(v);
     else if (strcmp(action, "view.write") == 0)
         (void)app_open(v->app, "write");
+    else if (strcmp(action, "view.columns") == 0)
+        (void)app_open(v->app, "columns");
+    else if (strcmp(action, "view.filters") == 0)
+        (void)app_open(v->app, "filters");
     else
         return list_do(&v->pane, action);
     return true;

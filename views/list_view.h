@@ -121,6 +121,8 @@ struct list_view *list_view_of(void *state) NONNULL;
         {"I", "view.sort-invert", N_("turn the order round"), NULL, 0},                    \
         {"w", "view.wide", N_("columns as wide as their texts; h and l scroll"), NULL, 0}, \
         {"M", "view.marked", N_("only the marked rows, or all again"), NULL, 0},           \
+        {"C", "view.columns", N_("choose columns, their order and width"), NULL, 0},       \
+        {"\\", "view.filters", N_("the filter term by term: on, off"), NULL, 0},           \
     {                                                                                      \
         "W", "view.write", N_("write the rows as a file"), NULL, 0                         \
     }

@@ -60,6 +60,8 @@ const struct screen_spec *const screens[] = {
     &messages_screen,
     &copy_screen,
     &related_screen,
+    &columns_screen,
+    &filters_screen,
     &write_screen,
     &raw_screen,
     NULL,

@@ -79,7 +79,7 @@ void thing_ask(struct thing_screen *s, enum thing_prompt what)
     prompt_free(s->prompt);
     s->prompt = prompt_new(what == THING_PROMPT_RANGE ? "range: " : "thing: ");
     if (what == THING_PROMPT_NAME)
-        prompt_set_completion(s->prompt, offer_things, s);
+        prompt_set_completion(s->prompt, PROMPT_OFFERS_AT_ONCE, offer_things, s);
     s->prompt_error[0] = '\0';
     s->asking = what;
 }
