@@ -268,14 +268,4 @@ Test(tui_surface, themes_are_checked)
     cr_assert(theme_parse_look(STR("bold"), &l) && l.fg == COLOUR_DEFAULT &&
               l.attrs == LOOK_BOLD);
     cr_assert_not(theme_parse_look(STR("256"), &l));
-    cr_assert_str_eq(theme_choose(&(struct theme_wishes){.no_color = "1", .place = "light"}),
-                     "mono");
-    cr_assert_str_eq(theme_choose(&(struct theme_wishes){.no_color = ""}), "default16");
-    cr_assert_str_eq(
-        theme_choose(&(struct theme_wishes){.picket_theme = "light", .no_color = "1"}),
-        "light");
-    cr_assert_str_eq(theme_choose(&(struct theme_wishes){
-                         .option = "high-contrast", .picket_theme = "light", .no_color = "1"}),
-                     "high-contrast");
-    cr_assert_str_eq(theme_choose(&(struct theme_wishes){.place = "light"}), "light");
 }

@@ -223,18 +223,6 @@ const char *theme_name(const struct theme *t)
     return t->name;
 }
 
-const char *theme_choose(const struct theme_wishes *w)
-{
-    const char *const wishes[] = {w->option, w->picket_theme};
-
-    for (size_t i = 0; i < COUNT_OF(wishes); i++)
-        if (wishes[i] != NULL && wishes[i][0] != '\0')
-            return wishes[i];
-    if (w->no_color != NULL && w->no_color[0] != '\0')
-        return "mono";
-    return w->place != NULL && w->place[0] != '\0' ? w->place : "default16";
-}
-
 static struct look meaning_look(const struct theme *t, int i, int colours)
 {
     if (colours < 8) {

@@ -44,16 +44,6 @@ const char *theme_name(const struct theme *t) NONNULL;
 /* Names of the compiled-in themes, NULL at the end. */
 const char *const *theme_builtin_names(void);
 
-/* What may say which theme to take; each may be NULL, or empty, which is the same. */
-struct theme_wishes {
-    const char *option;       /* --theme */
-    const char *picket_theme; /* PICKET_THEME */
-    const char *no_color;     /* NO_COLOR: mono */
-    const char *place;        /* of the context */
-};
-/* The first of them, else default16. */
-const char *theme_choose(const struct theme_wishes *w) NONNULL;
-
 /* colours: how many the terminal has; below 8 the mono roles are used. */
 struct look theme_look(const struct theme *t, enum style s, enum over o, int colours) NONNULL;
 /* WCAG contrast of a look, 1..21, with the background the theme is made for. */

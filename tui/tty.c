@@ -1,5 +1,3 @@
-#include "tui/tty.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,8 +8,9 @@
 #include <unistd.h>
 
 #include "client/base/mem.h"
-#include "tui/paint.h"
 #include "tui/restore.h"
+#include "tui/tell.h"
+#include "tui/tty_inside.h"
 
 enum {
     OUT_MAX = 4 * 1024 * 1024, /* far above the largest frame */
@@ -24,26 +23,6 @@ enum {
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
-
-struct tty {
-    struct tty_options o;
-    int fd;
-    bool own_fd, lost, inside;
-    int old_flags;
-    struct termios saved;
-    struct term_caps caps;
-    struct input *input;
-    struct paint *paint;
-    struct surface *waiting; /* the newest frame the terminal could not take yet */
-    struct buf out;
-    size_t sent;
-    uint64_t bytes;
-    struct link link;
-    int rows, cols;
-    struct loop_fd *watch;
-    struct loop_fd *shown; /* tty_show() waits for Enter */
-    struct loop_timer *esc_timer, *drain_timer;
-};
 
 /* ---- output ---- */
 
@@ -77,7 +56,7 @@ static void watch_output(struct tty *t)
 }
 
 /* Writes what the terminal takes now. */
-static void flush_some(struct tty *t)
+void tty_flush(struct tty *t)
 {
     while (pending(t) && !t->lost) {
         ssize_t n = write(t->fd, t->out.data + t->sent, t->out.len - t->sent);
@@ -162,7 +141,7 @@ static void try_frame(struct tty *t)
         paint_forget(t->paint);
     }
     ask(t);
-    flush_some(t);
+    tty_flush(t);
 }
 
 void tty_present(struct tty *t, const struct surface *s)
@@ -182,17 +161,6 @@ void tty_present(struct tty *t, const struct surface *s)
 void tty_redraw(struct tty *t)
 {
     paint_forget(t->paint);
-}
-
-bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way, struct err *err)
-{
-    const char *term = t->o.term != NULL ? t->o.term : getenv("TERM");
-
-    if (!clipboard_way(term, getenv("TMUX"), getenv("STY"), way, err) ||
-        !clipboard_put(text, *way, &t->out, err))
-        return false;
-    flush_some(t);
-    return true;
 }
 
 uint64_t tty_bytes_written(const struct tty *t)
@@ -268,7 +236,7 @@ static void on_tty(void *ctx, short revents)
     char bytes[READ_BYTES];
 
     if (revents & POLLOUT) {
-        flush_some(t);
+        tty_flush(t);
         try_frame(t);
     }
     if (t->lost || !(revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
@@ -331,6 +299,8 @@ void tty_resized(struct tty *t)
 static void leaving_bytes(const struct tty *t, struct buf *out)
 {
     buf_puts(out, t->caps.seq[TERM_PLAIN]);
+    if (t->titled)
+        buf_puts(out, TELL_TITLE_RESTORE);
     if (t->caps.ansi)
         buf_puts(out, PASTE_OFF);
     buf_puts(out, t->caps.seq[TERM_KEYS_OFF]);
@@ -341,16 +311,23 @@ static void leaving_bytes(const struct tty *t, struct buf *out)
         buf_puts(out, "\r\n"); /* no second screen: the prompt comes below what is there */
 }
 
-void tty_enter(struct tty *t)
+void tty_arm(const struct tty *t)
 {
-    struct termios raw = t->saved;
     struct buf back = BUF_INIT(RESTORE_BYTES_MAX);
 
-    if (t->inside || t->lost)
-        return;
     leaving_bytes(t, &back);
     restore_arm(t->fd, &t->saved, buf_text(&back), back.len);
     buf_free(&back);
+}
+
+void tty_enter(struct tty *t)
+{
+    struct termios raw = t->saved;
+
+    if (t->inside || t->lost)
+        return;
+    t->titled = false;
+    tty_arm(t);
     cfmakeraw(&raw); /* no IXON either: ^S must not freeze the screen */
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
@@ -364,7 +341,7 @@ void tty_enter(struct tty *t)
     paint_forget(t->paint);
     t->watch = loop_add_fd(t->o.loop, t->fd, POLLIN, on_tty, t);
     ask(t); /* how long an answer takes when nothing is in its way */
-    flush_some(t);
+    tty_flush(t);
 }
 
 void tty_leave(struct tty *t)

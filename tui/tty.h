@@ -81,6 +81,10 @@ void tty_stop_with(struct tty *t, int group) NONNULL;
 /* To the clipboard of the terminal: see tui/clipboard. *way: how it was sent. */
 bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way,
               struct err *err) NONNULL MUST_USE;
+/* For whoever looks elsewhere (tui/tell); nothing where the terminal knows none of it. */
+void tty_title(struct tty *t, struct str text) NONNULL;
+void tty_desktop(struct tty *t, struct str text) NONNULL;
+void tty_bell(struct tty *t) NONNULL;
 uint64_t tty_bytes_written(const struct tty *t) NONNULL;
 
 /* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko).

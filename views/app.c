@@ -11,6 +11,7 @@
 #include "views/app_inside.h"
 #include "views/changes.h"
 #include "views/kept.h"
+#include "views/settings.h"
 
 /* ---- frames ---- */
 
@@ -143,12 +144,14 @@ struct app *app_new(const struct app_options *o)
     if (o->door != NULL)
         a->door = *o->door;
     a->keys = o->keys;
+    a->settings = o->settings;
     a->messages = messages_new();
     a->last_frame_us = loop_now_us(a->loop) - FRAME_US;
     if (!stack_push(a, screens[0]->name, &err))
         bug("the first screen does not open: %s", err.text);
     if (o->start != NULL && strcmp(o->start, screens[0]->name) != 0)
         (void)app_open(a, o->start);
+    app_notify_follow(a);
     history_note(a);
     loop_before_sleep(a->loop, draw_if_due, a);
     app_redraw(a);
@@ -164,6 +167,7 @@ void app_free(struct app *a)
     loop_remove_timer(a->keys_timer);
     while (a->depth > 0)
         level_close(&a->stack[--a->depth]);
+    app_notify_free(a);
     changes_free(a->changes);
     while (a->n_history > 0)
         free(a->history[--a->n_history]);
@@ -235,6 +239,8 @@ void app_set_client(struct app *a, struct client *client)
 {
     const struct level *top = app_top(a);
 
+    if (client != NULL && a->settings != NULL)
+        client_set_pace(client, settings_number(a->settings, SETTING_POLL));
     app_detect_connect(a, client);
     a->client = client;
     audit_runs_connect(a->runs, client);

@@ -32,10 +32,18 @@ struct app;
 struct form_drafts;
 struct keys_conf;
 struct place_door;
+struct settings;
 struct saved_views;
 
 /* The program ended; status as from waitpid(2), -1: it was given up. */
 typedef void display_ran_fn(void *ctx, int status);
+
+/* Each may be left out. */
+struct display_news {
+    const char *title;   /* of the terminal's window */
+    const char *desktop; /* a notification */
+    bool bell;
+};
 
 /* Where frames go and keys come from: a terminal, or memory for --dump-screen, --script,
  * tests. */
@@ -54,6 +62,8 @@ struct display {
     bool (*set_theme)(void *ctx, const char *name, struct err *err); /* may be NULL */
     /* Outside of the screen, until Enter; may be NULL. */
     void (*show)(void *ctx, struct str text);
+    /* To whoever looks elsewhere; NULL: nobody does. */
+    void (*tell)(void *ctx, const struct display_news *news);
     /* To the clipboard of whoever sits there; NULL: nobody does. */
     bool (*copy)(void *ctx, struct str text, enum clipboard_way *way, struct err *err);
 };
@@ -80,6 +90,7 @@ struct app_options {
     const struct keys_conf *keys;     /* the person's own; borrowed, may change; NULL: none */
     struct saved_views *views;        /* by name; borrowed; NULL: none can be kept */
     const struct place_door *door;    /* to other contexts; copied; NULL: there is none */
+    const struct settings *settings;  /* borrowed, may change; NULL: none */
     const char *start;                /* view string; NULL: the first screen */
     const char *fleet; /* what tells histories of one context apart; NULL or "": nothing */
 };
@@ -249,6 +260,9 @@ bool app_is_loading(const struct app *a) NONNULL;
 bool app_is_asking(const struct app *a) NONNULL;
 /* View string of the top screen. */
 const char *app_view(const struct app *a) NONNULL;
+/* What app_options.settings points to has changed. */
+void app_settings_changed(struct app *a) NONNULL;
+const struct settings *app_settings(const struct app *a) NONNULL; /* NULL: none */
 /* What app_options.keys points to is another now. */
 void app_keymaps_changed(struct app *a) NONNULL;
 void app_set_context(struct app *a, const struct app_context *context) NONNULL;

@@ -70,6 +70,8 @@ struct app {
     struct saved_views *views;
     struct place_door door;
     const struct keys_conf *keys;
+    const struct settings *settings;
+    struct notified *notified; /* app_notify.c */
     bool restricted, is_command, paused, ended, dirty;
     uint64_t drawn_changes; /* of the top screen, when it was drawn */
     int64_t last_frame_us;
@@ -159,6 +161,10 @@ void app_prompt_paste(struct app *a, struct str text) NONNULL;
 enum style app_put_keys_end(const struct app *a, struct buf *out) NONNULL;
 /* app_ask.c */
 void app_code_result(struct app *a, enum prompt_result result) NONNULL;
+
+/* app_notify.c: as the settings want it now. */
+void app_notify_follow(struct app *a) NONNULL;
+void app_notify_free(struct app *a) NONNULL;
 
 /* app_draw.c */
 void app_draw(struct app *a, struct surface *s) NONNULL;

@@ -53,6 +53,8 @@ static const struct cli_command commands_of_line[] = {
      N_("a security profile as a file, and a plan of one"), "as output", "export import",
      cli_profile, true, false},
     {"config", "check", N_("check every file of settings"), "", NULL, cli_config, false, false},
+    {"info", NULL, N_("print every path and setting, and who said so"), "", NULL, cli_info,
+     false, false},
     {"keys", "[SCREEN]", N_("print what each key does"), "output", NULL, cli_keys, false,
      false},
     {"completion", "bash|zsh|fish", N_("print what a shell completes"), "", NULL,

@@ -116,6 +116,7 @@ int cli_undo(const struct cli *cli, struct app *app) __attribute__((nonnull(1)))
 int cli_journal(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_handover(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_profile(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_info(const struct cli *cli, struct app *app);
 int cli_config(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_keys(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_completion(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

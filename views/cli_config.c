@@ -11,6 +11,7 @@
 #include "views/cli.h"
 #include "views/complain.h"
 #include "views/key_settings.h"
+#include "views/settings.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -50,6 +51,13 @@ static bool read_keys(const char *path, size_t *n, struct err *err)
     return ok;
 }
 
+static bool read_settings(const char *path, size_t *n, struct err *err)
+{
+    struct settings s = {0};
+
+    return settings_read(path, FROM_OWN, &s, n, err);
+}
+
 static const struct file {
     const char *name;
     const char *what;     /* its entries */
@@ -58,6 +66,7 @@ static const struct file {
     bool of_team; /* a team has one as well */
 } files[] = {
     {"picket.conf", N_("contexts"), "PICKET_CONFIG", read_contexts, true},
+    {"settings.conf", N_("settings"), NULL, read_settings, true},
     {"views.conf", N_("views"), NULL, read_views, true},
     {"keys.conf", N_("keys"), NULL, read_keys, false},
 };

@@ -1,10 +1,7 @@
 #include "views/key_settings.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <unistd.h>
 
 #include "client/base/files.h"
 #include "client/base/i18n.h"
@@ -115,69 +112,42 @@ bool key_settings_open(struct key_settings *s, struct err *err)
     struct buf path = BUF_INIT(PATH_BYTES);
     struct err homeless;
 
-    *s = (struct key_settings){.fd = -1};
+    *s = (struct key_settings){0};
     if (files_xdg(&path, XDG_CONFIG, FILE_NAME, &homeless))
         s->path = mem_strdup(buf_text(&path));
     buf_free(&path);
     return s->path == NULL || load(s->path, &s->conf, err);
 }
 
-static void read_again(struct key_settings *s)
+void key_settings_changed(void *ctx)
 {
+    struct key_settings *s = ctx;
     struct keys_conf fresh;
     struct err err;
 
+    if (s->path == NULL)
+        return;
     if (!load(s->path, &fresh, &err)) {
         app_error(s->app, &err);
         return;
     }
+    const bool any = s->conf.n > 0 || fresh.n > 0;
+
     keys_conf_free(&s->conf);
     s->conf = fresh;
     app_keymaps_changed(s->app);
-    app_message(s->app, MESSAGE_OK, "The keys were read again.");
+    if (any)
+        app_message(s->app, MESSAGE_OK, "The keys were read again.");
 }
 
-/* Editors write another file and rename it, so the folder is watched. */
-static void on_folder(void *ctx, short revents)
+void key_settings_serve(struct key_settings *s, struct app *app)
 {
-    _Alignas(struct inotify_event) char bytes[4096];
-    struct key_settings *s = ctx;
-    const ssize_t n = read(s->fd, bytes, sizeof bytes);
-    bool ours = false;
-
-    (void)revents;
-    for (ssize_t at = 0; at < n;) {
-        const struct inotify_event *e = (const void *)(bytes + at);
-
-        ours |= e->len > 0 && strcmp(e->name, FILE_NAME) == 0;
-        at += (ssize_t)(sizeof *e + e->len);
-    }
-    if (ours)
-        read_again(s);
-}
-
-void key_settings_watch(struct key_settings *s, struct loop *loop, struct app *app)
-{
-    const char *slash = s->path != NULL ? strrchr(s->path, '/') : NULL;
-
     s->app = app;
-    s->loop = loop;
-    if (slash == NULL)
-        return;
-    char *folder = mem_strndup(s->path, (size_t)(slash - s->path));
-
-    s->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (s->fd >= 0 && inotify_add_watch(s->fd, folder, IN_CLOSE_WRITE | IN_MOVED_TO) >= 0)
-        s->watch = loop_add_fd(loop, s->fd, POLLIN, on_folder, s);
-    free(folder);
 }
 
 void key_settings_close(struct key_settings *s)
 {
-    loop_remove_fd(s->watch);
-    if (s->fd > 0)
-        (void)close(s->fd);
     keys_conf_free(&s->conf);
     free(s->path);
-    *s = (struct key_settings){.fd = -1};
+    *s = (struct key_settings){0};
 }

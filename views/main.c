@@ -20,17 +20,16 @@
 #include "client/local/local.h"
 #include "client/local/serve.h"
 #include "client/store/contexts.h"
-#include "client/store/saved_views.h"
 #include "tui/tty.h"
 #include "views/account.h"
 #include "views/authority.h"
 #include "views/cli.h"
 #include "views/complain.h"
-#include "views/key_settings.h"
 #include "views/options.h"
 #include "views/place.h"
 #include "views/place_find.h"
 #include "views/plain.h"
+#include "views/preferences.h"
 #include "views/print_rows.h"
 #include "views/script.h"
 #include "views/terminal.h"
@@ -51,8 +50,7 @@ struct console {
     struct cli cli; /* command NULL: a console */
     int status;     /* of the command */
     struct contexts contexts;
-    struct saved_views views;
-    struct key_settings keys;
+    struct preferences preferences;
     struct authority authority;
     struct loop *loop;
     struct account account;
@@ -102,20 +100,14 @@ static void on_terminal_lost(void *ctx)
 
 /* ---- what is drawn on ---- */
 
-static bool open_terminal(struct console *c, const struct context_entry *chosen,
-                          struct err *err)
+static bool open_terminal(struct console *c, struct err *err)
 {
-    return terminal_open(
-        &c->terminal,
-        &(struct terminal_options){.loop = c->loop,
-                                   .theme = c->options.theme,
-                                   .place_theme = chosen != NULL ? chosen->theme : NULL,
-                                   .colour = c->options.colour,
-                                   .ascii = c->options.ascii,
-                                   .low_bandwidth = c->options.low_bandwidth,
-                                   .lost = on_terminal_lost,
-                                   .ctx = c},
-        err);
+    return terminal_open(&c->terminal,
+                         &(struct terminal_options){.loop = c->loop,
+                                                    .preferences = &c->preferences,
+                                                    .lost = on_terminal_lost,
+                                                    .ctx = c},
+                         err);
 }
 
 /* A terminal that cannot move its cursor is one for lines. */
@@ -156,12 +148,12 @@ static bool is_headless(const struct console *c)
            c->options.prints_rows || c->cli.command != NULL;
 }
 
-static bool open_display(struct console *c, const struct context_entry *chosen, struct err *err)
+static bool open_display(struct console *c, struct err *err)
 {
     if (is_headless(c))
         return open_memory(c, err);
     if (!is_plain(c))
-        return open_terminal(c, chosen, err);
+        return open_terminal(c, err);
     c->plain = plain_new(c->loop);
     return true;
 }
@@ -403,9 +395,9 @@ static void watch_signals(struct console *c)
 /* Lines across the screen say nothing to who hears it. */
 static enum glyph_set glyphs_of(const struct console *c)
 {
-    const enum glyph_set locale = c->options.ascii ? GLYPHS_ASCII : tty_glyphs();
+    const enum glyph_set any = preferences_glyphs(&c->preferences);
 
-    return c->plain != NULL && locale == GLYPHS_UNICODE ? GLYPHS_LINES_ASCII : locale;
+    return c->plain != NULL && any == GLYPHS_UNICODE ? GLYPHS_LINES_ASCII : any;
 }
 
 /* Its journal, gate and drafts, then the app itself. */
@@ -420,11 +412,6 @@ static void open_app(struct console *c, const struct app_context *context,
                                                .start = o->read_only ? GATE_NEVER : start,
                                                .on_change = on_gate,
                                                .ctx = c});
-    struct err err;
-    struct err keys_err;
-    const bool sound = saved_views_load(&c->views, &err);
-    const bool keys_sound = key_settings_open(&c->keys, &keys_err);
-
     c->app = app_new(&(struct app_options){
         .loop = c->loop,
         .display = display_of(c),
@@ -436,19 +423,16 @@ static void open_app(struct console *c, const struct app_context *context,
         .person = c->authority.who,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
-        .views = &c->views,
+        .views = &c->preferences.views,
         .door = has_person(c) ? &(struct place_door){on_go, c} : NULL,
-        .keys = &c->keys.conf,
+        .keys = &c->preferences.keys.conf,
+        .settings = &c->preferences.settings,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
         .restricted = o->restricted,
         .is_command = c->cli.command != NULL,
         .start = c->cli.command != NULL ? CLI_START : o->view,
     });
-    if (!sound)
-        app_error(c->app, &err); /* what could be read of them is there */
-    if (!keys_sound)
-        app_error(c->app, &keys_err);
-    key_settings_watch(&c->keys, c->loop, c->app);
+    preferences_serve(&c->preferences, c->app);
 }
 
 static bool run(struct console *c, struct err *err)
@@ -459,16 +443,17 @@ static bool run(struct console *c, struct err *err)
 
     if (o->log_file != NULL && !log_open(o->log_file, o->log_level, err))
         return false;
-    if (!enter_context(c, &chosen, err) ||
+    if (!preferences_open(&c->preferences, o, err) || !enter_context(c, &chosen, err) ||
         (!o->local && !account_find(&o->aws, &c->account, &kind, err)))
         return false;
     if (chosen != NULL && kind == ACCOUNT_NONE)
         return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
                        chosen->name);
+    c->preferences.place_theme = chosen != NULL ? chosen->theme : NULL;
     find_guards(c, chosen, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
-    if (!open_display(c, chosen, err))
+    if (!open_display(c, err))
         return false;
     const bool local = kind == ACCOUNT_NONE;
     const struct app_context context = context_of(c, chosen, local);
@@ -504,17 +489,15 @@ static void close_place(struct console *c)
     account_close(&c->account);
     authority_close(&c->authority);
     local_stop(c->local);
-    key_settings_close(&c->keys);
+    preferences_close(&c->preferences);
     loop_free(c->loop);
     buf_free(&c->plan.state);
     contexts_free(&c->contexts);
-    saved_views_free(&c->views);
     c->app = NULL;
     c->local = NULL;
     c->loop = NULL;
     c->account = (struct account){0};
     c->authority = (struct authority){0};
-    c->keys = (struct key_settings){0};
     c->plan = (struct local_plan){0};
     c->local_failed = (struct err){0};
 }

@@ -55,6 +55,7 @@ const struct screen_spec *const screens[] = {
     &entry_screen,
     &handover_screen,
     &contexts_screen,
+    &settings_screen,
     &calls_screen,
     &help_screen,
     &messages_screen,

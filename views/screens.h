@@ -17,6 +17,7 @@ extern const struct screen_spec audits_screen;
 extern const struct screen_spec ca_screen;
 extern const struct screen_spec calls_screen;
 extern const struct screen_spec contexts_screen;
+extern const struct screen_spec settings_screen;
 extern const struct screen_spec columns_screen;
 extern const struct screen_spec filters_screen;
 extern const struct screen_spec certificate_screen;

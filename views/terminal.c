@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "views/foreground.h"
+#include "views/preferences.h"
 
 static void on_tty(void *ctx, const struct tty_event *e)
 {
@@ -106,37 +107,37 @@ static bool show_copied(void *ctx, struct str text, enum clipboard_way *way, str
     return tty_copy(t->tty, text, way, err);
 }
 
+static void show_news(void *ctx, const struct display_news *news)
+{
+    const struct terminal *t = ctx;
+
+    if (news->title != NULL)
+        tty_title(t->tty, str_of(news->title));
+    if (news->desktop != NULL)
+        tty_desktop(t->tty, str_of(news->desktop));
+    if (news->bell)
+        tty_bell(t->tty);
+}
+
 /* ---- opening ---- */
 
-static bool parse_colour(const char *word, enum tty_colour *out, struct err *err)
+static enum tty_colour colour_of(const struct settings *s)
 {
-    static const char *const words[] = {"auto", "never", "always"};
-
-    for (size_t i = 0; word != NULL && i < COUNT_OF(words); i++) {
-        if (strcmp(word, words[i]) == 0) {
-            *out = (enum tty_colour)i;
-            return true;
-        }
-    }
-    return word == NULL || err_set(err, ERR_USAGE, "--color is auto, always or never");
+    return settings_has(s, SETTING_COLOR, "never")    ? TTY_COLOUR_NEVER
+           : settings_has(s, SETTING_COLOR, "always") ? TTY_COLOUR_ALWAYS
+                                                      : TTY_COLOUR_AUTO;
 }
 
 bool terminal_open(struct terminal *t, const struct terminal_options *o, struct err *err)
 {
-    enum tty_colour colour = TTY_COLOUR_AUTO;
-    const char *name =
-        theme_choose(&(struct theme_wishes){.option = o->theme,
-                                            .picket_theme = getenv("PICKET_THEME"),
-                                            .no_color = getenv("NO_COLOR"),
-                                            .place = o->place_theme});
+    const struct settings *settings = &o->preferences->settings;
 
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
         return err_advise(err, "--dump-screen 80x24 prints a screen, --script FILE runs keys");
     }
-    if (!parse_colour(o->colour, &colour, err))
-        return false;
-    *t = (struct terminal){.o = *o, .theme = theme_load(name, err)};
+    *t =
+        (struct terminal){.o = *o, .theme = theme_load(preferences_theme(o->preferences), err)};
     if (t->theme == NULL)
         return false;
     t->display = (struct display){.ctx = t,
@@ -147,18 +148,20 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
                                   .run = show_other,
                                   .set_theme = show_theme,
                                   .copy = show_copied,
+                                  .tell = show_news,
                                   .show = show_plain};
-    return tty_open(
-        &t->tty,
-        &(struct tty_options){.loop = o->loop,
-                              .theme = t->theme,
-                              .colour = colour,
-                              .glyphs = o->ascii ? GLYPHS_ASCII : tty_glyphs(),
-                              .link = o->low_bandwidth ? TTY_LINK_LOW : TTY_LINK_AUTO,
-                              .fd = -1,
-                              .fn = on_tty,
-                              .ctx = t},
-        err);
+    return tty_open(&t->tty,
+                    &(struct tty_options){.loop = o->loop,
+                                          .theme = t->theme,
+                                          .colour = colour_of(settings),
+                                          .glyphs = preferences_glyphs(o->preferences),
+                                          .link = settings_on(settings, SETTING_LOW_BANDWIDTH)
+                                                      ? TTY_LINK_LOW
+                                                      : TTY_LINK_AUTO,
+                                          .fd = -1,
+                                          .fn = on_tty,
+                                          .ctx = t},
+                    err);
 }
 
 bool terminal_is_open(const struct terminal *t)

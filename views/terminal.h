@@ -13,14 +13,12 @@
 
 typedef void terminal_lost_fn(void *ctx);
 
+struct preferences;
+
 struct terminal_options {
     struct loop *loop;
-    const char *theme;       /* by name; NULL: PICKET_THEME, NO_COLOR, else the usual one */
-    const char *place_theme; /* of the context, when nothing above names one; may be NULL */
-    const char *colour;      /* "auto" "always" "never"; NULL: auto */
-    bool ascii;              /* draw with ASCII alone */
-    bool low_bandwidth;      /* the line is slow: no need to measure */
-    terminal_lost_fn *lost;  /* there is no terminal any more */
+    const struct preferences *preferences; /* borrowed during terminal_open() */
+    terminal_lost_fn *lost;                /* there is no terminal any more */
     void *ctx;
 };
 

@@ -57,6 +57,9 @@ int64_t client_keys_end_ms(const struct client *c) NONNULL;
  * nobody would know whether it was carried out. */
 void client_cancel_all(struct client *c) NONNULL;
 size_t client_pending(const struct client *c) NONNULL;
+/* So many times slower than usual whoever asks again by himself does it; 1: as usual. */
+void client_set_pace(struct client *c, int slower) NONNULL;
+int64_t client_poll_us(const struct client *c, int64_t usual_ms) NONNULL;
 const struct budget *client_budget(const struct client *c) NONNULL;
 const struct call_log *client_log(const struct client *c) NONNULL;
 const struct endpoint *client_endpoint(const struct client *c) NONNULL;

@@ -20,6 +20,7 @@ struct client {
     struct budget budget;
     struct call_log log;
     int max_attempts, timeout_ms;
+    int slower; /* client_set_pace() */
     double (*random01)(void *ctx);
     void *random_ctx;
     int64_t clock_offset_ms, service_ahead_ms;

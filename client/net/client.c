@@ -47,6 +47,16 @@ bool client_renew_keys(struct client *c)
     return true;
 }
 
+void client_set_pace(struct client *c, int slower)
+{
+    c->slower = slower;
+}
+
+int64_t client_poll_us(const struct client *c, int64_t usual_ms)
+{
+    return usual_ms * 1000 * (c->slower > 1 ? c->slower : 1);
+}
+
 struct client *client_new(const struct client_options *o)
 {
     struct client *c = mem_alloc(1, sizeof *c);

@@ -137,7 +137,8 @@ static void plan_next(struct alarm_hours *h)
     loop_remove_timer(h->timer);
     h->timer = NULL;
     if (h->pace == ALARM_HOURS_FOLLOW && h->client != NULL && h->call == NULL)
-        h->timer = loop_add_timer(h->loop, ALARM_HOURS_POLL_MS * INT64_C(1000), on_timer, h);
+        h->timer = loop_add_timer(h->loop, client_poll_us(h->client, ALARM_HOURS_POLL_MS),
+                                  on_timer, h);
 }
 
 static void on_done(void *ctx, const struct call_result *result)

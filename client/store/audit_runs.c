@@ -243,7 +243,7 @@ static void plan_next(struct audit_runs *r)
     if (r->client == NULL || r->watchers.n == 0 || r->pace == AUDIT_RUNS_PAUSED)
         return;
     int64_t ms = any_going(r) ? AUDIT_RUNS_BUSY_MS : AUDIT_RUNS_IDLE_MS;
-    r->timer = loop_add_timer(r->loop, ms * 1000, on_timer, r);
+    r->timer = loop_add_timer(r->loop, client_poll_us(r->client, ms), on_timer, r);
 }
 
 static void show_all(struct audit_runs *r)

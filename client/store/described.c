@@ -205,7 +205,8 @@ static void plan_next(struct described *d)
     if (d->client == NULL || d->watchers.n == 0 || d->paused)
         return;
     d->timer = loop_add_timer(
-        d->loop, (any_going(d) ? d->spec->busy_ms : d->spec->idle_ms) * 1000, on_timer, d);
+        d->loop, client_poll_us(d->client, any_going(d) ? d->spec->busy_ms : d->spec->idle_ms),
+        on_timer, d);
 }
 
 static void show_all(struct described *d)

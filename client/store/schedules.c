@@ -178,7 +178,8 @@ static void plan_next(struct schedules *s)
     loop_remove_timer(s->timer);
     s->timer = NULL;
     if (s->client != NULL && s->watchers.n > 0 && s->pace == SCHEDULES_POLL)
-        s->timer = loop_add_timer(s->loop, SCHEDULES_POLL_MS * INT64_C(1000), on_timer, s);
+        s->timer =
+            loop_add_timer(s->loop, client_poll_us(s->client, SCHEDULES_POLL_MS), on_timer, s);
 }
 
 static void finish(struct schedules *s)

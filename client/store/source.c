@@ -160,8 +160,10 @@ static void plan_next(struct source *s)
     s->next_ms = 0;
     if (s->poll_ms == 0 || s->client == NULL || s->asking)
         return;
-    s->timer = loop_add_timer(s->o.loop, s->poll_ms * 1000, on_timer, s);
-    s->next_ms = now_ms(s) + s->poll_ms;
+    const int64_t us = client_poll_us(s->client, s->poll_ms);
+
+    s->timer = loop_add_timer(s->o.loop, us, on_timer, s);
+    s->next_ms = now_ms(s) + us / 1000;
 }
 
 void source_begin(struct source *s)

@@ -41,7 +41,7 @@ def test_every_file_is_checked():
     home = temporary_home()
     own = keys_of(home)
     done = console.run(PICKET, home, "config", "check")
-    assert done.returncode == 0 and done.stdout.count("absent ") == 3, done.stdout
+    assert done.returncode == 0 and done.stdout.count("absent ") == 4, done.stdout
     own.write_text('findings = { suppress = "S"; };', encoding="utf-8")
     own.with_name("views.conf").write_text("views = ( 3 );", encoding="utf-8")
     own.with_name("picket.conf").write_text("contexts = (\n{ nam = 1; } );", encoding="utf-8")

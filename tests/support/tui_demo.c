@@ -191,9 +191,9 @@ static void fill(struct demo *d)
 
 int main(int argc, char **argv)
 {
-    const char *theme_word =
-        argc > 2 ? argv[2]
-                 : theme_choose(&(struct theme_wishes){.no_color = getenv("NO_COLOR")});
+    const char *theme_word = argc > 2                     ? argv[2]
+                             : getenv("NO_COLOR") != NULL ? "mono"
+                                                          : "default16";
     struct demo d = {.what = argc > 1 ? argv[1] : "list", .loop = loop_new(&system_clock)};
     struct theme *theme = theme_builtin(theme_word);
     const struct keymap_layer layers[] = {

@@ -509,6 +509,7 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
     r->http = http_new(r->loop);
     r->server = fault_server_new(r->loop, NULL, reply_to, r);
     memory_display_init(&r->display, 24, 80);
+    r->display.display.tell = extras->tell;
     r->no_detect = extras->no_detect;
     r->denied = extras->denied;
     gate_rig_open(&r->gate, r->loop, extras->read_only ? GATE_NEVER : GATE_OPEN);
@@ -526,6 +527,7 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
         .person = "tester",
         .restricted = extras->restricted,
         .drafts = extras->drafts,
+        .settings = extras->settings,
         .start = view,
     });
     /* nothing is asked that the test does not ask */

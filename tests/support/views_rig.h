@@ -55,6 +55,8 @@ struct views_extras {
     bool japanese;      /* the terminal shows what i18n_start() chose */
     bool of_locale;     /* drawn with what the locale of the environment lets us draw with */
     const char *denied; /* paths that begin so are not permitted; NULL */
+    const struct settings *settings;
+    void (*tell)(void *ctx, const struct display_news *news); /* of the display; NULL */
 };
 void views_open_with(struct views_rig *r, enum views_state state, const char *view,
                      const struct views_extras *extras);

@@ -1,0 +1,59 @@
+/* What goes to the terminal beside frames: the clipboard, the title, a bell, the desktop. */
+#include <stdlib.h>
+
+#include "tui/tell.h"
+#include "tui/tty_inside.h"
+
+bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way, struct err *err)
+{
+    const char *term = t->o.term != NULL ? t->o.term : getenv("TERM");
+
+    if (!clipboard_way(term, getenv("TMUX"), getenv("STY"), way, err) ||
+        !clipboard_put(text, *way, &t->out, err))
+        return false;
+    tty_flush(t);
+    return true;
+}
+
+/* Terminals without a clipboard know none of this either (tui/clipboard has their names). */
+static bool knows(const struct tty *t, enum clipboard_way *way)
+{
+    const char *term = t->o.term != NULL ? t->o.term : getenv("TERM");
+    struct err why;
+
+    return t->inside && !t->lost &&
+           clipboard_way(term, getenv("TMUX"), getenv("STY"), way, &why);
+}
+
+void tty_title(struct tty *t, struct str text)
+{
+    enum clipboard_way way;
+
+    if (!knows(t, &way))
+        return;
+    if (!t->titled) {
+        t->titled = true;
+        buf_puts(&t->out, TELL_TITLE_SAVE);
+        tty_arm(t);
+    }
+    tell_title(text, &t->out);
+    tty_flush(t);
+}
+
+void tty_desktop(struct tty *t, struct str text)
+{
+    enum clipboard_way way;
+
+    if (!knows(t, &way))
+        return;
+    tell_desktop(text, way, &t->out);
+    tty_flush(t);
+}
+
+void tty_bell(struct tty *t)
+{
+    if (!t->inside || t->lost)
+        return;
+    tell_bell(&t->out);
+    tty_flush(t);
+}
