@@ -8,6 +8,7 @@
 
 struct columns_screen {
     struct app *app;
+    struct list_view *list; /* lives longer: it is underneath */
     struct list_pane pane;
     uint8_t rows[LIST_COLUMNS_MAX]; /* of all: those shown, in their order, then the others */
 };
@@ -24,7 +25,7 @@ static const struct list_column shapes[] = {
 
 static struct list_columns *columns_of(const struct columns_screen *s)
 {
-    return &app_list_below(s->app)->columns;
+    return &s->list->columns;
 }
 
 /* ---- rows ---- */
@@ -80,10 +81,7 @@ static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out
     case TITLE: buf_puts(out, i18n_text(of->title)); break;
     case WIDTH: buf_printf(out, "%d", of->width); break;
     case KIND:
-        buf_puts(
-            out,
-            kind_word(
-                app_list_below(s->app)->spec->table->columns[c->column[s->rows[row]]].kind));
+        buf_puts(out, kind_word(s->list->spec->table->columns[c->column[s->rows[row]]].kind));
         return STYLE_DIM;
     }
     return on ? STYLE_TEXT : STYLE_DIM;
@@ -94,7 +92,7 @@ static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out
 /* The list underneath has it now; the cursor stays on its column. */
 static void changed(struct columns_screen *s)
 {
-    list_view_lay_out(app_list_below(s->app));
+    list_view_lay_out(s->list);
     gather(s);
     list_sync(&s->pane);
     app_redraw(s->app);
@@ -148,16 +146,18 @@ static bool act(void *state, const char *action)
 
 static void *open_columns(struct app *app, const char *argument, struct err *err)
 {
+    struct list_view *list = app_list_below(app);
     struct columns_screen *s;
 
     (void)argument;
-    if (app_list_below(app) == NULL) {
+    if (list == NULL) {
         (void)err_set(err, ERR_USAGE, "there is no list here whose columns could be chosen");
         (void)err_advise(err, "C chooses the columns of the list that is on screen");
         return NULL;
     }
     s = mem_alloc(1, sizeof *s);
     s->app = app;
+    s->list = list;
     gather(s);
     list_init(&s->pane,
               &(struct list_source){.ctx = s, .count = count, .id = put_id, .cell = put_cell},

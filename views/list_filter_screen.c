@@ -17,6 +17,7 @@ struct term {
 
 struct filters_screen {
     struct app *app;
+    struct list_view *list; /* lives longer: it is underneath */
     struct list_pane pane;
     struct term terms[TERMS_MAX];
     size_t n;
@@ -57,7 +58,7 @@ static void put_id(void *ctx, size_t row, struct buf *out)
 /* Of all rows that are there. Counted when it is drawn: terms are few, a count is fast. */
 static void put_hits(const struct filters_screen *s, const char *term, struct buf *out)
 {
-    const struct list_view *v = app_list_below(s->app);
+    const struct list_view *v = s->list;
     struct filter *f = filter_new(v->spec->table);
     struct err err;
 
@@ -95,15 +96,14 @@ static void join(const struct filters_screen *s, bool on, struct buf *out)
 /* The list underneath has it now. */
 static void apply(struct filters_screen *s)
 {
-    struct list_view *v = app_list_below(s->app);
     struct buf on = BUF_INIT(TEXT_BYTES), off = BUF_INIT(TEXT_BYTES);
     struct err err;
 
     join(s, true, &on);
     join(s, false, &off);
     if (app_filter_below(s->app, buf_text(&on), &err)) {
-        free(v->off);
-        v->off = mem_strdup(buf_text(&off));
+        free(s->list->off);
+        s->list->off = mem_strdup(buf_text(&off));
     } else {
         app_error(s->app, &err);
     }
@@ -146,7 +146,7 @@ static bool act(void *state, const char *action)
 
 static void *open_filters(struct app *app, const char *argument, struct err *err)
 {
-    const struct list_view *v = app_list_below(app);
+    struct list_view *v = app_list_below(app);
     struct filters_screen *s;
 
     (void)argument;
@@ -157,6 +157,7 @@ static void *open_filters(struct app *app, const char *argument, struct err *err
     }
     s = mem_alloc(1, sizeof *s);
     s->app = app;
+    s->list = v;
     add_terms(s, app_filter_text_below(app), true);
     add_terms(s, v->off != NULL ? v->off : "", false);
     list_init(&s->pane,
@@ -188,12 +189,10 @@ static void draw(void *state, struct surface *body)
 static void status(const void *state, struct screen_status *out)
 {
     const struct filters_screen *s = state;
-    const struct list_view *v = app_list_below(s->app);
 
     *out = (struct screen_status){.freshness = SCREEN_STILL};
-    if (v != NULL)
-        (void)snprintf(out->note, sizeof out->note, _("%zu rows of %u"), list_view_count(v),
-                       table_rows(source_table(v->source)));
+    (void)snprintf(out->note, sizeof out->note, _("%zu rows of %u"), list_view_count(s->list),
+                   table_rows(source_table(s->list->source)));
 }
 
 static const struct list_pane *pane(const void *state)

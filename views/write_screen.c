@@ -15,7 +15,8 @@ enum { FIELDS = 7, FILE_MAX = 512 * 1024 * 1024, PATH_BYTES = 4096 };
 struct write_screen {
     struct form_host host; /* first: FORM_HOST_CALLS */
     struct app *app;
-    char *offered; /* owned; the name that was made up last */
+    struct list_view *list; /* lives longer: it is underneath */
+    char *offered;          /* owned; the name that was made up last */
 };
 
 static enum export_format format_of(const struct form *f)
@@ -44,7 +45,6 @@ static void check_field(void *ctx, const struct form *f, const char *name,
                         struct form_verdict *v)
 {
     const struct write_screen *s = ctx;
-    const struct list_view *list = app_list_below(s->app);
     const char *path = form_value(f, "file");
 
     if (strcmp(name, "file") == 0 && *path == '\0')
@@ -52,7 +52,7 @@ static void check_field(void *ctx, const struct form *f, const char *name,
     else if (strcmp(name, "file") == 0 && strcmp(form_value(f, "existing"), "keep") == 0 &&
              access(path, F_OK) == 0)
         buf_puts(v->error, _("it exists: another name, or replace it"));
-    else if (strcmp(name, "format") == 0 && list != NULL && list->spec->ocsf == NULL &&
+    else if (strcmp(name, "format") == 0 && s->list->spec->ocsf == NULL &&
              format_of(f) == EXPORT_OCSF)
         buf_puts(v->error, _("only of findings and alarms"));
 }
@@ -76,8 +76,7 @@ static void changed(void *ctx)
 static void fill(void *ctx, struct form *f)
 {
     struct write_screen *s = ctx;
-    const struct list_view *list = app_list_below(s->app);
-    const bool marked = list != NULL && list_mark_count(&list->pane) > 0;
+    const bool marked = list_mark_count(&s->list->pane) > 0;
 
     if (!marked)
         form_disable(f, "rows", _("nothing is marked: all rows shown"));
@@ -95,7 +94,7 @@ static void write_file(struct write_screen *s)
     const struct form *f = s->host.form;
     struct buf file = BUF_INIT(FILE_MAX);
     const struct list_export x = {
-        .view = app_list_below(s->app),
+        .view = s->list,
         .rows =
             strcmp(form_value(f, "rows"), "marked") == 0 ? LIST_ROWS_MARKED : LIST_ROWS_SHOWN,
         .format = format_of(f),
@@ -188,6 +187,7 @@ static void make_form(struct write_screen *s)
 
 static void *open_write(struct app *app, const char *text, struct err *err)
 {
+    struct list_view *list = app_list_below(app);
     struct write_screen *s;
 
     (void)text;
@@ -195,13 +195,14 @@ static void *open_write(struct app *app, const char *text, struct err *err)
         (void)err_set(err, ERR_USAGE, "No file is written: picket is restricted.");
         return NULL;
     }
-    if (app_list_below(app) == NULL) {
+    if (list == NULL) {
         (void)err_set(err, ERR_USAGE, "Only lists are written as files.");
         (void)err_advise(err, "open one first: 2 is findings, 6 alarms");
         return NULL;
     }
     s = mem_alloc(1, sizeof *s);
     s->app = app;
+    s->list = list;
     s->offered = make_name(s, EXPORT_CSV);
     form_host_init(&s->host, app);
     make_form(s);
