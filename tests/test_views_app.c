@@ -316,3 +316,40 @@ Test(views_app, nearest_words)
             cr_expect_str_eq(near != NULL ? near : "", rows[i].meant);
     }
 }
+
+Test(views_app, the_tour_goes_over_five_screens_and_can_be_left_anywhere)
+{
+    static const struct step steps[] = {
+        {": t o u r <Enter>", "pulse", "1/5"},
+        {"<Enter>", "findings sev>=high sort:sev,found-", "2/5"},
+        {"<Esc>", "findings sev>=high sort:sev,found-", "Pulse > Findings"},
+        {"3", "audits", NULL},
+        {": t o u r <Space> 3 <Enter>", "alarms", "3/5"},
+        {"<Enter>", "thing gw-osaka-12", "4/5"},
+        {"<Tab> <Enter>", "thing gw-osaka-12", NULL}, /* the other button leaves */
+        {"<Esc>", "pulse", NULL},
+        {": t o u r <Space> 5 <Enter>", "journal", "5/5"},
+        {"<Enter>", "journal", "That was the tour."},
+        {": t o u r <Space> 6 <Enter>", "journal", "steps 1 to 5"},
+    };
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_FULL, NULL);
+    views_keys(&rig, "6"); /* the alarms are there */
+    views_settle(&rig);
+    walk(&rig, steps, COUNT_OF(steps));
+    cr_expect_eq(rig.gate.begun, 0);
+    views_close(&rig);
+}
+
+Test(views_app, the_tour_without_alarms_asks_for_a_device)
+{
+    static const struct step steps[] = {
+        {": t o u r <Space> 4 <Enter>", "thing", "4/5"},
+    };
+    struct views_rig rig;
+
+    views_open(&rig, VIEWS_EMPTY, NULL);
+    walk(&rig, steps, COUNT_OF(steps));
+    views_close(&rig);
+}

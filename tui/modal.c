@@ -12,6 +12,7 @@ enum focus { FOCUS_TYPED, FOCUS_REJECT, FOCUS_ACCEPT, FOCUS_COUNT };
 struct modal {
     char *title, *text, *accept, *reject, *typed; /* owned; may be NULL but title and text */
     enum style style;
+    bool at_foot;
     struct prompt *input; /* NULL: nothing to type */
     enum focus focus;
 };
@@ -32,7 +33,8 @@ struct modal *modal_new(const struct modal_options *o)
     m->typed = copy(o->typed);
     m->style = o->style;
     m->input = o->typed != NULL ? prompt_new("") : NULL;
-    m->focus = FOCUS_REJECT;
+    m->focus = o->harmless ? FOCUS_ACCEPT : FOCUS_REJECT;
+    m->at_foot = o->at_foot;
     return m;
 }
 
@@ -144,8 +146,9 @@ void modal_draw(struct modal *m, struct surface *s)
 
     if (height > s->rows)
         height = s->rows;
-    struct surface whole =
-        surface_part(s, (s->rows - height) / 2, (s->cols - width) / 2, height, width);
+    const int spare = s->rows - height; /* at the foot: above the line of keys */
+    const int top = !m->at_foot ? spare / 2 : spare > 0 ? spare - 1 : 0;
+    struct surface whole = surface_part(s, top, (s->cols - width) / 2, height, width);
     struct surface in = surface_frame(&whole, m->style, m->title);
     struct str rest = str_of(m->text);
     int row = 1, last = in.rows - 2;

@@ -1,9 +1,9 @@
 /*
  * tui/modal: a question or a message in the middle of the screen.
  *
- * The safe answer has the focus. With `typed` set the action's button works only when exactly
- * that text has been entered. Yes has no key of its own: it is reached with Tab and pressed
- * with Enter.
+ * The safe answer has the focus, unless the other one is harmless. With `typed` set the button
+ * of the action works only when exactly that text has been entered. Yes has no key of its own:
+ * it is reached with Tab and pressed with Enter.
  */
 #pragma once
 
@@ -16,6 +16,8 @@ struct modal_options {
     const char *reject; /* label of the safe one; NULL: "Back" */
     const char *typed;  /* text to type first; NULL: none */
     enum style style;   /* of the frame: STYLE_RULE, STYLE_WARN, STYLE_ERROR */
+    bool harmless;      /* the action has the focus: it only shows the next page */
+    bool at_foot;       /* not in the middle: what it speaks of stays in sight */
 };
 
 enum modal_result { MODAL_OPEN, MODAL_ACCEPTED, MODAL_REJECTED };

@@ -405,18 +405,38 @@ void app_error(struct app *a, const struct err *err)
     app_redraw(a);
 }
 
-void app_confirm(struct app *a, const char *title, const char *text, const char *yes_label,
-                 app_yes_fn *yes, void *ctx)
+static void ask(struct app *a, const struct modal_options *o, app_yes_fn *yes, void *ctx)
 {
     modal_free(a->modal);
-    a->modal = modal_new(&(struct modal_options){.title = i18n_text(title),
-                                                 .text = i18n_text(text),
-                                                 .accept = i18n_text(yes_label),
-                                                 .reject = _("Back"),
-                                                 .style = STYLE_WARN});
+    a->modal = modal_new(o);
     a->yes = yes;
     a->yes_ctx = ctx;
     app_redraw(a);
+}
+
+void app_confirm(struct app *a, const char *title, const char *text, const char *yes_label,
+                 app_yes_fn *yes, void *ctx)
+{
+    ask(a,
+        &(struct modal_options){.title = i18n_text(title),
+                                .text = i18n_text(text),
+                                .accept = i18n_text(yes_label),
+                                .reject = _("Back"),
+                                .style = STYLE_WARN},
+        yes, ctx);
+}
+
+void app_guide(struct app *a, const struct app_guide *g)
+{
+    ask(a,
+        &(struct modal_options){.title = g->title,
+                                .text = g->text,
+                                .accept = g->onward,
+                                .reject = g->leave,
+                                .style = STYLE_RULE,
+                                .harmless = true,
+                                .at_foot = true},
+        g->go_on, g->ctx);
 }
 
 void app_forget_confirm(struct app *a, const void *ctx)

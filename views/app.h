@@ -195,6 +195,14 @@ void app_replace_review(struct app *a, const char *view) NONNULL;
 typedef void app_yes_fn(void *ctx);
 void app_confirm(struct app *a, const char *title, const char *text, const char *yes_label,
                  app_yes_fn *yes, void *ctx) NONNULL;
+/* Explains what is on screen, at its foot; go_on(ctx) runs unless somebody leaves. Texts are
+ * translated and copied. */
+struct app_guide {
+    const char *title, *text, *onward, *leave;
+    app_yes_fn *go_on;
+    void *ctx;
+};
+void app_guide(struct app *a, const struct app_guide *g) NONNULL;
 void app_forget_confirm(struct app *a, const void *ctx) NONNULL; /* ctx goes away */
 
 /* Asks for the code of a device, hidden, over what is there, which comes back untouched.

@@ -97,6 +97,7 @@ struct app {
     struct modal *modal;
     app_yes_fn *yes;
     void *yes_ctx;
+    size_t tour_step;          /* counted from 0 */
     int64_t last_interrupt_ms; /* ^C twice within a second quits */
 };
 

@@ -10,6 +10,7 @@
 #include "views/command.h"
 #include "views/journal_verify.h"
 #include "views/place.h"
+#include "views/tour.h"
 #include "views/undo.h"
 
 static void run_quit(struct app *a, const char *argument)
@@ -189,6 +190,7 @@ const struct command commands[] = {
     {"arm", NULL, "[DURATION [TICKET]]", N_("allow changes for a while: :arm 15min SEC-1"),
      run_arm},
     {"disarm", NULL, NULL, N_("read-only again"), run_disarm},
+    {"tour", NULL, "[STEP]", N_("five screens, explained on what is there"), tour_run},
     {"undo", NULL, NULL, N_("take back the last change; shows the calls first"), run_undo},
     {"verify-journal", NULL, NULL, N_("check that the journal is as it was written"),
      run_verify},
