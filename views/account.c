@@ -5,6 +5,7 @@
 
 #include "client/api/sts.h"
 #include "client/aws/key_chain.h"
+#include "client/net/tape.h"
 
 /* Keys that lie there are read at once; others are asked for when the first call needs them. */
 static bool find_keys(const struct aws_inputs *in, const struct shared_config *files,
@@ -121,6 +122,17 @@ static void open_keys(struct account *a, struct loop *loop, struct http *http)
                                                   .ctx = a});
 }
 
+static void begin_tape(const struct account *a)
+{
+    struct tape_head head = {.started_ms = app_now_ms(a->app), .loopback = a->iot.loopback};
+
+    if (a->tape == NULL)
+        return;
+    (void)snprintf(head.context, sizeof head.context, "%s", app_context(a->app)->name);
+    (void)snprintf(head.region, sizeof head.region, "%s", a->iot.region);
+    tape_begin(a->tape, &head);
+}
+
 void account_connect(struct account *a, struct app *app, struct authority *authority)
 {
     if (a->http == NULL)
@@ -135,8 +147,11 @@ void account_connect(struct account *a, struct app *app, struct authority *autho
                                      .sts = &a->sts,
                                      .credentials = a->renews ? NULL : &a->credentials,
                                      .keys = a->keys,
-                                     .gate = authority->gate};
+                                     .gate = authority->gate,
+                                     .tape = a->tape,
+                                     .player = a->player};
 
+    begin_tape(a);
     if (a->client == NULL)
         a->client = client_new(&o);
     else if (a->keys == NULL)

@@ -12,11 +12,13 @@ struct account {
     struct endpoint iot, sts;
     struct credentials credentials; /* none when they come from somewhere */
     struct aws_inputs in;
-    bool renews;        /* keys are asked for, and again before they end */
-    struct keys *keys;  /* NULL: fixed ones */
-    bool asks;          /* somebody sits there and can be asked for codes */
-    bool needs_keys;    /* without any there is nothing to wait for: the app ends */
-    struct err refused; /* kind ERR_NONE: there are keys, or will be */
+    bool renews;                /* keys are asked for, and again before they end */
+    struct keys *keys;          /* NULL: fixed ones */
+    bool asks;                  /* somebody sits there and can be asked for codes */
+    bool needs_keys;            /* without any there is nothing to wait for: the app ends */
+    struct err refused;         /* kind ERR_NONE: there are keys, or will be */
+    struct tape *tape;          /* records; borrowed; NULL */
+    struct tape_player *player; /* answers instead; borrowed; NULL */
     struct http *http;
     struct client *client;       /* NULL until account_connect() */
     struct app *app;             /* borrowed; told the account number */

@@ -104,10 +104,8 @@ static void keep_runs(struct app *a)
 static void begin_history(struct app *a, const char *fleet)
 {
     struct buf path = BUF_INIT(4096), context = BUF_INIT(8192);
-    struct err err; /* without a folder of its own it says so when it is opened */
 
-    if (!files_xdg(&path, XDG_STATE, "history.db", &err))
-        buf_reset(&path);
+    (void)!kept_history(&a->context, "history.db", &path);
     app_history_context(a, fleet, &context);
     a->past = history_new(a->loop, buf_text(&path), buf_text(&context));
     a->recorder = history_recorder_new(a->loop, a->runs, a->past);

@@ -69,10 +69,13 @@ struct display {
 };
 
 struct app_context {
-    char name[64];      /* "local harbour", a profile */
-    char account[16];   /* number; "" until known */
-    char region[64];    /* "" until known */
-    char endpoint[128]; /* "" for the service's own */
+    char name[64];       /* "local harbour", a profile */
+    char account[16];    /* number; "" until known */
+    char region[64];     /* "" until known */
+    char endpoint[128];  /* "" for the service's own */
+    char kept_in[40];    /* folder of what is kept of answers; "": the state folder, for long */
+    bool recorded;       /* what is answered goes into a file */
+    double replay_speed; /* a recording, so many times as fast; 0: it is the service */
 };
 
 struct app_options {

@@ -31,7 +31,6 @@ void app_history_context(const struct app *a, const char *fleet, struct buf *out
 void app_detect_keep(struct app *a, const char *fleet)
 {
     struct buf path = BUF_INIT(4096), shares = BUF_INIT(4096), context = BUF_INIT(8192);
-    struct err err; /* without a folder of its own it says so when it is opened */
 
     if (kept_path(&a->context, "alarms", &path))
         alarms_keep(a->alarms, buf_text(&path));
@@ -40,8 +39,7 @@ void app_detect_keep(struct app *a, const char *fleet)
         kept_path(&a->context, "training shares", &shares))
         training_keep(a->training, buf_text(&path), buf_text(&shares));
     buf_reset(&path);
-    if (!files_xdg(&path, XDG_STATE, "alarms.db", &err))
-        buf_reset(&path);
+    (void)!kept_history(&a->context, "alarms.db", &path);
     app_history_context(a, fleet, &context);
     a->alarm_history = alarm_history_new(a->loop, buf_text(&path), buf_text(&context));
     a->alarm_recorder = alarm_recorder_new(a->loop, a->alarm_history);

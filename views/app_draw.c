@@ -47,7 +47,11 @@ static void put_mode(const struct app *a, struct buf *out)
 {
     int64_t idle_ms = gate_left_ms(a->gate), left_ms = gate_window_ms(a->gate);
 
-    if (left_ms == 0)
+    if (a->context.replay_speed == 1)
+        buf_puts(out, "REPLAY ");
+    else if (a->context.replay_speed > 0)
+        buf_printf(out, "REPLAY x%g ", a->context.replay_speed);
+    else if (left_ms == 0)
         buf_puts(out, "READ-ONLY ");
     else if (left_ms == INT64_MAX)
         buf_puts(out, "ARMED ");
@@ -85,6 +89,7 @@ static void draw_where(const struct app *a, struct surface *header)
     };
     const struct status_piece right[] = {
         {a->client == NULL ? _("connecting ..") : "", STYLE_RUNNING, 1},
+        {a->context.recorded ? "REC" : "", STYLE_WARN, 1},
         {changes_going(a->changes) ? _("change under way") : "", STYLE_RUNNING, 2},
         {buf_text(&keys), keys_style, 1},
         {buf_text(&mode), mode_style(a), 0},

@@ -57,6 +57,10 @@ static const struct cli_command commands_of_line[] = {
      false, false},
     {"keys", "[SCREEN]", N_("print what each key does"), "output", NULL, cli_keys, false,
      false},
+    {"record", "FILE [COMMAND ..]", N_("keep what the service answers in a file"), "", NULL,
+     cli_tape, false, false},
+    {"replay", "FILE [COMMAND ..]", N_("show a recording again, as it was"), "speed", NULL,
+     cli_tape, false, false},
     {"completion", "bash|zsh|fish", N_("print what a shell completes"), "", NULL,
      cli_completion, false, false},
 };
@@ -116,6 +120,8 @@ static const struct own_option {
     {"as", "NAME", N_("the name of the profile, instead of the file's"),
      offsetof(struct cli, as), false},
     {"for", "DURATION", N_("how long: 90min, 2h"), offsetof(struct cli, span), false},
+    {"speed", "N", N_("N times as fast as it was: 0.1 to 1000"), offsetof(struct cli, speed),
+     false},
 };
 
 const struct cli_command *cli_find(const char *name)

@@ -42,6 +42,7 @@ struct cli {
     const char *fail_on;                      /* of an audit: a severity */
     const char *action, *verdict, *note;      /* of a mitigation; of a verification */
     const char *repeat, *day;                 /* of a scheduled audit */
+    const char *speed;                        /* of a replay */
     struct cli_many thing, set, check;
     bool dry_run, form, wait, forever;
     bool verify, help;
@@ -119,6 +120,7 @@ int cli_profile(const struct cli *cli, struct app *app) __attribute__((nonnull(1
 int cli_info(const struct cli *cli, struct app *app);
 int cli_config(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_keys(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
+int cli_tape(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_completion(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_do(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));
 int cli_audit(const struct cli *cli, struct app *app) __attribute__((nonnull(1)));

@@ -32,6 +32,7 @@
 #include "views/preferences.h"
 #include "views/print_rows.h"
 #include "views/script.h"
+#include "views/tape_deck.h"
 #include "views/terminal.h"
 #include "views/version.h"
 
@@ -47,6 +48,7 @@ struct local_plan {
 
 struct console {
     struct options options;
+    struct tape_deck deck;
     struct cli cli; /* command NULL: a console */
     int status;     /* of the command */
     struct contexts contexts;
@@ -303,7 +305,7 @@ static void turn_to_next(struct console *c)
 
 static void find_guards(struct console *c, const struct context_entry *chosen, bool local)
 {
-    if (local)
+    if (local || c->deck.player != NULL)
         guards_default(&c->authority.guards);
     else
         contexts_guards(&c->contexts, chosen, aws_profile(&c->options.aws),
@@ -426,7 +428,8 @@ static void open_app(struct console *c, const struct app_context *context,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .views = &c->preferences.views,
-        .door = has_person(c) ? &(struct place_door){on_go, c} : NULL,
+        .door = has_person(c) && !tape_deck_is_used(&c->deck) ? &(struct place_door){on_go, c}
+                                                              : NULL,
         .keys = &c->preferences.keys.conf,
         .settings = &c->preferences.settings,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
@@ -437,6 +440,19 @@ static void open_app(struct console *c, const struct app_context *context,
     preferences_serve(&c->preferences, c->app);
 }
 
+static bool find_account(struct console *c, const struct context_entry **chosen,
+                         enum account_kind *kind, struct err *err)
+{
+    const struct options *o = &c->options;
+
+    if (c->deck.player != NULL) {
+        *kind = ACCOUNT_NAMED;
+        return tape_deck_account(&c->deck, &c->account, err);
+    }
+    return enter_context(c, chosen, err) &&
+           (o->local || account_find(&o->aws, &c->account, kind, err));
+}
+
 static bool run(struct console *c, struct err *err)
 {
     enum account_kind kind = ACCOUNT_NONE;
@@ -445,8 +461,7 @@ static bool run(struct console *c, struct err *err)
 
     if (o->log_file != NULL && !log_open(o->log_file, o->log_level, err))
         return false;
-    if (!preferences_open(&c->preferences, o, err) || !enter_context(c, &chosen, err) ||
-        (!o->local && !account_find(&o->aws, &c->account, &kind, err)))
+    if (!preferences_open(&c->preferences, o, err) || !find_account(c, &chosen, &kind, err))
         return false;
     if (chosen != NULL && kind == ACCOUNT_NONE)
         return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
@@ -458,9 +473,11 @@ static bool run(struct console *c, struct err *err)
     if (!open_display(c, err))
         return false;
     const bool local = kind == ACCOUNT_NONE;
-    const struct app_context context = context_of(c, chosen, local);
+    struct app_context context = context_of(c, chosen, local);
 
+    tape_deck_context(&c->deck, &context);
     open_app(c, &context, local ? GATE_OPEN : GATE_CLOSED);
+    tape_deck_serve(&c->deck, &c->account, c->app);
     watch_signals(c);
     if (o->view == NULL && !is_headless(c))
         app_resume(c->app);
@@ -508,7 +525,7 @@ static void close_place(struct console *c)
 static bool run_places(struct console *c, struct err *err)
 {
     for (;;) {
-        c->loop = loop_new(&system_clock);
+        c->loop = loop_new(tape_deck_clock(&c->deck));
         const bool ok = run(c, err);
 
         close_place(c);
@@ -520,6 +537,7 @@ static bool run_places(struct console *c, struct err *err)
 
 static void close_all(struct console *c)
 {
+    tape_deck_close(&c->deck);
     options_free(&c->options);
     log_close();
 }
@@ -555,6 +573,8 @@ int main(int argc, char **argv)
         return serve_main(argc - 1, argv + 1);
     i18n_start();
     harden();
+    if (!tape_deck_take(&c.deck, &argc, &argv, &err))
+        return complain(&err);
     if (cli_is_command(argc, argv) ? !cli_parse(argc, argv, &c.cli, &c.options, &err)
                                    : !options_parse(argc, argv, &c.options, &err))
         return complain(&err);
@@ -564,7 +584,7 @@ int main(int argc, char **argv)
         return end_now(&c, print_and_end(&c));
     if (c.cli.command != NULL && !c.cli.command->online)
         return end_now(&c, c.cli.command->run(&c.cli, NULL));
-    bool ok = run_places(&c, &err);
+    bool ok = tape_deck_open(&c.deck, &c.options, &err) && run_places(&c, &err);
     int signo = c.signo, status = c.status;
 
     close_all(&c);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 
 #include "client/base/mem.h"
 #include "client/base/str.h"
+
+enum { REMOVE_FILES = 16 /* open at once */ };
 
 /* Where each kind lives: the variable, else a folder below HOME. */
 static const struct {
@@ -235,4 +238,17 @@ bool files_data(struct buf *out, const char *name, struct err *err)
     }
     (void)err_set(err, ERR_CONFIG, "%s is not installed (looked in %s)", name, PICKET_DATA_DIR);
     return err_advise(err, "run from a build folder, or set PICKET_DATA to the data folder");
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st;
+    (void)kind;
+    (void)at;
+    return remove(path);
+}
+
+void files_remove_tree(const char *path)
+{
+    (void)nftw(path, remove_one, REMOVE_FILES, FTW_DEPTH | FTW_PHYS);
 }

@@ -168,6 +168,24 @@ static void send_signed(struct call *k, const char *url, const struct sigv4_head
     k->transfer = http_start(k->client->http, &o, call_answered, k);
 }
 
+static void note_sent(struct call *k)
+{
+    k->client->in_flight++;
+    k->page_attempts++;
+    k->result.attempts++;
+    call_note(k, CALL_IN_FLIGHT);
+}
+
+static void send_to_tape(struct call *k)
+{
+    struct http_result result;
+    int took_ms;
+
+    tape_player_answer(k->client->player, k->op, k->input, &result, &took_ms);
+    k->transfer = http_pretend(k->client->http, &result, took_ms, call_answered, k);
+    note_sent(k);
+}
+
 bool call_send(struct call *k, struct err *err)
 {
     struct client *c = k->client;
@@ -179,6 +197,10 @@ bool call_send(struct call *k, struct err *err)
 
     k->signed_ms = clock_real_ms(loop_clock(c->loop));
     k->signed_as_ms = k->signed_ms + c->clock_offset_ms;
+    if (c->player != NULL) {
+        send_to_tape(k);
+        return true;
+    }
     sigv4_date(k->signed_as_ms, date);
     put_url(e, &k->request, &url);
     buf_printf(&path, "%s%s", e->prefix, k->request.path);
@@ -199,10 +221,7 @@ bool call_send(struct call *k, struct err *err)
         ok = err_set(err, ERR_LIMIT, "the address of the request is longer than 64 KiB");
     if (ok) {
         send_signed(k, buf_text(&url), lines, r.n_headers, buf_text(&authorization));
-        c->in_flight++;
-        k->page_attempts++;
-        k->result.attempts++;
-        call_note(k, CALL_IN_FLIGHT);
+        note_sent(k);
     }
     buf_free(&url);
     buf_free(&path);

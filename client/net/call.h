@@ -31,14 +31,18 @@ enum {
 
 struct client;
 struct call;
+struct tape;
+struct tape_player;
 
 struct client_options {
     struct loop *loop;
     struct http *http;
     const struct endpoint *iot, *sts;      /* copied; sts NULL: as iot */
     const struct credentials *credentials; /* copied; NULL with keys */
-    struct keys *keys;       /* that renew themselves; borrowed; NULL: the credentials */
-    struct gate *gate;       /* borrowed; NULL: nothing may be changed */
+    struct keys *keys;          /* that renew themselves; borrowed; NULL: the credentials */
+    struct gate *gate;          /* borrowed; NULL: nothing may be changed */
+    struct tape *tape;          /* gets every answer; borrowed; NULL: none does */
+    struct tape_player *player; /* answers in the service's place; borrowed; NULL */
     double calls_per_second; /* 0: BUDGET_CALLS, or unbound for an endpoint on this machine */
     int max_attempts;        /* 0: RETRY_ATTEMPTS */
     int timeout_ms; /* of one attempt; 0: HTTP_TOTAL_MS, CALL_LIST_TOTAL_MS for lists */

@@ -306,10 +306,26 @@ static void note_answer(struct call *k, const struct http_result *r)
     k->client->log.changes++;
 }
 
+static void put_on_tape(const struct call *k, const struct http_result *r)
+{
+    const struct client *c = k->client;
+
+    if (c->tape != NULL)
+        tape_note(c->tape,
+                  &(struct tape_note){.op = k->op,
+                                      .input = k->input,
+                                      .asked_ms = k->signed_ms,
+                                      .answered_ms = clock_real_ms(loop_clock(c->loop)),
+                                      .credentials = client_credentials(c),
+                                      .result = r});
+}
+
 void call_answered(void *ctx, struct http_result *r)
 {
     struct call *k = ctx;
     struct client *c = k->client;
+
+    put_on_tape(k, r);
 
     k->transfer = NULL;
     c->in_flight--;

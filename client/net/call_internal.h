@@ -8,6 +8,7 @@
 #pragma once
 
 #include "client/net/call.h"
+#include "client/net/tape_play.h"
 
 struct client {
     struct loop *loop;
@@ -16,6 +17,8 @@ struct client {
     struct credentials credentials;   /* none with keys */
     struct keys *keys;                /* NULL: the credentials */
     struct gate *gate;                /* NULL: reads only */
+    struct tape *tape;                /* NULL: not recorded */
+    struct tape_player *player;       /* NULL: the service answers */
     const struct client_watch *watch; /* NULL: nobody */
     struct budget budget;
     struct call_log log;

@@ -54,7 +54,9 @@ void client_set_pace(struct client *c, int slower)
 
 int64_t client_poll_us(const struct client *c, int64_t usual_ms)
 {
-    return usual_ms * 1000 * (c->slower > 1 ? c->slower : 1);
+    const int64_t us = usual_ms * 1000 * (c->slower > 1 ? c->slower : 1);
+
+    return c->player != NULL ? (int64_t)((double)us / tape_player_speed(c->player)) : us;
 }
 
 struct client *client_new(const struct client_options *o)
@@ -72,6 +74,8 @@ struct client *client_new(const struct client_options *o)
     if (c->keys != NULL)
         keys_on_settled(c->keys, on_settled, c);
     c->gate = o->gate;
+    c->tape = o->tape;
+    c->player = o->player;
     c->max_attempts = o->max_attempts > 0 ? o->max_attempts : RETRY_ATTEMPTS;
     c->timeout_ms = o->timeout_ms;
     c->random01 = o->random01 != NULL ? o->random01 : random_from_kernel;

@@ -1,42 +1,10 @@
-#include "client/net/http.h"
-
-#include <curl/curl.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/base/mem.h"
-
-struct http {
-    struct loop *loop;
-    CURLM *multi; /* NULL until the first transfer runs */
-    struct loop_timer *timer;
-    struct http_transfer *all; /* every transfer alive */
-    struct watch *watches;     /* every socket curl asked about */
-};
-
-struct http_transfer {
-    struct http *http;
-    struct http_transfer *next, **link;
-    struct loop_timer *start; /* not with curl yet */
-    CURL *easy;
-    struct curl_slist *headers;
-    char *method, *url, *unix_path, *ca_file;
-    struct buf request;
-    enum http_repeat repeat;
-    int connect_ms, total_ms;
-    http_done_fn *done;
-    void *ctx;
-
-    size_t header_bytes;
-    int64_t content_length; /* -1: not seen in this answer */
-    bool head_over;         /* the blank line after the last answer's headers was seen */
-    enum refusal { TAKEN, BODY_TOO_LONG, HEADERS_TOO_LONG, TWO_LENGTHS } refusal;
-    struct http_result result;
-    char message[CURL_ERROR_SIZE];
-};
+#include "client/net/http_inside.h"
 
 /* ---- the loop's side of curl's sockets and timer ---- */
 
@@ -132,192 +100,17 @@ static int want_timer(CURLM *multi, long timeout_ms, void *ctx)
     return 0;
 }
 
-/* ---- what arrives ---- */
-
-static void copy_value(struct str value, char *out, size_t size)
-{
-    size_t n = value.n < size ? value.n : size - 1;
-    memcpy(out, value.p, n);
-    out[n] = '\0';
-}
-
-/* Two lengths that differ: two readers would cut this answer in different places. */
-static bool take_length(struct http_transfer *t, struct str value)
-{
-    int64_t length;
-
-    if (!str_to_int(value, 0, INT64_MAX, &length))
-        return true; /* curl judges it */
-    if (t->content_length >= 0 && t->content_length != length) {
-        t->refusal = TWO_LENGTHS;
-        return false;
-    }
-    t->content_length = length;
-    return true;
-}
-
-static bool take_header(struct http_transfer *t, struct str line)
-{
-    struct http_result *r = &t->result;
-    struct str value, name = str_trim(str_cut(line, ':', &value));
-    char date[64];
-
-    value = str_trim(value);
-    if (str_eq_nocase(name, "content-length"))
-        return take_length(t, value);
-    if (str_eq_nocase(name, "x-amzn-errortype")) {
-        copy_value(value, r->error_type, sizeof r->error_type);
-    } else if (str_eq_nocase(name, "x-amzn-requestid")) {
-        copy_value(value, r->request_id, sizeof r->request_id);
-    } else if (str_eq_nocase(name, "location")) {
-        copy_value(value, r->location, sizeof r->location);
-    } else if (str_eq_nocase(name, "date")) {
-        copy_value(value, date, sizeof date);
-        time_t seconds = curl_getdate(date, NULL);
-        r->date_ms = seconds > 0 ? (int64_t)seconds * 1000 : 0;
-    } else if (str_eq_nocase(name, "x-picket-clock")) {
-        (void)!str_to_int(value, 1, HTTP_CLOCK_MAX_MS, &r->service_ms);
-    } else if (str_eq_nocase(name, "x-amz-retry-after")) {
-        (void)!str_to_int(value, 0, INT32_MAX, &r->retry_after_ms);
-    }
-    return true;
-}
-
-static size_t on_header(char *p, size_t size, size_t n, void *ctx)
-{
-    struct http_transfer *t = ctx;
-    struct str line = {p, size * n};
-
-    t->header_bytes += line.n;
-    t->result.received += line.n;
-    if (t->header_bytes > HTTP_HEADERS_MAX) {
-        t->refusal = HEADERS_TOO_LONG;
-        return 0;
-    }
-    t->head_over = str_trim(line).n == 0;
-    if (line.n >= 5 && memcmp(line.p, "HTTP/", 5) == 0)
-        t->content_length = -1; /* an answer begins, maybe after a 1xx */
-    else if (!take_header(t, line))
-        return 0;
-    return line.n;
-}
-
-static size_t on_body(char *p, size_t size, size_t n, void *ctx)
-{
-    struct http_transfer *t = ctx;
-
-    t->result.received += size * n;
-    buf_put(&t->result.body, p, size * n);
-    if (!t->result.body.full)
-        return size * n;
-    t->refusal = BODY_TOO_LONG;
-    return 0;
-}
-
-/* ---- how it ended ---- */
-
-struct ending {
-    CURLcode code;
-    enum err_kind kind;
-    bool hopeless;
-    const char *text;
-};
-
-static const struct ending endings[] = {
-    {CURLE_URL_MALFORMAT, ERR_USAGE, true, "the address cannot be read"},
-    {CURLE_UNSUPPORTED_PROTOCOL, ERR_DECODE, false, "the answer is not HTTP"},
-    {CURLE_WEIRD_SERVER_REPLY, ERR_DECODE, false, "the answer is not proper HTTP"},
-    {CURLE_COULDNT_RESOLVE_HOST, ERR_NAME, false, "the host name does not resolve"},
-    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NAME, false, "the proxy's host name does not resolve"},
-    {CURLE_COULDNT_CONNECT, ERR_CONNECT, false, "no connection"},
-    {CURLE_PROXY, ERR_CONNECT, false, "the proxy refused"},
-    {CURLE_SSL_CONNECT_ERROR, ERR_TLS, false, "no TLS connection"},
-    {CURLE_PEER_FAILED_VERIFICATION, ERR_TLS, true, "the server's certificate was refused"},
-    {CURLE_SSL_CACERT_BADFILE, ERR_TLS, true, "the CA bundle cannot be used"},
-    {CURLE_SSL_CERTPROBLEM, ERR_TLS, true, "TLS cannot be set up"},
-    {CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT, false, "no answer in time"},
-    {CURLE_PARTIAL_FILE, ERR_CUT, false, "the answer broke off"},
-    {CURLE_GOT_NOTHING, ERR_CUT, false, "the connection was closed without an answer"},
-    {CURLE_RECV_ERROR, ERR_CUT, false, "the connection broke"},
-    {CURLE_SEND_ERROR, ERR_CUT, false, "the connection broke"},
-    /* What libcurl says of a header line beyond its own bound of 100 KB. */
-    {CURLE_OUT_OF_MEMORY, ERR_LIMIT, false, "too long a line among the answer's headers"},
-};
-
-static const char *const refusals[] = {
-    [BODY_TOO_LONG] = "the answer is longer than 8 MiB",
-    [HEADERS_TOO_LONG] = "the answer's headers are longer than 64 KiB",
-    [TWO_LENGTHS] = "the answer states two different lengths",
-};
-
-static long info_long(CURL *easy, CURLINFO what)
-{
-    long v = 0;
-
-    curl_easy_getinfo(easy, what, &v);
-    return v;
-}
-
-static int info_ms(CURL *easy, CURLINFO what)
-{
-    curl_off_t us = 0;
-
-    curl_easy_getinfo(easy, what, &us);
-    return us > INT_MAX ? INT_MAX : (int)(us / 1000);
-}
-
-static void explain(struct http_transfer *t, CURLcode code)
-{
-    struct err *err = &t->result.err;
-    const struct ending *e = NULL;
-
-    if (t->refusal != TAKEN) {
-        err_set(err, t->refusal == TWO_LENGTHS ? ERR_DECODE : ERR_LIMIT, "%s",
-                refusals[t->refusal]);
-        return;
-    }
-    for (size_t i = 0; i < COUNT_OF(endings) && e == NULL; i++)
-        if (endings[i].code == code)
-            e = &endings[i];
-    const char *detail = t->message[0] != '\0' ? t->message : curl_easy_strerror(code);
-    if (e == NULL) {
-        err_set(err, ERR_CONNECT, "%s", detail);
-    } else {
-        err_set(err, e->kind, "%s: %s", e->text, detail);
-        t->result.hopeless = e->hopeless;
-    }
-    err->sys = (int)code;
-    /* A proxy that said no to CONNECT: nothing reached the service. */
-    long tunnel = info_long(t->easy, CURLINFO_HTTP_CONNECTCODE);
-    if (tunnel >= 300 && t->result.status == 0) {
-        err->kind = ERR_CONNECT;
-        t->result.may_have_arrived = false;
-    }
-}
-
-static void measure(struct http_transfer *t)
-{
-    struct http_result *r = &t->result;
-
-    r->status = (int)info_long(t->easy, CURLINFO_RESPONSE_CODE);
-    r->dns_ms = info_ms(t->easy, CURLINFO_NAMELOOKUP_TIME_T);
-    r->connect_ms = info_ms(t->easy, CURLINFO_CONNECT_TIME_T);
-    r->tls_ms = info_ms(t->easy, CURLINFO_APPCONNECT_TIME_T);
-    r->total_ms = info_ms(t->easy, CURLINFO_TOTAL_TIME_T);
-    /* libcurl stamps this time when the connection is ready and the request goes out. */
-    r->may_have_arrived = info_ms(t->easy, CURLINFO_PRETRANSFER_TIME_T) > 0 ||
-                          info_long(t->easy, CURLINFO_REQUEST_SIZE) > 0;
-}
-
 static void transfer_free(struct http_transfer *t)
 {
     loop_remove_timer(t->start);
     if (t->easy != NULL && t->http->multi != NULL)
         curl_multi_remove_handle(t->http->multi, t->easy);
-    curl_easy_cleanup(t->easy);
+    if (t->easy != NULL)
+        curl_easy_cleanup(t->easy);
     for (struct curl_slist *l = t->headers; l != NULL; l = l->next)
         explicit_bzero(l->data, strlen(l->data)); /* Authorization and the session token */
-    curl_slist_free_all(t->headers);
+    if (t->headers != NULL) /* libcurl may not be there: nothing was sent */
+        curl_slist_free_all(t->headers);
     *t->link = t->next;
     if (t->next != NULL)
         t->next->link = t->link;
@@ -353,11 +146,11 @@ static void collect_finished(struct http *h)
         if (m->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
-        measure(t);
+        http_measure(t);
         if (code == CURLE_OK && !t->head_over)
             code = CURLE_PARTIAL_FILE; /* libcurl takes a cut among the headers for an end */
         if (code != CURLE_OK)
-            explain(t, code);
+            http_explain(t, code);
         finish(t);
     }
 }
@@ -455,9 +248,9 @@ static bool set_limits(struct http_transfer *t)
     SET(CURLOPT_TCP_KEEPALIVE, 1L);
     SET(CURLOPT_TCP_KEEPIDLE, 30L);
     SET(CURLOPT_TCP_KEEPINTVL, 10L);
-    SET(CURLOPT_HEADERFUNCTION, on_header);
+    SET(CURLOPT_HEADERFUNCTION, http_on_header);
     SET(CURLOPT_HEADERDATA, t);
-    SET(CURLOPT_WRITEFUNCTION, on_body);
+    SET(CURLOPT_WRITEFUNCTION, http_on_body);
     SET(CURLOPT_WRITEDATA, t);
     SET(CURLOPT_ERRORBUFFER, t->message);
     SET(CURLOPT_PRIVATE, t);
@@ -539,8 +332,7 @@ static char *copy_text(const char *s)
     return s != NULL && s[0] != '\0' ? mem_strdup(s) : NULL;
 }
 
-struct http_transfer *http_start(struct http *h, const struct http_options *o,
-                                 http_done_fn *done, void *ctx)
+static struct http_transfer *transfer_new(struct http *h, http_done_fn *done, void *ctx)
 {
     struct http_transfer *t = mem_alloc(1, sizeof *t);
 
@@ -550,6 +342,16 @@ struct http_transfer *http_start(struct http *h, const struct http_options *o,
     if (t->next != NULL)
         t->next->link = &t->next;
     h->all = t;
+    t->done = done;
+    t->ctx = ctx;
+    return t;
+}
+
+struct http_transfer *http_start(struct http *h, const struct http_options *o,
+                                 http_done_fn *done, void *ctx)
+{
+    struct http_transfer *t = transfer_new(h, done, ctx);
+
     t->method = mem_strdup(o->method);
     t->url = mem_strdup(o->url);
     t->unix_path = copy_text(o->unix_path);
@@ -559,13 +361,29 @@ struct http_transfer *http_start(struct http *h, const struct http_options *o,
     t->repeat = o->repeat;
     t->connect_ms = o->connect_ms > 0 ? o->connect_ms : HTTP_CONNECT_MS;
     t->total_ms = o->total_ms > 0 ? o->total_ms : HTTP_TOTAL_MS;
-    t->done = done;
-    t->ctx = ctx;
     t->content_length = -1;
     t->result.body = BUF_INIT(HTTP_BODY_MAX);
     t->result.retry_after_ms = -1;
     copy_headers(t, o);
     t->start = loop_add_timer(h->loop, 0, on_start, t);
+    return t;
+}
+
+static void on_pretended(void *ctx)
+{
+    struct http_transfer *t = ctx;
+
+    t->start = NULL;
+    finish(t);
+}
+
+struct http_transfer *http_pretend(struct http *h, const struct http_result *result,
+                                   int delay_ms, http_done_fn *done, void *ctx)
+{
+    struct http_transfer *t = transfer_new(h, done, ctx);
+
+    t->result = *result;
+    t->start = loop_add_timer(h->loop, (int64_t)delay_ms * 1000, on_pretended, t);
     return t;
 }
 

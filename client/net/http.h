@@ -72,5 +72,9 @@ void http_free(struct http *h);
 struct http_transfer *http_start(struct http *h, const struct http_options *o,
                                  http_done_fn *done, void *ctx)
     __attribute__((nonnull(1, 2, 3)));
+/* No request: this result after so long, as if it had come over the wire. Takes its body. */
+struct http_transfer *http_pretend(struct http *h, const struct http_result *result,
+                                   int delay_ms, http_done_fn *done, void *ctx)
+    __attribute__((nonnull(1, 2, 4)));
 /* No callback any more; the handle is dead. NULL is fine. */
 void http_cancel(struct http_transfer *t);

@@ -27,7 +27,7 @@ LIBRARIES = [
     (r"malloc\.h", r"client/base/mem\.c"),
     (r"libconfig\.h", r"client/base/conf\.c"),
     (r"(cjson/)?cJSON\.h", r"client/api/json\.c"),
-    (r"curl/.*", r"client/net/(http|libcurl)\.c"),
+    (r"curl/.*", r"client/net/(http(_answer)?\.c|http_inside\.h|libcurl\.c)"),
     (r"dlfcn\.h", r"client/net/libcurl\.c"),
     (r"(ncursesw?/)?(ncurses|curses|term)\.h", r"tui/term\.c"),
     (r"openssl/.*",
@@ -37,9 +37,9 @@ LIBRARIES = [
 
 # C and POSIX, and the Linux calls the loop and the child processes stand on.
 SYSTEM = re.compile(
-    r"(assert|ctype|dirent|errno|fcntl|float|fnmatch|inttypes|langinfo|libintl|limits|locale"
-    r"|math|netdb|poll|pwd|regex|signal|spawn|stdalign|stdarg|stdbool|stddef|stdint|stdio"
-    r"|stdlib|string|strings|termios|time|unistd|wchar|wctype|getopt"
+    r"(assert|ctype|dirent|errno|fcntl|float|fnmatch|ftw|inttypes|langinfo|libintl|limits"
+    r"|locale|math|netdb|poll|pwd|regex|signal|spawn|stdalign|stdarg|stdbool|stddef|stdint"
+    r"|stdio|stdlib|string|strings|termios|time|unistd|wchar|wctype|getopt"
     r"|(arpa|linux|netinet|sys)/\w+)\.h")
 
 
