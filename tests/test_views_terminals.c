@@ -31,34 +31,7 @@ static const struct {
     int cols, rows;
 } sizes[] = {{60, 15}, {80, 24}, {120, 40}, {500, 200}};
 
-enum { TERMINALS = COUNT_OF(terminals), SIZES = COUNT_OF(sizes), VIEWS_MAX = 200 };
-
-/* ---- views: those of the goldens, and every screen that is not among them ---- */
-
-static bool is_of(const char *view, const char *screen)
-{
-    const size_t n = strlen(screen);
-
-    return strncmp(view, screen, n) == 0 && (view[n] == ' ' || view[n] == '\0');
-}
-
-static size_t list_views(const char *out[VIEWS_MAX])
-{
-    size_t n = 0;
-
-    for (; n < COUNT_OF(views_shown); n++)
-        out[n] = views_shown[n].view;
-    for (size_t i = 0; screens[i] != NULL; i++) {
-        bool shown = false;
-
-        for (size_t k = 0; k < COUNT_OF(views_shown); k++)
-            shown |= is_of(views_shown[k].view, screens[i]->name);
-        if (!shown)
-            out[n++] = screens[i]->name;
-        cr_assert_lt(n, VIEWS_MAX);
-    }
-    return n;
-}
+enum { TERMINALS = COUNT_OF(terminals), SIZES = COUNT_OF(sizes) };
 
 /* ---- one frame on one terminal ---- */
 
@@ -129,8 +102,8 @@ static void expect_row(const char *locale, size_t views, const char *term,
 
 static void every_screen_everywhere(const char *locale)
 {
-    const char *views[VIEWS_MAX];
-    const size_t n = list_views(views);
+    const char *views[VIEWS_SHOWN_MAX];
+    const size_t n = views_shown_all(views);
     struct outcome outcomes[TERMINALS] = {0};
 
     cr_assert(setenv("LC_ALL", locale, 1) == 0);

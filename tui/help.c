@@ -41,8 +41,9 @@ void help_fill(struct detail *d, const struct keymap *map, const char *heading)
 
             keys_text(e.keys, &keys);
             detail_fieldf(d, buf_text(&keys), e.shadowed ? STYLE_DIM : STYLE_TEXT, "%s%s%s",
-                          i18n_text(e.binding->help), e.overridden ? "  (from keys.conf)" : "",
-                          e.shadowed ? "  (means something else on this screen)" : "");
+                          i18n_text(e.binding->help),
+                          e.overridden ? _("  (from keys.conf)") : "",
+                          e.shadowed ? _("  (means something else on this screen)") : "");
             buf_free(&keys);
         }
         i = first;

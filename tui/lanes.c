@@ -316,10 +316,10 @@ static void put_more(const struct lanes *l, struct surface *s, int row, int widt
     if (below == 0 && l->top == 0)
         return;
     if (below > 0 && l->top > 0)
-        snprintf(text, sizeof text, "%zu above, %zu below", l->top, below);
+        snprintf(text, sizeof text, _("%zu above, %zu below"), l->top, below);
     else
-        snprintf(text, sizeof text, "%zu more %s", below > 0 ? below : l->top,
-                 below > 0 ? "below" : "above");
+        snprintf(text, sizeof text, below > 0 ? _("%zu more below") : _("%zu more above"),
+                 below > 0 ? below : l->top);
     surface_text(s, row, 1, width > 2 ? width - 2 : 0, STYLE_DIM, text);
 }
 

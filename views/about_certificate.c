@@ -117,7 +117,7 @@ static void put_connection(const struct about *a, struct detail *d)
     if (!about_missing(a, A_CONNECTION, "connected", d)) {
         bool up = c->connected.set && c->connected.value;
         detail_field(d, "connected", up ? STYLE_OK : STYLE_TEXT, up ? _("yes") : _("no"));
-        about_time(a, d, up ? "since" : "last seen", c->timestamp);
+        about_time(a, d, up ? "since" : _("last seen"), c->timestamp);
         if (c->disconnect_reason != NULL && !up)
             about_field(d, "ended by", c->disconnect_reason);
     }

@@ -189,7 +189,7 @@ static void put_versions(const struct about *a, const char *name, struct detail 
         char text[64], target[NAME_MAX_BYTES + 64];
         bool is_default = v[i].is_default_version.set && v[i].is_default_version.value;
         const char *id = v[i].version_id != NULL ? v[i].version_id : "?";
-        snprintf(text, sizeof text, "version %s%s", id, is_default ? ", in force" : "");
+        snprintf(text, sizeof text, "version %s%s", id, is_default ? _(", in force") : "");
         snprintf(target, sizeof target, "policy %s:%s", name, id);
         detail_link(d, "version", text, target);
     }
@@ -207,7 +207,7 @@ static void fill(const struct about *a, struct detail *d)
         const struct get_policy_version_output *out = about_output(a, A_DOCUMENT);
         bool is_default = out->is_default_version.set && out->is_default_version.value;
         detail_fieldf(d, "version", is_default ? STYLE_TEXT : STYLE_WARN, "%s, %s", version,
-                      is_default ? "in force" : "not in force any more");
+                      is_default ? _("in force") : _("not in force any more"));
         about_time(a, d, "created", out->creation_date);
         put_document(d, out->policy_document);
     } else {

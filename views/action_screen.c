@@ -190,7 +190,7 @@ static void say(struct action_form *s)
     const struct mitigation_kind *kind = &mitigation_kinds[type_of(s->host.form)];
     struct buf text = BUF_INIT(FACT_MAX);
 
-    buf_printf(&text, "%s\nFits:", kind->does);
+    buf_printf(&text, _("%s\nFits:"), i18n_text(kind->does));
     if (kind->checks == (1u << CHECK_COUNT) - 1)
         buf_puts(&text, _(" every check"));
     else
@@ -202,7 +202,7 @@ static void say(struct action_form *s)
     buf_puts(&text, _("\nThe role must be allowed:"));
     for (size_t i = 0; kind->rights[i] != NULL; i++)
         buf_printf(&text, "%s %s", i > 0 ? "," : "", kind->rights[i]);
-    buf_printf(&text, _("\nWay back: %s"), kind->way_back);
+    buf_printf(&text, _("\nWay back: %s"), i18n_text(kind->way_back));
     form_set_fact(s->host.form, "does", buf_text(&text), STYLE_DIM);
     buf_free(&text);
 }
@@ -301,13 +301,13 @@ static void make_form(struct action_form *s)
         {.kind = FORM_NOTE,
          .name = "",
          .label = N_("Defines what may be done; no device is changed. Ctrl-X reviews.")},
-        text_field("name", "name", "letters, digits, _ and -", 40),
+        text_field("name", "name", _("letters, digits, _ and -"), 40),
         radio("type", "type", types, COUNT_OF(types)),
         text_field("role", "role", NULL, 0),
-        text_field("groups", "groups", "up to 10, ',' between", 40),
-        radio("override", "dynamic groups", overrides, COUNT_OF(overrides)),
-        radio("level", "log level", levels, COUNT_OF(levels)),
-        text_field("logging-role", "logging role", NULL, 0),
+        text_field("groups", "groups", _("up to 10, ',' between"), 40),
+        radio("override", _("dynamic groups"), overrides, COUNT_OF(overrides)),
+        radio("level", _("log level"), levels, COUNT_OF(levels)),
+        text_field("logging-role", _("logging role"), NULL, 0),
         text_field("topic", "SNS topic", NULL, 0),
         {.kind = FORM_HEADING, .name = "", .label = N_("what it does")},
         {.kind = FORM_FACT, .name = "does", .label = ""},

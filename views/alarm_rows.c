@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/alarm_events.h"
 #include "client/store/plan_verify.h"
 #include "views/argument.h"
@@ -140,7 +141,7 @@ bool alarm_rows_closed(const struct app *app, struct surface *body)
     surface_fill(body, 0, 0, body->rows, body->cols, STYLE_TEXT);
     const int row = surface_lines(body, 1, 1, body->cols - 2, STYLE_TEXT, str_of(text));
 
-    (void)surface_lines(body, row, 1, body->cols - 2, STYLE_DIM, STR("r asks again."));
+    (void)surface_lines(body, row, 1, body->cols - 2, STYLE_DIM, str_of(_("r asks again.")));
     return true;
 }
 

@@ -17,11 +17,11 @@ static const struct {
     const char *text;
     enum style style;
 } freshness[] = {
-    [SCREEN_LIVE] = {"live", STYLE_OK},
-    [SCREEN_LOADING] = {"loading ..", STYLE_RUNNING},
-    [SCREEN_PARTIAL] = {"partial", STYLE_WARN},
-    [SCREEN_STALE] = {"stale", STYLE_STALE},
-    [SCREEN_FAILED] = {"failed", STYLE_ERROR},
+    [SCREEN_LIVE] = {N_("live"), STYLE_OK},
+    [SCREEN_LOADING] = {N_("loading .."), STYLE_RUNNING},
+    [SCREEN_PARTIAL] = {N_("partial"), STYLE_WARN},
+    [SCREEN_STALE] = {N_("stale"), STYLE_STALE},
+    [SCREEN_FAILED] = {N_("failed"), STYLE_ERROR},
     [SCREEN_STILL] = {"", STYLE_HEADER},
 };
 
@@ -30,9 +30,9 @@ static void put_freshness(const struct app *a, const struct screen_status *st, s
     struct civil c;
 
     if (a->paused)
-        buf_puts(out, st->freshness == SCREEN_LIVE ? "PAUSED" : "PAUSED ");
+        buf_puts(out, st->freshness == SCREEN_LIVE ? _("PAUSED") : _("PAUSED "));
     if (!a->paused || st->freshness != SCREEN_LIVE) /* paused is not live */
-        buf_puts(out, freshness[st->freshness].text);
+        buf_puts(out, i18n_text(freshness[st->freshness].text));
     if ((st->freshness == SCREEN_STALE || st->freshness == SCREEN_PARTIAL) &&
         st->as_of_ms > 0) {
         civil_from_ms(st->as_of_ms, &c);

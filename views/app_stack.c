@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/saved_views.h"
 #include "views/app_inside.h"
@@ -287,7 +288,8 @@ static void stack_restore(struct app *a, const char *text)
 void history_step(struct app *a, int by)
 {
     if ((by < 0 && a->at_history == 0) || (by > 0 && a->at_history + 1 >= a->n_history)) {
-        app_message(a, MESSAGE_INFO, by < 0 ? "Nothing further back." : "Nothing further on.");
+        app_message(a, MESSAGE_INFO,
+                    by < 0 ? "Nothing further back." : _("Nothing further on."));
         return;
     }
     a->at_history = by < 0 ? a->at_history - 1 : a->at_history + 1;

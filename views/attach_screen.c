@@ -161,7 +161,7 @@ static void *open_attach(struct app *app, const char *argument, struct err *err)
 {
     struct attach_form *s;
 
-    if (!argument_one(argument, "which profile? attach-profile NAME", ":profiles lists them",
+    if (!argument_one(argument, _("which profile? attach-profile NAME"), ":profiles lists them",
                       err))
         return NULL;
     if (!app_may_prepare(app, &op_attach_security_profile, err))

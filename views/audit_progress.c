@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 enum style audit_state_style(const char *state)
@@ -77,18 +78,19 @@ void audit_cancel_review(struct app *app, const char *task_id)
     struct plan *p = plan_new("audit", app_now_ms(app));
 
     audit_title(run, &title);
-    p->title = plan_printf(p, "Cancel the audit %s", buf_text(&title));
-    p->verb = plan_text(p, "Cancel the audit");
-    p->no_way_back = plan_text(p, "A canceled audit does not go on; another can be started.");
+    p->title = plan_printf(p, _("Cancel the audit %s"), buf_text(&title));
+    p->verb = plan_text(p, _("Cancel the audit"));
+    p->no_way_back =
+        plan_text(p, _("A canceled audit does not go on; another can be started."));
     p->then = plan_printf(p, "report %s", task_id);
-    add_fact(p, "ends", "checks that have not ended stay without a result");
-    add_fact(p, "keeps", "the findings made so far");
+    add_fact(p, "ends", _("checks that have not ended stay without a result"));
+    add_fact(p, "keeps", _("the findings made so far"));
     int step = plan_add_step(
         p, &(struct plan_step){.text = task_id, .call = {&op_cancel_audit_task, &in}});
 
     plan_add_target(p, &(struct plan_target){.id = task_id,
                                              .text = plan_printf(p, "audit %.8s", task_id),
-                                             .before = "in progress",
+                                             .before = _("in progress"),
                                              .after = "canceled",
                                              .things = -1,
                                              .online = -1,

@@ -118,7 +118,7 @@ const struct form_field *behavior_fields(const struct app *app, const char *line
          .hint = N_("letters digits : _ -  max 128"),
          .width = NAME_WIDTH},
         {.kind = FORM_RADIO, .name = "metric", .label = N_("metric")},
-        RADIO("way", "normal is", ways),
+        RADIO("way", _("normal is"), ways),
         RADIO("operator", "values", operators),
         {.kind = FORM_TEXT,
          .name = "value",
@@ -323,22 +323,22 @@ static const struct metric *metric_of(const struct app *app, const struct form *
 static const char *why_no_duration(const struct form *f, const struct metric *m)
 {
     if (is_way(f, WAY_MEASURED) || is_way(f, WAY_LEARNED))
-        return is_way(f, WAY_MEASURED) ? "nothing is judged" : "what is learned has none";
+        return is_way(f, WAY_MEASURED) ? _("nothing is judged") : _("what is learned has none");
     if (m == NULL)
         return NULL;
     if (m->duration == METRIC_DURATION_NEVER)
-        return "this metric has none";
+        return _("this metric has none");
     if (m->duration == METRIC_DURATION_STATISTICAL && !is_way(f, WAY_STATIC))
-        return "with a percentile only";
+        return _("with a percentile only");
     return NULL;
 }
 
 void behavior_fields_fit(const struct app *app, struct form *f)
 {
     const struct metric *m = metric_of(app, f);
-    const char *judged = is_way(f, WAY_MEASURED) ? "nothing is judged" : NULL;
+    const char *judged = is_way(f, WAY_MEASURED) ? _("nothing is judged") : NULL;
     const char *compared = judged != NULL           ? judged
-                           : is_way(f, WAY_LEARNED) ? "the model compares"
+                           : is_way(f, WAY_LEARNED) ? _("the model compares")
                                                     : NULL;
 
     form_disable(f, "operator", compared);
@@ -350,7 +350,7 @@ void behavior_fields_fit(const struct app *app, struct form *f)
     form_disable(f, "alarm", judged);
     form_disable(f, "clear", judged);
     form_disable(f, "quiet", judged);
-    const char *scope = m != NULL && !m->dimension ? "this metric has no topics" : NULL;
+    const char *scope = m != NULL && !m->dimension ? _("this metric has no topics") : NULL;
 
     form_disable(f, "dimension", scope);
     form_disable(f, "side",

@@ -33,15 +33,15 @@ static const struct list_column columns[] = {
     [CALL_STATE] = {.title = "STATE", .name = "state", .width = 9},
     [CALL_STATUS] = {.title = "HTTP", .name = "status", .width = 4, .align = ALIGN_RIGHT},
     [CALL_MS] = {.title = "MS", .name = "ms", .width = 6, .align = ALIGN_RIGHT},
-    [CALL_TRIES] = {.title = "TRIES", .name = "tries", .width = 5, .align = ALIGN_RIGHT},
-    [CALL_PAGES] = {.title = "PAGES", .name = "pages", .width = 5, .align = ALIGN_RIGHT},
-    [CALL_BYTES] = {.title = "BYTES",
+    [CALL_TRIES] = {.title = N_("TRIES"), .name = "tries", .width = 5, .align = ALIGN_RIGHT},
+    [CALL_PAGES] = {.title = N_("PAGES"), .name = "pages", .width = 5, .align = ALIGN_RIGHT},
+    [CALL_BYTES] = {.title = N_("BYTES"),
                     .name = "bytes",
                     .width = 10,
                     .align = ALIGN_RIGHT,
                     .from_cols = 120},
     [CALL_ERROR] = {.title = "ERROR", .name = "error", .width = 12, .flex = 1},
-    [CALL_REQUEST_ID] = {.title = "REQUEST ID",
+    [CALL_REQUEST_ID] = {.title = N_("REQUEST ID"),
                          .name = "request",
                          .width = 36,
                          .from_cols = 150},
@@ -133,7 +133,7 @@ static void *open_calls(struct app *app, const char *argument, struct err *err)
         &(struct list_source){.ctx = c, .count = count_calls, .id = put_id, .cell = put_cell},
         columns, COUNT_OF(columns));
     c->pane.focused = true;
-    c->pane.status.empty = "Nothing was asked yet.";
+    c->pane.status.empty = _("Nothing was asked yet.");
     return c;
 }
 
@@ -177,7 +177,7 @@ static void calls_status(const void *state, struct screen_status *out)
         return;
     const struct budget *b = client_budget(client);
 
-    (void)snprintf(out->note, sizeof out->note, "%llu calls, %llu retries, %llu throttled",
+    (void)snprintf(out->note, sizeof out->note, _("%llu calls, %llu retries, %llu throttled"),
                    (unsigned long long)b->calls, (unsigned long long)b->retries,
                    (unsigned long long)b->throttles);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/screens.h"
 
@@ -31,7 +32,7 @@ static void find_marked(struct list_view *v, struct map *seen, struct chosen *ou
 static bool refuse(const struct list_view *v, const struct map *seen, size_t hidden,
                    chosen_name_fn *name, struct err *err)
 {
-    const char *id = "", *marks = hidden == 1 ? "mark is" : "marks are";
+    const char *id = "", *marks = hidden == 1 ? _("mark is") : _("marks are");
     struct buf text = BUF_INIT(300);
     uint32_t row;
 

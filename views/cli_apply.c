@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "client/api/sts.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/when.h"
 #include "client/store/plan_approval.h"
@@ -115,7 +116,7 @@ static bool is_right_place(const struct apply *a, struct err *err)
         p->account[0] != '\0')
         return true;
     (void)err_set(err, ERR_DENIED, "the plan is for %s/%s, and this is %s/%s",
-                  p->account[0] != '\0' ? p->account : "an unknown account", p->region,
+                  p->account[0] != '\0' ? p->account : _("an unknown account"), p->region,
                   a->account, here->region);
     return err_advise(
         err, "it was made in '%s': name it with --context, --profile and --region", p->context);
@@ -300,7 +301,7 @@ static void on_interrupt(void *ctx, int signo)
     if (a->run == NULL)
         return;
     cli_say(plan_run_stopping(a->run) ? "Nobody waits any more for what has left."
-                                      : "Stopping: what has left is waited for.");
+                                      : _("Stopping: what has left is waited for."));
     plan_run_stop(a->run);
 }
 

@@ -130,7 +130,7 @@ static bool fill_from(struct app *app, const char *path, struct err *err)
 {
     struct buf text = BUF_INIT(FORM_TEXT_MAX);
     const bool ok =
-        (strcmp(path, "-") == 0 ? files_read_fd(STDIN_FILENO, "standard input", &text, err)
+        (strcmp(path, "-") == 0 ? files_read_fd(STDIN_FILENO, _("standard input"), &text, err)
                                 : files_read(path, &text, err)) &&
         app_form_fill(app, (struct str){buf_text(&text), text.len}, err);
 

@@ -146,9 +146,9 @@ int cli_undo(const struct cli *cli, struct app *app)
     if (!ok) {
         (void)err_set(&err, ERR_DENIED, "%s: there is nothing to take back", cli->what);
         (void)err_advise(&err, "%s",
-                         pick.plan->stage == PLAN_NEW     ? "it was not carried out"
+                         pick.plan->stage == PLAN_NEW     ? _("it was not carried out")
                          : pick.plan->no_way_back != NULL ? pick.plan->no_way_back
-                                                          : "none of its calls was done");
+                                                          : _("none of its calls was done"));
     } else {
         ok = keep_undo(cli, undo, &err);
     }

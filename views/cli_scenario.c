@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/when.h"
 #include "client/store/answer.h"
 #include "client/store/drills.h"
@@ -113,7 +114,7 @@ static bool change(struct drill *d, const struct operation *op, const void *inpu
                                          .title = title,
                                          .target = title,
                                          .ticket = d->cli->ticket != NULL ? d->cli->ticket : "",
-                                         .undo_note = "what was moved stays in the metrics",
+                                         .undo_note = _("what was moved stays in the metrics"),
                                          .reach = GATE_REACH_UNKNOWN,
                                          .typed = "",
                                          .approved_by = ""};
@@ -241,7 +242,8 @@ static int start(struct drill *d)
         return complain(&d->err);
     cli_say("%s", c.id);
     if (in.things.set && c.things.set && c.things.value < in.things.value)
-        fprintf(stderr, "picket: there are only %lld such things\n", (long long)c.things.value);
+        fprintf(stderr, _("picket: there are only %lld such things\n"),
+                (long long)c.things.value);
     return 0;
 }
 
@@ -252,7 +254,7 @@ static int stop(struct drill *d)
     const struct stop_scenario_input in = {.scenario_id = what};
 
     (void)snprintf(what, sizeof what, "%.*s", (int)d->what.n, d->what.p);
-    (void)snprintf(title, sizeof title, "stop scenario %s", what);
+    (void)snprintf(title, sizeof title, _("stop scenario %s"), what);
     return change(d, &op_stop_scenario, &in, title, &c) ? 0 : complain(&d->err);
 }
 

@@ -46,7 +46,7 @@ static void run_pause(struct app *a, const char *argument)
                               a->paused ? HISTORY_RECORDER_PAUSED : HISTORY_RECORDER_GOES);
     schedules_set_pace(a->schedules, a->paused ? SCHEDULES_PAUSED : SCHEDULES_POLL);
     app_message(a, MESSAGE_INFO,
-                a->paused ? "Polling stopped; p resumes it." : "Polling again.");
+                a->paused ? "Polling stopped; p resumes it." : _("Polling again."));
     if (!a->paused && app_top(a)->spec->shown != NULL)
         app_top(a)->spec->shown(app_top(a)->state);
 }

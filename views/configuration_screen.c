@@ -101,7 +101,7 @@ static void fill_checks(const struct configuration *s, struct detail *d)
 
     for (size_t i = 0; i < map->n; i++)
         on += ((const struct audit_check_configuration *)e[i].value)->enabled.value;
-    (void)snprintf(heading, sizeof heading, "Checks (%zu of %zu enabled)", on, all);
+    (void)snprintf(heading, sizeof heading, _("Checks (%zu of %zu enabled)"), on, all);
     detail_blank(d);
     detail_heading(d, heading);
     for (int severity = 0; severity <= SEVERITY_UNKNOWN; severity++)

@@ -139,7 +139,7 @@ static void add_days(struct configure_form *s)
                           .kind = FORM_TEXT,
                           .name = arena_printf(s->arena, CONFIGURE_DAYS "%s", checks[i].name),
                           .label = checks[i].short_name,
-                          .hint = arena_printf(s->arena, "days, %d to %d; default %d",
+                          .hint = arena_printf(s->arena, _("days, %d to %d; default %d"),
                                                checks[i].threshold_min, checks[i].threshold_max,
                                                checks[i].threshold_default),
                           .width = DAYS_WIDTH});
@@ -296,7 +296,7 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL && why_none(s) == NULL)
         out->freshness = SCREEN_LOADING;
     if (s->host.form != NULL)
-        (void)snprintf(out->note, sizeof out->note, "%zu of %zu checks enabled",
+        (void)snprintf(out->note, sizeof out->note, _("%zu of %zu checks enabled"),
                        form_chosen_count(s->host.form, "checks"), s->n_choices);
     form_host_status(&s->host, out);
 }

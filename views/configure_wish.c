@@ -133,7 +133,7 @@ static void check_role(const char *arn, const char *missing, struct form_verdict
         buf_puts(v->error, missing);
     else if (!scalar_check(&scalar_role_arn, arn, &err) || !str_starts(arn, "arn:") ||
              strstr(arn, ":role/") == NULL)
-        buf_puts(v->error, "the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME");
+        buf_puts(v->error, _("the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME"));
 }
 
 static void check_topic(const struct form *f, const char *name, struct arena *a,
@@ -147,7 +147,7 @@ static void check_topic(const struct form *f, const char *name, struct arena *a,
     } else if (is(name, "topicrole")) {
         check_role(arn, "", v);
     } else if (!str_starts(arn, "arn:") || strstr(arn, ":sns:") == NULL) {
-        buf_puts(v->error, "the ARN of a topic: arn:aws:sns:REGION:ACCOUNT:NAME");
+        buf_puts(v->error, _("the ARN of a topic: arn:aws:sns:REGION:ACCOUNT:NAME"));
     }
 }
 
@@ -183,7 +183,7 @@ void configure_check_field(const struct configure *c, const struct form *f, cons
     struct arena *a = arena_new();
 
     if (is(name, "role"))
-        check_role(typed(f, "role", a), "audits need a role to read with", v);
+        check_role(typed(f, "role", a), _("audits need a role to read with"), v);
     else if (is(name, "topic") || is(name, "topicrole"))
         check_topic(f, name, a, v);
     else if (is(name, "checks"))

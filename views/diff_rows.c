@@ -42,9 +42,9 @@ void diff_counts(const struct history_tally *t, struct buf *out)
         {HISTORY_FIXED, "-", "fixed", true},
         {HISTORY_KEPT, "", "kept", true},
         {HISTORY_RETURNED, "", "returned", false},
-        {HISTORY_NEWLY_SUPPRESSED, "", "newly suppressed", false},
+        {HISTORY_NEWLY_SUPPRESSED, "", N_("newly suppressed"), false},
         {HISTORY_STILL_SUPPRESSED, "", "suppressed", false},
-        {HISTORY_FIRST, "", "not compared", false},
+        {HISTORY_FIRST, "", N_("not compared"), false},
     };
     const size_t start = out->len;
 

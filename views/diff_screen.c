@@ -283,7 +283,7 @@ static void *open_diff(struct app *app, const char *text, struct err *err)
         .loop = app_loop(app), .spec = diff_view.table, .on_change = on_change, .ctx = d});
     list_view_init(&d->view, app, &diff_view, d->source);
     d->view.empty =
-        "No two audits of the same schedule or checks have ended. n in Audits starts one.";
+        _("No two audits of the same schedule or checks have ended. n in Audits starts one.");
     history_open(app_history(app));
     look(d);
     return d;
@@ -380,7 +380,7 @@ static void draw(void *state, struct surface *body)
     if (d->answer != NULL) {
         diff_counts(&d->answer->tally, &counts);
         if (d->answer->left_out > 0)
-            buf_printf(&counts, "  (%zu %s without a result)", d->answer->left_out,
+            buf_printf(&counts, _("  (%zu %s without a result)"), d->answer->left_out,
                        d->answer->left_out == 1 ? "check" : "checks");
     }
     surface_rule(body, 0, buf_text(&title), "");
@@ -426,7 +426,7 @@ static void status(const void *state, struct screen_status *out)
     list_view_status(&d->view, out);
     if (d->answer != NULL && !d->filling) {
         out->freshness = SCREEN_STILL; /* what two ended audits found stays so */
-        (void)snprintf(out->note, sizeof out->note, "+%u new -%u fixed",
+        (void)snprintf(out->note, sizeof out->note, _("+%u new -%u fixed"),
                        history_sum(&d->answer->tally, HISTORY_NEW),
                        history_sum(&d->answer->tally, HISTORY_FIXED));
     }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client/base/files.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 enum {
@@ -73,7 +74,7 @@ bool edit_words(const char *command, struct arena *arena, const char *words[EDIT
         if (!closed || word.full || count == EDIT_WORDS_MAX) {
             buf_free(&word);
             (void)err_set(err, ERR_CONFIG, "the editor's command %s",
-                          closed ? "is too long" : "has a quote that stays open");
+                          closed ? _("is too long") : _("has a quote that stays open"));
             return err_advise(err, "correct VISUAL or EDITOR");
         }
         found[count++] = arena_str(arena, buf_text(&word));

@@ -42,24 +42,24 @@ const char *entry_unknown_advice(const struct journal_entry *e)
     static const struct {
         const char *part, *advice;
     } places[] = {
-        {"Suppression", "look at the suppression (:suppressions) before sending it again"},
-        {"ScheduledAudit", "look at the schedule (:schedules) before sending it again"},
-        {"MitigationActionsTask", "look at the tasks (:tasks) before starting another"},
-        {"MitigationAction", "look at the action (:actions) before sending it again"},
-        {"AuditTask", "look at the audits (:audits) before starting another"},
-        {"Certificate", "look at the certificate before sending it again"},
-        {"SecurityProfile", "look at the profile (:profiles) before sending it again"},
-        {"CustomMetric", "look at the metric (:metrics) before sending it again"},
-        {"Dimension", "look at the dimension (:dimensions) before sending it again"},
-        {"AuditConfiguration", "look at the audit configuration before sending it again"},
+        {"Suppression", N_("look at the suppression (:suppressions) before sending it again")},
+        {"ScheduledAudit", N_("look at the schedule (:schedules) before sending it again")},
+        {"MitigationActionsTask", N_("look at the tasks (:tasks) before starting another")},
+        {"MitigationAction", N_("look at the action (:actions) before sending it again")},
+        {"AuditTask", N_("look at the audits (:audits) before starting another")},
+        {"Certificate", N_("look at the certificate before sending it again")},
+        {"SecurityProfile", N_("look at the profile (:profiles) before sending it again")},
+        {"CustomMetric", N_("look at the metric (:metrics) before sending it again")},
+        {"Dimension", N_("look at the dimension (:dimensions) before sending it again")},
+        {"AuditConfiguration", N_("look at the audit configuration before sending it again")},
     };
 
     if (e->outcome.state != JOURNAL_UNKNOWN)
         return NULL;
     for (size_t i = 0; i < COUNT_OF(places); i++)
         if (strstr(e->operation, places[i].part) != NULL)
-            return places[i].advice;
-    return "look at what it was to change before sending it again";
+            return i18n_text(places[i].advice);
+    return _("look at what it was to change before sending it again");
 }
 
 /* ---- lines ---- */
@@ -135,7 +135,7 @@ static void fill_outcome(const struct journal_entry *e, const struct zone *z, st
     if (o->status != 0)
         detail_fieldf(d, "answer", STYLE_TEXT, _("HTTP %d after %d request%s"), o->status,
                       o->attempts, o->attempts == 1 ? "" : "s");
-    field(d, "request id", o->request_id);
+    field(d, _("request id"), o->request_id);
     fill_json(d, o->answer);
     buf_free(&text);
 }

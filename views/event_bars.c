@@ -13,10 +13,10 @@ static const struct {
     enum style style;
     const char *word;
 } types[EVENT_TYPES] = {
-    {'#', STYLE_ERROR, "in alarm"},
-    {'+', STYLE_OK, "cleared"},
-    {'x', STYLE_DIM, "invalidated"},
-    {'?', STYLE_WARN, "of another type"},
+    {'#', STYLE_ERROR, N_("in alarm")},
+    {'+', STYLE_OK, N_("cleared")},
+    {'x', STYLE_DIM, N_("invalidated")},
+    {'?', STYLE_WARN, N_("of another type")},
 };
 
 void event_bars_init(struct event_bars *b)
@@ -166,7 +166,7 @@ static void say_counts(const uint32_t n[EVENT_TYPES], struct buf *out)
             continue;
         buf_puts(out, any ? ", " : "");
         buf_put_count(out, n[t]);
-        buf_printf(out, " %s", types[t].word);
+        buf_printf(out, " %s", i18n_text(types[t].word));
         any = true;
     }
     if (!any)
@@ -205,8 +205,8 @@ static void say_cursor(const struct event_bars *b, struct buf *out)
 static void say_scale(const struct event_bars *b, bool legend, struct buf *out)
 {
     for (int t = 0; legend && t < EVENT_TYPES - 1; t++)
-        buf_printf(out, "%c %s  ", types[t].glyph, types[t].word);
-    buf_puts(out, "a bar ");
+        buf_printf(out, "%c %s  ", types[t].glyph, i18n_text(types[t].word));
+    buf_puts(out, _("a bar "));
     axis_span_text(b->step_ms, out);
     buf_puts(out, _(", at most "));
     buf_put_count(out, b->most);

@@ -452,9 +452,9 @@ static void crumb(const void *state, struct buf *out)
 
     buf_puts(out, _("Alarm history"));
     if (*w->since != '\0')
-        buf_printf(out, " since %s", w->since);
+        buf_printf(out, _(" since %s"), w->since);
     else if (*w->until != '\0')
-        buf_printf(out, " until %s", w->until);
+        buf_printf(out, _(" until %s"), w->until);
     else if (*w->last != '\0')
         buf_printf(out, " %s", w->last);
     if (s->fixed.thing[0] != '\0')

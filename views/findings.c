@@ -333,7 +333,7 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
         row_index_sort(f->view.index, newest_first, COUNT_OF(newest_first));
     if (*f->check != '\0')
         f->view.empty =
-            "No findings of this check. One that failed says nothing: see the report.";
+            _("No findings of this check. One that failed says nothing: see the report.");
     audit_runs_watch(app_runs(app), on_runs, f);
     return f;
 }

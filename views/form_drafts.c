@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/store/drafts.h"

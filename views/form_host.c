@@ -278,7 +278,8 @@ void form_host_status(const struct form_host *h, struct screen_status *out)
     size_t n = strlen(out->note);
 
     if (h->kept)
-        (void)snprintf(out->note + n, sizeof out->note - n, "%sdraft kept", n > 0 ? ", " : "");
+        (void)snprintf(out->note + n, sizeof out->note - n, _("%sdraft kept"),
+                       n > 0 ? ", " : "");
 }
 
 /* ---- the callbacks of a screen ---- */
@@ -368,7 +369,7 @@ const char *form_host_why_not(const void *state, const char *action)
     if (h->form == NULL && strcmp(action, "form.leave") != 0 && str_starts(action, "form."))
         return "the form is not there yet";
     if (strcmp(action, "form.edit") == 0 && app_is_restricted(h->app))
-        return "picket is restricted";
+        return _("picket is restricted");
     return NULL;
 }
 

@@ -153,7 +153,7 @@ static void put_line(struct writing *w, struct buf *line)
 
 static void heading(struct writing *w, const char *title)
 {
-    buf_printf(w->out, "\n%s\n", title);
+    buf_printf(w->out, "\n%s\n", i18n_text(title));
     w->rows = 0;
 }
 
@@ -204,10 +204,10 @@ static void put_head(struct writing *w)
     put_line(w, &line);
     buf_puts(&line, "since ");
     put_time(w, w->h->since_ms, &line);
-    buf_puts(&line, ", written ");
+    buf_puts(&line, _(", written "));
     put_time(w, now, &line);
     if (app_person(w->h->app)[0] != '\0')
-        buf_printf(&line, " by %s", app_person(w->h->app));
+        buf_printf(&line, _(" by %s"), app_person(w->h->app));
     put_line(w, &line);
     buf_free(&line);
 }
@@ -223,7 +223,7 @@ static bool put_change(void *ctx, const struct journal_entry *e)
                e->target);
     if (e->ticket[0] != '\0')
         buf_printf(&line, "  [%s]", e->ticket);
-    buf_printf(&line, "  by %s", e->person);
+    buf_printf(&line, _("  by %s"), e->person);
     if (e->undone_by != 0)
         buf_printf(&line, _(", undone by entry %" PRId64), e->undone_by);
     else if (journal_can_undo(e))
@@ -242,7 +242,7 @@ static bool put_unknown(void *ctx, const struct journal_entry *e)
     if (advice != NULL || e->outcome.state == JOURNAL_PENDING) {
         buf_printf(&line, "  entry %" PRId64 ": %s, %s: ", e->id, e->title, e->target);
         buf_printf(&line, _("nobody knows what came of it: %s"),
-                   advice != NULL ? advice : "it is still being sent");
+                   advice != NULL ? advice : _("it is still being sent"));
         put_line(w, &line);
     }
     buf_free(&line);
@@ -259,7 +259,7 @@ static void put_journal(struct writing *w)
     heading(w, "NEEDS A LOOK");
     if (!journal_read(j, &q, put_unknown, w, &err))
         say(w, _("the journal cannot be read"));
-    none_if_empty(w, "no call of unknown outcome");
+    none_if_empty(w, _("no call of unknown outcome"));
     heading(w, "CHANGES MADE WITH PICKET");
     if (!journal_read(j, &q, put_change, w, &err))
         say(w, _("the journal cannot be read"));
@@ -362,7 +362,7 @@ static void put_audits(struct writing *w)
             put_found(w, run, &line);
         put_line(w, &line);
     }
-    none_if_empty(w, "none ran");
+    none_if_empty(w, _("none ran"));
     buf_free(&line);
 }
 

@@ -108,7 +108,7 @@ static void write_file(struct handover_screen *s)
     handover_put(s->handover, &text);
     if (files_write(buf_text(&path), buf_text(&text), text.len, &err))
         app_message(s->app, MESSAGE_OK, "Written to %s%s.", buf_text(&path),
-                    handover_is_waiting(s->handover) ? "; not everything was answered yet"
+                    handover_is_waiting(s->handover) ? _("; not everything was answered yet")
                                                      : "");
     else
         app_error(s->app, &err);
@@ -133,7 +133,7 @@ static void status(const void *state, struct screen_status *out)
 
     *out = (struct screen_status){.freshness = handover_is_waiting(s->handover) ? SCREEN_LOADING
                                                                                 : SCREEN_STILL};
-    (void)snprintf(out->note, sizeof out->note, "since %s", s->since);
+    (void)snprintf(out->note, sizeof out->note, _("since %s"), s->since);
 }
 
 static const struct binding bindings[] = {

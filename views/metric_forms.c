@@ -131,7 +131,7 @@ static struct plan *plan_metric(const struct named_form *s, const struct form *f
 
 static const struct named_form_spec metric_form = {
     .view = "edit-metric",
-    .word = "metric",
+    .word = N_("metric"),
     .list = app_custom_metrics,
     .fields = metric_fields,
     .n_fields = COUNT_OF(metric_fields),
@@ -253,7 +253,7 @@ static struct plan *plan_dimension(const struct named_form *s, const struct form
 
 static const struct named_form_spec dimension_form = {
     .view = "edit-dimension",
-    .word = "dimension",
+    .word = N_("dimension"),
     .list = app_dimensions,
     .fields = dimension_fields,
     .n_fields = COUNT_OF(dimension_fields),
@@ -289,7 +289,7 @@ static void changed(void *ctx)
     struct buf users = BUF_INIT(TEXT_MAX);
     char why[64];
 
-    (void)snprintf(why, sizeof why, "a %s keeps its name", s->spec->word);
+    (void)snprintf(why, sizeof why, _("a %s keeps its name"), i18n_text(s->spec->word));
     form_disable(s->host.form, "name", *s->name != '\0' ? why : NULL);
     s->spec->fit(s, s->host.form);
     if (*s->name != '\0' && s->spec->users(app_profiles(s->app), s->name, &users) == 0)
@@ -306,7 +306,7 @@ static void review(void *ctx)
         return;
     if (*s->name != '\0' && known(s) == NULL) {
         app_message(s->app, MESSAGE_ERROR, "The service does not know this %s any more.",
-                    s->spec->word);
+                    i18n_text(s->spec->word));
         return;
     }
     struct plan *p = s->spec->plan(s, s->host.form);
@@ -412,7 +412,8 @@ static void draw(void *state, struct surface *body)
 
     if (err->kind == ERR_NONE && *s->name != '\0' && known(s) == NULL &&
         described_ready(s->spec->list(s->app))) {
-        (void)err_set(&gone, ERR_USAGE, "no %s is called %s", s->spec->word, s->name);
+        (void)err_set(&gone, ERR_USAGE, "no %s is called %s", i18n_text(s->spec->word),
+                      s->name);
         (void)err_advise(&gone, ":%ss lists them", s->spec->word);
         err = &gone;
     }
@@ -434,9 +435,9 @@ static void crumb(const void *state, struct buf *out)
     const struct named_form *s = state;
 
     if (*s->name != '\0')
-        buf_printf(out, "Change %.40s", s->name);
+        buf_printf(out, _("Change %.40s"), s->name);
     else
-        buf_printf(out, "New %s", s->spec->word);
+        buf_printf(out, _("New %s"), i18n_text(s->spec->word));
 }
 
 static const struct binding bindings[] = {FORM_HOST_BINDINGS, {0}};

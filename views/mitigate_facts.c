@@ -28,7 +28,7 @@ static void put_misfits(const struct mitigate *s, const char *check, struct buf 
 {
     const struct check *known = check_find(check);
     const struct described *all = app_actions(s->app);
-    const char *first = known != NULL ? "\nnot for this check: " : "\nnot for alarms: ";
+    const char *first = known != NULL ? _("\nnot for this check: ") : _("\nnot for alarms: ");
     size_t n = 0, fitting = 0;
 
     for (size_t i = 0; i < described_count(all); i++) {
@@ -44,7 +44,7 @@ static void put_misfits(const struct mitigate *s, const char *check, struct buf 
             continue;
         }
         buf_printf(out, _("%s%s (acts on %s)"), n++ > 0 ? ", " : first,
-                   described_at(all, i)->id, kind->acts_on);
+                   described_at(all, i)->id, i18n_text(kind->acts_on));
     }
     if (fitting == 0 && (known != NULL || mitigate_of_alarms(s)))
         buf_printf(out, _("\nnone defined that fits: n makes one"));
@@ -65,7 +65,7 @@ static void say_check(struct mitigate *s, const struct mitigate_check *c)
     if (kind != NULL) {
         buf_printf(&text, "\n%s (", kind->name);
         mitigate_params_text(a->params, &text);
-        buf_printf(&text, "). %s", kind->does);
+        buf_printf(&text, "). %s", i18n_text(kind->does));
     }
     put_misfits(s, c->name, &text);
     say(s, c->fact, &text, STYLE_DIM);
@@ -130,8 +130,8 @@ static void say_blast(struct mitigate *s)
         size_t asked, total;
 
         put_number(&text, &t.things, "things");
-        put_number(&text, &t.online, "online now");
-        put_number(&text, &t.second, "with a second active certificate");
+        put_number(&text, &t.online, _("online now"));
+        put_number(&text, &t.second, _("with a second active certificate"));
         if (t.share_pm >= 0 && t.things.sure != BLAST_LOADING) {
             buf_printf(&text, _("\n%d.%d%% of the fleet of "), t.share_pm / 10,
                        t.share_pm % 10);

@@ -145,12 +145,13 @@ static void add_how(struct mitigate *s)
                                .choices = alarms ? layouts_of_alarms : layouts,
                                .n_choices =
                                    mitigate_can_whole(s) ? LAYOUT_RUN + 1 : LAYOUT_ONCE + 1});
-    add_text(s, "first", "first wave",
-             alarms ? "alarms, least concerned first" : "findings, least concerned first",
+    add_text(s, "first", _("first wave"),
+             alarms ? _("alarms, least concerned first") : _("findings, least concerned first"),
              NUMBER_WIDTH);
-    add_text(s, "pause", "pause", "10min; empty: I start each wave", PAUSE_WIDTH);
-    add_text(s, "stop", "stop after",
-             alarms ? "failed actions; 0: never" : "failed findings; 0: never", NUMBER_WIDTH);
+    add_text(s, "pause", "pause", _("10min; empty: I start each wave"), PAUSE_WIDTH);
+    add_text(s, "stop", _("stop after"),
+             alarms ? _("failed actions; 0: never") : _("failed findings; 0: never"),
+             NUMBER_WIDTH);
     add_text(s, "ticket", "ticket", NULL, TICKET_WIDTH);
     add_text(s, "reason", "reason", NULL, 0);
     add(s, (struct form_field){.kind = FORM_FACT, .name = "waves", .label = ""});
@@ -179,8 +180,8 @@ void mitigate_make_fields(struct mitigate *s)
                .kind = FORM_NOTE,
                .name = "",
                .label = arena_printf(s->arena,
-                                     "%zu %s%s%s. No dry run exists; Ctrl-X reviews, n "
-                                     "makes an action.",
+                                     _("%zu %s%s%s. No dry run exists; Ctrl-X reviews, n "
+                                       "makes an action."),
                                      s->set->n, mitigate_word(s), s->set->n == 1 ? "" : "s",
                                      s->cut ? " and more" : "")});
     for (size_t i = 0; i < s->n_checks; i++)

@@ -4,6 +4,7 @@
 
 #include "client/api/resource.h"
 #include "client/api/violations.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/when.h"
 #include "client/store/alarm_events.h"
@@ -160,8 +161,8 @@ static void on_done(void *ctx, const struct call_result *result)
         s->err = result->err;
     else if (s->set->n == 0) {
         (void)err_set(&s->err, ERR_USAGE, "%s",
-                      names_alarms(s) ? "there is no such alarm now"
-                                      : "this audit has no findings");
+                      names_alarms(s) ? _("there is no such alarm now")
+                                      : _("this audit has no findings"));
         (void)err_advise(&s->err, "there is nothing to mitigate");
     }
     mitigate_loaded(s);

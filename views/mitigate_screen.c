@@ -317,7 +317,7 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL)
         out->freshness = failed ? SCREEN_FAILED : SCREEN_LOADING;
     if (s->set != NULL)
-        (void)snprintf(out->note, sizeof out->note, "%zu%s %s%s, frozen", s->set->n,
+        (void)snprintf(out->note, sizeof out->note, _("%zu%s %s%s, frozen"), s->set->n,
                        s->cut ? "+" : "", mitigate_word(s), s->set->n == 1 ? "" : "s");
     form_host_status(&s->host, out);
 }

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/base/i18n.h"
+
 static bool is_id(const char *text)
 {
     return strlen(text) == 8 && strspn(text, "0123456789abcdef") == 8 &&
@@ -45,9 +47,10 @@ bool plan_pick_advise(const struct cli *cli, struct err *err)
 
     if (err->advice[0] != '\0' || access(cli->what, F_OK) == 0)
         return false;
-    return err_advise(err, approves ? "approve takes the file that W saved in the review"
-                                    : "give the file that W saved in the review, or the id of "
-                                      "a plan that was kept here");
+    return err_advise(err, approves
+                               ? "approve takes the file that W saved in the review"
+                               : _("give the file that W saved in the review, or the id of "
+                                   "a plan that was kept here"));
 }
 
 bool plan_pick(const struct cli *cli, struct plan_pick *out, struct err *err)

@@ -25,7 +25,8 @@ static void put_line(struct diff *d, const char *what, const char *opened, const
     buf_printf(d->out, _("%s%s: opened as %s\n"), d->n > 0 ? "\n" : "", what, opened);
     if (theirs)
         buf_printf(d->out, _("    there now %s\n"), now);
-    buf_printf(d->out, "    %s%s", mine ? "you want " : "you left it", mine ? wanted : "");
+    buf_printf(d->out, "    %s%s", mine ? _("you want ") : _("you left it"),
+               mine ? wanted : "");
     d->n++;
 }
 
@@ -46,7 +47,7 @@ static void say_behavior(const struct behavior *b, struct buf *out)
         buf_printf(out, _(", %lld to clear"),
                    (long long)b->criteria->consecutive_datapoints_to_clear.value);
     if (b->suppress_alerts.set && b->suppress_alerts.value)
-        buf_puts(out, ", quiet");
+        buf_puts(out, _(", quiet"));
 }
 
 static void diff_behavior(struct diff *d, const char *name, const security_profile *opened,
@@ -136,10 +137,10 @@ size_t profile_diff_put(const struct profile_state *opened, const struct profile
              text_or(all[1]->security_profile_description),
              text_or(all[2]->security_profile_description));
     diff_behaviors(&d, all);
-    static const char *const words[] = {"targets", "alerts to", "retains"};
+    static const char *const words[] = {"targets", N_("alerts to"), "retains"};
 
     for (size_t k = 0; k < 3; k++) {
-        put_line(&d, words[k], buf_text(&text[k][0]), buf_text(&text[k][1]),
+        put_line(&d, i18n_text(words[k]), buf_text(&text[k][0]), buf_text(&text[k][1]),
                  buf_text(&text[k][2]));
         for (size_t i = 0; i < 3; i++)
             buf_free(&text[k][i]);

@@ -63,9 +63,10 @@ static void changed(void *ctx)
     struct form *f = s->host.form;
 
     form_disable(f, "name", s->was.what != NULL ? _("a profile keeps its name") : NULL);
-    const char *unknown = s->was.what != NULL && !s->was.targets_known
-                              ? "whom it watches could not be listed: nothing of it is changed"
-                              : NULL;
+    const char *unknown =
+        s->was.what != NULL && !s->was.targets_known
+            ? _("whom it watches could not be listed: nothing of it is changed")
+            : NULL;
 
     form_disable(f, "whole", unknown);
     form_disable(f, "groups", unknown);
@@ -293,7 +294,7 @@ void profile_edit_leave_behavior(struct profile_edit *s, bool take)
     form_focus(s->host.form, name);
     app_message(s->app, MESSAGE_INFO,
                 take ? "The behavior stands in the profile's form."
-                     : "The behavior is as it was.");
+                     : _("The behavior is as it was."));
     buf_free(&line);
     app_redraw(s->app);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/net/input_copy.h"
 #include "client/store/profile_json.h"
@@ -125,8 +126,8 @@ void profile_edit_settle(struct profile_edit *s, bool mine)
     }
     free(kept);
     app_message(s->app, MESSAGE_OK, "%s",
-                mine ? "What you changed stands on top of what is there now."
-                     : "The form has what is there now.");
+                mine ? _("What you changed stands on top of what is there now.")
+                     : _("The form has what is there now."));
 }
 
 /* ---- the review ---- */
@@ -176,7 +177,7 @@ static bool is_accepted(struct profile_edit *s)
     struct buf text = BUF_INIT(SERVICE_MAX);
 
     if (o == NULL || (o->valid.set && o->valid.value)) {
-        form_set_fact(s->host.form, "service", "takes these behaviors", STYLE_OK);
+        form_set_fact(s->host.form, "service", _("takes these behaviors"), STYLE_OK);
         return true;
     }
     for (size_t i = o->validation_errors.n; i-- > 0;)
@@ -185,7 +186,7 @@ static bool is_accepted(struct profile_edit *s)
             place_error(s, e[i].error_message);
         }
     form_set_fact(s->host.form, "service",
-                  text.len > 0 ? buf_text(&text) : "does not take these behaviors",
+                  text.len > 0 ? buf_text(&text) : _("does not take these behaviors"),
                   STYLE_ERROR);
     app_message(s->app, MESSAGE_ERROR, "The service does not take these behaviors.");
     buf_free(&text);
@@ -235,7 +236,7 @@ void profile_edit_review(void *ctx)
         in.behaviors = wanted.what->behaviors;
         s->reviewing = in.behaviors.n > 0 && app_client(s->app) != NULL;
         if (s->reviewing) {
-            form_set_fact(s->host.form, "service", "checks the behaviors ..", STYLE_RUNNING);
+            form_set_fact(s->host.form, "service", _("checks the behaviors .."), STYLE_RUNNING);
             answer_ask(s->check, app_client(s->app), &op_validate_security_profile_behaviors,
                        &in);
         } else {

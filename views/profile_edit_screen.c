@@ -273,11 +273,11 @@ static void crumb(const void *state, struct buf *out)
     const struct profile_edit *s = state;
 
     if (*s->name != '\0')
-        buf_printf(out, "Change %.40s", s->name);
+        buf_printf(out, _("Change %.40s"), s->name);
     else
         buf_puts(out, _("New profile"));
     if (s->behavior > 0)
-        buf_printf(out, " > Behavior %zu", s->behavior);
+        buf_printf(out, _(" > Behavior %zu"), s->behavior);
 }
 
 static const struct binding bindings[] = {

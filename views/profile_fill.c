@@ -122,7 +122,7 @@ static void put_scope(const struct behavior *b, struct detail *d)
     const bool out = m->operator!= NULL && strcmp(m->operator, "NOT_IN") == 0;
     struct buf text = BUF_INIT(512);
 
-    buf_printf(&text, "%s%s", out ? "all topics but those of " : "topics of ", name);
+    buf_printf(&text, "%s%s", out ? _("all topics but those of ") : _("topics of "), name);
     (void)snprintf(target, sizeof target, "edit-dimension %s", name);
     detail_link(d, "dimension", buf_text(&text), target);
     buf_free(&text);
@@ -167,7 +167,7 @@ static void put_behaviors(const struct app *app, const struct described_item *it
     char heading[64], training[200];
 
     detail_blank(d);
-    (void)snprintf(heading, sizeof heading, "%zu behavior%s", p->behaviors.n,
+    (void)snprintf(heading, sizeof heading, _("%zu behavior%s"), p->behaviors.n,
                    p->behaviors.n == 1 ? "" : "s");
     detail_heading(d, heading);
     if (p->behaviors.n == 0)
@@ -176,7 +176,7 @@ static void put_behaviors(const struct app *app, const struct described_item *it
                       "normal: e."));
     if (profile_count(p, BEHAVIOR_ML) > 0) {
         (void)snprintf(training, sizeof training, "training profile=%s", item->id);
-        detail_link(d, "models", "what they wait for, when they were built", training);
+        detail_link(d, "models", _("what they wait for, when they were built"), training);
     }
     for (size_t i = 0; i < p->behaviors.n; i++)
         put_behavior(app, item->id, &b[i], &facts, d);
@@ -216,7 +216,7 @@ static void put_retained(const security_profile *p, struct detail *d)
         if (m[i].metric_dimension != NULL && m[i].metric_dimension->dimension_name != NULL)
             buf_printf(&text, _(", topics of %s"), m[i].metric_dimension->dimension_name);
         if (m[i].export_metric.set && m[i].export_metric.value)
-            buf_puts(&text, ", exported");
+            buf_puts(&text, _(", exported"));
         detail_field(d, "metric", STYLE_TEXT, buf_text(&text));
     }
     if (kept.n == 0)
@@ -243,7 +243,7 @@ static void put_alarms(const struct app *app, const char *name, struct detail *d
 
     (void)snprintf(view, sizeof view, "alarms profile:%s", name);
     if (n > 0)
-        (void)snprintf(text, sizeof text, "%lld active", (long long)n);
+        (void)snprintf(text, sizeof text, _("%lld active"), (long long)n);
     else
         (void)snprintf(text, sizeof text, "%s", profile_alarms_word(alarms));
     detail_link(d, "alarms", text, view);

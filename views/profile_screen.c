@@ -101,7 +101,7 @@ static void on_change(void *ctx)
 
 static void *open_profile(struct app *app, const char *argument, struct err *err)
 {
-    if (!argument_one(argument, "which profile? profile NAME", ":profiles lists them", err))
+    if (!argument_one(argument, _("which profile? profile NAME"), ":profiles lists them", err))
         return NULL;
     struct profile_screen *s = mem_alloc(1, sizeof *s);
 

@@ -343,7 +343,7 @@ void profile_wish_show_reach(const struct app *app, struct target_reach *reach, 
     struct buf text = BUF_INIT(256);
 
     if (t.n_targets == 0) {
-        form_set_fact(f, "reach", "nothing: it judges no device until it is attached",
+        form_set_fact(f, "reach", _("nothing: it judges no device until it is attached"),
                       STYLE_WARN);
     } else {
         target_reach_put(&n, &text);

@@ -142,9 +142,9 @@ void profile_wish_check(const struct app *app, const struct form *f, const char 
              (!str_starts(value, "arn:") || strstr(value, ":sns:") == NULL))
         buf_puts(v->error, "arn:aws:sns:REGION:ACCOUNT:TOPIC");
     else if (strcmp(name, "role") == 0)
-        check_pair(form_value(f, "topic"), value, "sending to the topic needs a role", v);
+        check_pair(form_value(f, "topic"), value, _("sending to the topic needs a role"), v);
     else if (strcmp(name, "export-role") == 0)
-        check_pair(form_value(f, "export"), value, "the export needs a role", v);
+        check_pair(form_value(f, "export"), value, _("the export needs a role"), v);
 }
 
 static void on_warning(void *ctx, const struct profile_note *n)
@@ -152,7 +152,7 @@ static void on_warning(void *ctx, const struct profile_note *n)
     struct buf *out = ctx;
 
     if (n->kind == PROFILE_NOTE_WARN)
-        buf_printf(out, "%s%s", out->len > 0 ? "; " : "\nlook again: ", n->text);
+        buf_printf(out, "%s%s", out->len > 0 ? "; " : _("\nlook again: "), n->text);
 }
 
 enum style profile_wish_say(const struct app *app, const char *line, struct buf *out)

@@ -113,16 +113,16 @@ void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *con
     time_age(&first, c.first_ms - now_ms);
     add_supp(p, c.soon, SEVERITY_HIGH, "suppressions soon",
              arena_printf(a, _("%zu suppression%s within %d days, the first in %s"), c.soon,
-                          c.soon == 1 ? " ends" : "s end", PULSE_ENDS_SOON_DAYS,
+                          c.soon == 1 ? _(" ends") : _("s end"), PULSE_ENDS_SOON_DAYS,
                           buf_text(&first)),
              0);
     add_supp(p, c.orphans, SEVERITY_MEDIUM, "suppressions without owner",
              arena_printf(a, _("%zu indefinite suppression%s no owner and no ticket"),
-                          c.orphans, c.orphans == 1 ? " has" : "s have"),
+                          c.orphans, c.orphans == 1 ? _(" has") : _("s have")),
              0);
     add_supp(p, c.over, SEVERITY_LOW, "suppressions expired",
              arena_printf(a, _("%zu suppression%s expired: end or extend %s"), c.over,
-                          c.over == 1 ? " has" : "s have", c.over == 1 ? "it" : "them"),
+                          c.over == 1 ? _(" has") : _("s have"), c.over == 1 ? "it" : "them"),
              c.over_ms);
     pulse_items_sort(p);
     buf_free(&first);

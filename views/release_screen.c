@@ -103,7 +103,7 @@ static void put_things(const struct plan *p, struct buf *out)
         buf_printf(out, _(" and %zu more"), plan_acting(p) - said);
     if (plan_acting(p) < p->n_targets)
         buf_printf(out, _("\n%zu left out: %s"), p->n_targets - plan_acting(p),
-                   "not in the group, or not known to be");
+                   _("not in the group, or not known to be"));
 }
 
 /* What the review would say, as far as it is known. */
@@ -236,7 +236,7 @@ static void refuse(struct release *s)
 {
     if (s->n == 0)
         (void)err_set(&s->err, ERR_USAGE, "there is no thing in %s",
-                      *s->group != '\0' ? s->group : "this choice");
+                      *s->group != '\0' ? s->group : _("this choice"));
     else
         (void)err_set(&s->err, ERR_USAGE,
                       "none of %zu thing%s is in a group that a mitigation action names", s->n,
@@ -384,7 +384,8 @@ static void status(const void *state, struct screen_status *out)
     if (s->host.form == NULL)
         out->freshness = s->err.kind != ERR_NONE ? SCREEN_FAILED : SCREEN_LOADING;
     if (s->n > 0)
-        (void)snprintf(out->note, sizeof out->note, "%zu thing%s", s->n, s->n == 1 ? "" : "s");
+        (void)snprintf(out->note, sizeof out->note, _("%zu thing%s"), s->n,
+                       s->n == 1 ? "" : "s");
     form_host_status(&s->host, out);
 }
 

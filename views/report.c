@@ -99,7 +99,7 @@ static void put_counts(const struct audit_check_details *d, enum group g, struct
         buf_puts(out, d->error_code != NULL ? d->error_code : _("no reason given"));
     } else if (g == GROUP_GOING) {
         bool waits = d->check_run_status != NULL && d->check_run_status[0] == 'W';
-        buf_puts(out, waits ? _("waits for data") : "running ..");
+        buf_puts(out, waits ? _("waits for data") : _("running .."));
     }
 }
 
@@ -230,7 +230,7 @@ static void on_runs(void *ctx)
 
 static void *open_report(struct app *app, const char *argument, struct err *err)
 {
-    if (!argument_one(argument, "which audit? report TASK", ":audits lists them", err))
+    if (!argument_one(argument, _("which audit? report TASK"), _(":audits lists them"), err))
         return NULL;
     struct report *r = mem_alloc(1, sizeof *r);
     r->app = app;

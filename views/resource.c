@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
+
 static const struct {
     const char *word, *screen;
 } kinds[] = {
@@ -66,7 +68,7 @@ static bool issuer_text(const struct issuer_certificate_identifier *i, struct bu
     if (i->issuer_certificate_subject != NULL)
         buf_puts(out, i->issuer_certificate_subject);
     if (i->issuer_certificate_serial_number != NULL)
-        buf_printf(out, " serial %s", i->issuer_certificate_serial_number);
+        buf_printf(out, _(" serial %s"), i->issuer_certificate_serial_number);
     return i->issuer_certificate_subject != NULL || i->issuer_certificate_serial_number != NULL;
 }
 

@@ -140,11 +140,11 @@ static const struct binding bindings[] = {
                                             .raw = raw}
 
 RESOURCE_SCREEN(certificate, "certificate", "Certificate", "ID",
-                "a device certificate: things, policies, CA, validity");
-RESOURCE_SCREEN(ca, "ca", "CA certificate", "ID", "a CA certificate and what it issued");
+                N_("a device certificate: things, policies, CA, validity"));
+RESOURCE_SCREEN(ca, "ca", "CA certificate", "ID", N_("a CA certificate and what it issued"));
 RESOURCE_SCREEN(policy, "policy", "Policy", "NAME[:VERSION]",
-                "a policy: document with findings marked, targets, versions");
-RESOURCE_SCREEN(client, "client", "Client ID", "ID", "an MQTT client ID and its thing");
-RESOURCE_SCREEN(alias, "alias", "Role alias", "NAME", "a role alias and its role");
-RESOURCE_SCREEN(pool, "pool", "Identity pool", "ID", "a Cognito identity pool");
-RESOURCE_SCREEN(account, "account", "Account", "ID", "logging of this account");
+                N_("a policy: document with findings marked, targets, versions"));
+RESOURCE_SCREEN(client, "client", N_("Client ID"), "ID", N_("an MQTT client ID and its thing"));
+RESOURCE_SCREEN(alias, "alias", "Role alias", "NAME", N_("a role alias and its role"));
+RESOURCE_SCREEN(pool, "pool", N_("Identity pool"), "ID", N_("a Cognito identity pool"));
+RESOURCE_SCREEN(account, "account", "Account", "ID", N_("logging of this account"));

@@ -78,7 +78,7 @@ static void put_head(const struct describe_scenario_output *o, struct detail *d)
     char many[COUNT_MAX];
 
     count_say(number(s->things), many);
-    buf_printf(&title, "%s, scenario %s", or_dash(s->title), or_dash(s->scenario_id));
+    buf_printf(&title, _("%s, scenario %s"), or_dash(s->title), or_dash(s->scenario_id));
     detail_heading(d, buf_text(&title));
     detail_field(d, "state", scenario_status_style(s->status), or_dash(s->status));
     put_time(d, "began", s->start_time);
@@ -102,14 +102,14 @@ static void put_seen(const struct describe_scenario_output *o, struct detail *d)
     detail_fieldf(d, "alarmed", alarmed > 0 ? STYLE_TEXT : STYLE_WARN,
                   _("%lld of %lld struck things"), alarmed, struck);
     if (o->missed.set && o->missed.value > 0)
-        put_count(d, "missed", STYLE_WARN, o->missed, "no alarm on ", " so far");
-    put_after(d, "first alarm", o->first_alarm_time, s->start_time);
+        put_count(d, "missed", STYLE_WARN, o->missed, _("no alarm on "), _(" so far"));
+    put_after(d, _("first alarm"), o->first_alarm_time, s->start_time);
     put_count(d, "judged", number(o->verified) > 0 ? STYLE_TEXT : STYLE_DIM, o->verified,
-              "alarms of ", "");
-    put_after(d, "first judged", o->first_verified_time, s->start_time);
+              _("alarms of "), "");
+    put_after(d, _("first judged"), o->first_verified_time, s->start_time);
     put_count(d, "quarantined", number(o->quarantined) > 0 ? STYLE_TEXT : STYLE_DIM,
-              o->quarantined, "", " while it went on");
-    put_after(d, "first one", o->first_quarantine_time, s->start_time);
+              o->quarantined, "", _(" while it went on"));
+    put_after(d, _("first one"), o->first_quarantine_time, s->start_time);
 }
 
 static void put_watches(const struct describe_scenario_output *o, struct detail *d)

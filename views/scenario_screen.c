@@ -113,8 +113,8 @@ static void go_to_form(void *ctx)
 
 static void *open_scenario(struct app *app, const char *argument, struct err *err)
 {
-    if (!argument_one(argument, "which scenario? scenario ID, or the name of one to play",
-                      ":scenarios lists them", err))
+    if (!argument_one(argument, _("which scenario? scenario ID, or the name of one to play"),
+                      _(":scenarios lists them"), err))
         return NULL;
     struct scenario_screen *s = mem_alloc(1, sizeof *s);
 

@@ -225,7 +225,7 @@ static const char *why_not(const void *state, const char *action)
     const struct scenarios_screen *s = state;
 
     if (s->elsewhere.kind != ERR_NONE && str_starts(action, "scenarios."))
-        return "local fleet only";
+        return _("local fleet only");
     if (strcmp(action, "scenarios.stop") == 0 && !is_running(s))
         return "has ended";
     return app_why_not_key(s->app, action, keys, COUNT_OF(keys));

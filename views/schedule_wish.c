@@ -12,8 +12,8 @@ enum { TAGS_MAX = 50, NEXT_SHOWN = 3, TEXT_MAX = 8192 };
 static const struct {
     const char *frequency, *no_day; /* no_day NULL: it has one */
 } repeats[] = {
-    {SCHEDULE_NOW, "now: no day"},
-    {"DAILY", "daily: every day"},
+    {SCHEDULE_NOW, N_("now: no day")},
+    {"DAILY", N_("daily: every day")},
     {"WEEKLY", NULL},
     {"BIWEEKLY", NULL},
     {"MONTHLY", NULL},
@@ -30,7 +30,7 @@ static size_t repeat_of(const char *frequency)
 
 static const char *no_day(const char *frequency)
 {
-    return repeats[repeat_of(frequency)].no_day;
+    return i18n_text(repeats[repeat_of(frequency)].no_day);
 }
 
 static bool is(const char *a, const char *b)
@@ -306,7 +306,7 @@ void schedule_show_facts(const struct app *app,
     show_next(app, own, &w, f);
     form_set_fact(f, "call",
                   now           ? "StartOnDemandAuditTask"
-                  : was != NULL ? "UpdateScheduledAudit, with what changes"
+                  : was != NULL ? _("UpdateScheduledAudit, with what changes")
                                 : "CreateScheduledAudit",
                   STYLE_DIM);
     arena_free(a);

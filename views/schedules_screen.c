@@ -176,7 +176,7 @@ struct foot {
 static void foot_line(struct foot *f, const char *label, enum style style, const char *text)
 {
     if (f->row < f->s->rows)
-        (void)surface_text(f->s, f->row, 1, 10, STYLE_LABEL, label);
+        (void)surface_text(f->s, f->row, 1, 10, STYLE_LABEL, i18n_text(label));
     f->row = surface_lines(f->s, f->row, 12, f->s->cols - 13, style, str_of(text));
 }
 
@@ -237,7 +237,7 @@ static void draw_foot(const struct schedules_screen *s, const struct schedule *o
     schedule_starts_say(one->starts, one->n_starts, &text);
     foot_line(&f, "run time", STYLE_TEXT,
               text.len > 0 ? buf_text(&text)
-                           : "not seen yet: the service chooses the time of day");
+                           : _("not seen yet: the service chooses the time of day"));
     foot_overlaps(&f, one, app_schedules(s->app));
     foot_checks(&f, one);
     buf_free(&text);
@@ -310,7 +310,7 @@ static void status(const void *state, struct screen_status *out)
 
     list_view_status(&s->view, out);
     if (schedules_known(app_schedules(s->app)))
-        (void)snprintf(out->note, sizeof out->note, "%zu of %d exist",
+        (void)snprintf(out->note, sizeof out->note, _("%zu of %d exist"),
                        schedules_count(app_schedules(s->app)), SCHEDULES_QUOTA);
 }
 

@@ -181,7 +181,7 @@ static void start_audit_status(const void *state, struct screen_status *out)
     if (s->host.form == NULL && answer_waiting(s->configuration))
         out->freshness = SCREEN_LOADING;
     if (s->host.form != NULL)
-        (void)snprintf(out->note, sizeof out->note, "%zu of %zu checks chosen, %zu disabled",
+        (void)snprintf(out->note, sizeof out->note, _("%zu of %zu checks chosen, %zu disabled"),
                        form_chosen_count(s->host.form, "checks"), s->n_choices,
                        s->n_choices - s->n_enabled);
     form_host_status(&s->host, out);

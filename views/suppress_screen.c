@@ -217,7 +217,7 @@ static void changed(void *ctx)
     const bool known = read_end(s, &end);
 
     form_disable(s->host.form, "again",
-                 known && end.indefinite ? NULL : _("only for a duration of " SUPPRESS_INDEF));
+                 known && end.indefinite ? NULL : _("only for a duration of indef"));
     if (known)
         say_end(s, &end);
     else

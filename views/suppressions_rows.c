@@ -180,7 +180,7 @@ static enum style cell_left(const struct list_view *v, uint32_t row, int column,
 
     (void)column;
     if (end == SUPPRESSION_FOR_EVER) {
-        buf_puts(out, is_orphan(v, row) ? "never !" : "never");
+        buf_puts(out, is_orphan(v, row) ? _("never !") : "never");
         return is_orphan(v, row) ? STYLE_WARN : STYLE_TEXT;
     }
     if (left <= 0) {
@@ -271,11 +271,11 @@ void suppressions_counts(const struct suppressions *s, struct buf *out)
     }
     buf_printf(out, _("%u in force"), n - over);
     if (over > 0)
-        buf_printf(out, ", %u expired", over);
+        buf_printf(out, _(", %u expired"), over);
     if (soon > 0)
         buf_printf(out, _(", %u end within 7d"), soon);
     if (never > 0)
-        buf_printf(out, ", %u never", never);
+        buf_printf(out, _(", %u never"), never);
     if (fresh > 0)
         buf_printf(out, _(", %u new from elsewhere"), fresh);
 }

@@ -35,8 +35,8 @@ void task_alarms_put(const struct answer *executions, struct detail *d)
     const size_t n = answer_items(executions);
     char heading[96];
 
-    (void)snprintf(heading, sizeof heading, "by thing: %zu%s", n,
-                   answer_cut(executions) ? " of more" : "");
+    (void)snprintf(heading, sizeof heading, _("by thing: %zu%s"), n,
+                   answer_cut(executions) ? _(" of more") : "");
     detail_heading(d, heading);
     for (int failed = 1; failed >= 0; failed--)
         for (size_t i = 0; i < n; i++) {

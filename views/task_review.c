@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/api/detect_mitigation.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
@@ -85,20 +86,20 @@ void task_cancel_review(struct app *app, const char *task_id)
     const char *word = t.alarms ? "alarms" : "findings";
     struct plan *p = plan_new("mitigate", app_now_ms(app));
 
-    p->title = plan_printf(p, "Cancel the task %s", task_id);
-    p->verb = plan_text(p, "Cancel the task");
-    p->no_way_back = plan_text(p, "A canceled task does not go on; another can be started.");
+    p->title = plan_printf(p, _("Cancel the task %s"), task_id);
+    p->verb = plan_text(p, _("Cancel the task"));
+    p->no_way_back = plan_text(p, _("A canceled task does not go on; another can be started."));
     p->then = plan_printf(p, "task %s", task_id);
     p->reach = (struct gate_reach){1, 0, 0, 0};
-    plan_add_fact(
-        p, &(struct plan_fact){"what it does", "ends",
-                               plan_printf(p, "%s it has not come to stay as they are", word),
-                               PLAN_PLAIN});
+    plan_add_fact(p, &(struct plan_fact){
+                         "what it does", "ends",
+                         plan_printf(p, _("%s it has not come to stay as they are"), word),
+                         PLAN_PLAIN});
     plan_add_fact(
         p, &(struct plan_fact){"what it does", "keeps",
                                plan_printf(p,
-                                           "what it did to %lld of %lld %s: canceling takes "
-                                           "nothing back (u does)",
+                                           _("what it did to %lld of %lld %s: canceling takes "
+                                             "nothing back (u does)"),
                                            (long long)t.n.ok, (long long)t.n.total, word),
                                PLAN_WARN});
     add_cancel(p, &t, task_cancel_operation(item));
@@ -135,7 +136,7 @@ static struct plan *undo_of_task(struct app *app, const char *task_id)
     if (found)
         undo = undo_make(made, app_journal(app), app_now_ms(app));
     if (undo != NULL)
-        undo->title = plan_printf(undo, "Undo what task %s did", task_id);
+        undo->title = plan_printf(undo, _("Undo what task %s did"), task_id);
     plan_free(made);
     return undo;
 }

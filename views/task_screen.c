@@ -124,7 +124,7 @@ static void put_head(struct task_screen *s, const struct mitigation_task *t, str
         struct buf who = BUF_INIT(128);
 
         task_put_person(s->app, s->id, &who);
-        s->person = who.len > 0 ? buf_steal(&who) : mem_strdup("not from this console");
+        s->person = who.len > 0 ? buf_steal(&who) : mem_strdup(_("not from this console"));
         buf_free(&who);
     }
     detail_field(d, "by", STYLE_TEXT, s->person);
@@ -219,7 +219,7 @@ static void put_findings(const struct task_screen *s, struct detail *d)
     const size_t n = task_findings_count(s->findings);
     char heading[96];
 
-    (void)snprintf(heading, sizeof heading, "by finding: %zu%s", n,
+    (void)snprintf(heading, sizeof heading, _("by finding: %zu%s"), n,
                    task_findings_cut(s->findings) ? " of more" : "");
     detail_heading(d, heading);
     for (int failed = 1; failed >= 0; failed--)
@@ -364,7 +364,7 @@ static void retry(struct task_screen *s)
         app_message(s->app, MESSAGE_INFO,
                     task_findings_busy(s->findings) || answer_waiting(s->executions)
                         ? "Still asking what failed."
-                        : "Nothing failed that could be retried.");
+                        : _("Nothing failed that could be retried."));
     else if (unknown > 0)
         app_message(s->app, MESSAGE_WARN,
                     "Of %zu %s that failed it is not known what they are about.", unknown,
@@ -380,7 +380,7 @@ static void retry(struct task_screen *s)
 
 static void *open_task(struct app *app, const char *argument, struct err *err)
 {
-    if (!argument_one(argument, "which task? task ID", ":tasks lists them", err))
+    if (!argument_one(argument, _("which task? task ID"), _(":tasks lists them"), err))
         return NULL;
     struct task_screen *s = mem_alloc(1, sizeof *s);
 
@@ -485,7 +485,7 @@ static const char *why_not(const void *state, const char *action)
                    ? "has ended"
                    : app_why_not(s->app, task_cancel_operation(item));
     if (strcmp(action, "task.retry") == 0 && known && t.n.failed == 0)
-        return "nothing failed";
+        return _("nothing failed");
     return NULL;
 }
 
@@ -500,7 +500,7 @@ static void status(const void *state, struct screen_status *out)
     if (task_find(s->app, s->id) == NULL && both_ready(s))
         out->freshness = SCREEN_FAILED;
     if (task_findings_busy(s->findings))
-        (void)snprintf(out->note, sizeof out->note, "asking about its findings ..");
+        (void)snprintf(out->note, sizeof out->note, _("asking about its findings .."));
 }
 
 static void crumb(const void *state, struct buf *out)

@@ -117,7 +117,8 @@ static void take_name(struct thing_screen *s)
     buf_puts(&view, "thing ");
     buf_put(&view, name.p, name.n);
     if (name.n == 0)
-        snprintf(s->prompt_error, sizeof s->prompt_error, "a name, or Tab for those in alarm");
+        snprintf(s->prompt_error, sizeof s->prompt_error,
+                 _("a name, or Tab for those in alarm"));
     else
         app_replace(s->app, buf_text(&view)); /* s is gone */
     buf_free(&view);
@@ -157,7 +158,8 @@ void thing_ask_draw(const struct thing_screen *s, struct surface *body)
 {
     static const char *const hints[] = {
         [THING_PROMPT_RANGE] = "24h, 7d, 2026-11-20 .. 2026-11-21 12:00, 09:00 .. 12:00",
-        [THING_PROMPT_NAME] = "Which device? Its name, then Enter. Tab lists those in alarm."};
+        [THING_PROMPT_NAME] =
+            N_("Which device? Its name, then Enter. Tab lists those in alarm.")};
     const int row = body->rows - 2;
     const bool wrong = s->prompt_error[0] != '\0';
 
@@ -170,6 +172,6 @@ void thing_ask_draw(const struct thing_screen *s, struct surface *body)
     surface_fill(body, row, 0, 2, body->cols, STYLE_TEXT);
     prompt_draw(s->prompt, body, row);
     surface_text(body, row + 1, 1, body->cols - 1, wrong ? STYLE_ERROR : STYLE_DIM,
-                 wrong ? s->prompt_error : hints[s->asking]);
+                 wrong ? s->prompt_error : i18n_text(hints[s->asking]));
     prompt_draw_choices(s->prompt, body, row);
 }

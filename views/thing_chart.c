@@ -209,14 +209,14 @@ void thing_chart_want(struct thing_chart *c, const struct thing_data *d,
 static const char *empty_text(const struct thing_chart *c, const struct axis *axis)
 {
     switch (metric_values_state(c->values)) {
-    case ANSWER_NONE: return "not asked: no connection";
+    case ANSWER_NONE: return _("not asked: no connection");
     case ANSWER_WAITING: return "loading ..";
     case ANSWER_FAILED: return metric_values_err(c->values)->text;
     case ANSWER_READY: break;
     }
     if (axis->to_ms < axis->now_ms - METRIC_VALUES_DAYS * INT64_C(86400000))
-        return "the service keeps values for 14 days: none of this range";
-    return "no datapoint in this range";
+        return _("the service keeps values for 14 days: none of this range");
+    return _("no datapoint in this range");
 }
 
 /* A list under the cursor, in full. */
@@ -261,7 +261,7 @@ void thing_chart_draw(struct thing_chart *c, struct surface *s, const struct axi
     char right[sizeof c->limit + 40];
 
     snprintf(right, sizeof right, "%s%s", c->limit,
-             c->chart.banded && s->cols >= LAYOUT_WIDE_COLS ? "; dotted: its own p10 to p90"
+             c->chart.banded && s->cols >= LAYOUT_WIDE_COLS ? _("; dotted: its own p10 to p90")
                                                             : "");
     surface_rule(s, 0, c->title, right);
     if (metric_values_cut(c->values))

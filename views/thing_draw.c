@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/base/i18n.h"
+#include "client/base/safe.h"
 #include "tui/layout.h"
 #include "views/list_view.h"
 #include "views/refill.h"
@@ -173,7 +174,7 @@ static bool put_missing(struct pen *p, const struct thing_data *d,
         return false;
     if (answer_state(a) == ANSWER_NONE) /* asked once the thing is known */
         a = d->about->answers[ABOUT_THING];
-    snprintf(text, sizeof text, "%s %s", label,
+    snprintf(text, sizeof text, "%s %s", i18n_text(label),
              answer_err(a)->kind == ERR_NONE ? ".."
              : answer_err(a)->status == 404  ? "-"
                                              : "?");
@@ -189,7 +190,7 @@ static void put_type(struct pen *p, const struct thing_data *d)
     if (thing_data_unregistered(d)) {
         put(p, STYLE_WARN, _("not registered"));
     } else if (!put_missing(p, d, ABOUT_THING, "type")) {
-        buf_printf(&text, "type %s", t->thing_type_name != NULL ? t->thing_type_name : "-");
+        buf_printf(&text, _("type %s"), t->thing_type_name != NULL ? t->thing_type_name : "-");
         put(p, STYLE_TEXT, buf_text(&text));
     }
     buf_free(&text);
@@ -223,7 +224,7 @@ static void put_certificates(struct pen *p, const struct thing_data *d)
         const bool known = thing_data_sharers(d, &d->resources[i], &fact);
         const bool shared = known && (fact->n > 1 || fact->cut);
 
-        buf_printf(&text, "cert %.10s", d->resources[i].id);
+        buf_printf(&text, _("cert %.10s"), d->resources[i].id);
         if (shared)
             buf_printf(&text, _(" (shared with %u%s)"), (unsigned)(fact->n - 1),
                        fact->cut ? _(" or more") : "");
@@ -373,20 +374,21 @@ static void put_legend(const struct thing_screen *s, struct surface *body, int r
     static const struct {
         enum thing_class class;
         const char *word;
-    } legend[] = {{THING_ALARM, "alarm"},         {THING_VERIFIED, "verified"},
-                  {THING_CLEARED, "cleared"},     {THING_GONE, "invalidated"},
-                  {THING_FOUND, "finding"},       {THING_SUPPRESSED, "suppressed"},
-                  {THING_MITIGATED, "mitigated"}, {THING_ONLINE, "online"}};
+    } legend[] = {{THING_ALARM, N_("alarm")},         {THING_VERIFIED, N_("verified")},
+                  {THING_CLEARED, N_("cleared")},     {THING_GONE, N_("invalidated")},
+                  {THING_FOUND, N_("finding")},       {THING_SUPPRESSED, N_("suppressed")},
+                  {THING_MITIGATED, N_("mitigated")}, {THING_ONLINE, N_("online")}};
     int col = 1;
 
     surface_fill(body, row, 0, 1, body->cols, STYLE_TEXT);
     for (size_t i = 0; i < COUNT_OF(legend); i++) {
-        const int need = (int)strlen(legend[i].word) + 2;
+        const char *word = i18n_text(legend[i].word);
+        const int need = safe_width(str_of(word)) + 2;
 
         if (col + need > body->cols)
             return;
         lanes_put_class(&s->lanes, body, row, col, (uint8_t)legend[i].class);
-        surface_put(body, row, col + 2, STYLE_DIM, legend[i].word);
+        surface_put(body, row, col + 2, STYLE_DIM, word);
         col += need + (body->cols >= LAYOUT_WIDE_COLS ? 2 : 1);
     }
 }

@@ -70,7 +70,7 @@ static void say_certificate(const struct thing_data *d, const struct thing_resou
         }
     } else if (fact->n > 1 || fact->cut) {
         buf_printf(text, _("its certificate %.12s is shared by %s"), r->id,
-                   fact->cut ? "at least " : "");
+                   fact->cut ? _("at least ") : "");
         count(text, fact->n, "thing", "things");
         say(out, STYLE_HIGH, text);
     }
@@ -176,7 +176,7 @@ static void say_others(const struct thing_data *d, const struct thing_lane *lane
         say(out, STYLE_TEXT, text);
         return;
     }
-    count(text, o.in_alarm, "other thing is", "other things are");
+    count(text, o.in_alarm, _("other thing is"), _("other things are"));
     buf_printf(text, _(" in alarm for %s now"), lane->title);
     if (o.since_ms != 0) {
         buf_puts(text, _(", the first since "));
@@ -241,7 +241,7 @@ static void say_verified(const struct thing_model *m, size_t lane, struct detail
     if (last == NULL)
         return;
     buf_printf(text, _("%zu of "), same);
-    count(text, all, "alarm of ", "alarms of ");
+    count(text, all, _("alarm of "), _("alarms of "));
     buf_printf(text, _("%s verified as %s"), m->lanes[lane].title, last->state);
     if (last->by != NULL && *last->by != '\0')
         buf_printf(text, _(", last by %s"), last->by);

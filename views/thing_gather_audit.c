@@ -119,7 +119,7 @@ static int64_t findings_from(const struct thing_gather *g)
 
 void thing_add_findings(struct thing_gather *g)
 {
-    other_lane(g, 1, THING_LANE_FINDINGS, "audit findings", "audit", findings_from(g));
+    other_lane(g, 1, THING_LANE_FINDINGS, _("audit findings"), "audit", findings_from(g));
     for (size_t i = 0; i < g->d->n_found; i++)
         add_past_finding(g, &g->d->found[i]);
     for (size_t i = 0; i < g->d->n_resources; i++) {

@@ -150,7 +150,7 @@ static void line(struct side *c, const char *label, enum style style, const char
     const int width = c->s.cols - LABEL - 2;
 
     if (c->row < c->s.rows)
-        (void)surface_text(&c->s, c->row, 1, LABEL, STYLE_LABEL, label);
+        (void)surface_text(&c->s, c->row, 1, LABEL, STYLE_LABEL, i18n_text(label));
     do {
         if (c->row < c->s.rows)
             (void)surface_str(&c->s, c->row, LABEL + 1, width, style,
@@ -218,7 +218,7 @@ static void fact_lines(const struct app *app, const struct training_row *r, stru
     line(c, "metric", style, buf_text(&text));
     buf_reset(&text);
     put_built_date(r, &text);
-    line(c, "last built", STYLE_TEXT, buf_text(&text));
+    line(c, _("last built"), STYLE_TEXT, buf_text(&text));
     buf_reset(&text);
     style = training_put_confidence(app, r, &text);
     line(c, "confidence", style, buf_text(&text));
@@ -242,10 +242,10 @@ static void short_facts(const struct app *app, const struct training_row *r, str
     (void)put_metric(app, r, &text);
     buf_puts(&text, "; ");
     (void)put_counts(app, r, &text);
-    buf_puts(&text, "; notices ");
+    buf_puts(&text, _("; notices "));
     (void)put_notifications(app, r, &text);
     if (r->facts.built.set) {
-        buf_puts(&text, "; built ");
+        buf_puts(&text, _("; built "));
         training_date_say(r->facts.built.ms, &text);
     }
     line(c, "metric", STYLE_TEXT, buf_text(&text));
@@ -261,14 +261,15 @@ static void bar_lines(const struct training_row *r, struct side *c)
     enum style style = training_put_days(r, BAR, &text);
 
     if (r->forecast.days.set) {
-        buf_printf(&text, " %3.0f%% of %d days, since ", r->forecast.days.value, TRAINING_DAYS);
+        buf_printf(&text, _(" %3.0f%% of %d days, since "), r->forecast.days.value,
+                   TRAINING_DAYS);
         training_date_say(r->facts.start.ms, &text);
     }
     line(c, "days", style, buf_text(&text));
     buf_reset(&text);
     style = training_put_points(r, BAR, &text);
     if (r->forecast.data.set)
-        buf_puts(&text, " of 25,000 datapoints");
+        buf_puts(&text, _(" of 25,000 datapoints"));
     line(c, "points", style, buf_text(&text));
     buf_free(&text);
 }
@@ -284,7 +285,8 @@ static void forecast_lines(const struct training_row *r, struct side *c)
         buf_reset(&rest);
         buf_put(&label, name.p, name.n);
         buf_put(&rest, said.p, said.n);
-        bool bad = str_eq(name, "expired") || str_starts(buf_text(&rest), "never");
+        const bool bad = str_eq(name, "expired") ||
+                         (str_eq(name, "full") && r->forecast.full == TRAINING_FULL_NEVER);
         line(c, buf_text(&label), bad ? STYLE_WARN : STYLE_TEXT, buf_text(&rest));
     }
     buf_free(&text);

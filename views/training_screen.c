@@ -46,9 +46,9 @@ static const struct list_column shapes[] = {
     {.title = "TARGET", .name = "target", .width = 12, .min = 8, .flex = 1, .from_cols = 96},
     {.title = "STATE", .name = "state", .width = 13},
     {.title = "CONF", .name = "conf", .width = 6, .from_cols = 78},
-    {.title = "DAYS OF 14", .name = "days", .width = BAR},
-    {.title = "POINTS OF 25000", .name = "points", .width = BAR + 5},
-    {.title = "BUILT", .name = "built", .width = 5, .align = ALIGN_RIGHT, .from_cols = 66},
+    {.title = N_("DAYS OF 14"), .name = "days", .width = BAR},
+    {.title = N_("POINTS OF 25000"), .name = "points", .width = BAR + 5},
+    {.title = N_("BUILT"), .name = "built", .width = 5, .align = ALIGN_RIGHT, .from_cols = 66},
     {.title = "PROFILE", .name = "profile", .width = 12, .min = 8, .flex = 1, .from_cols = 100},
 };
 static const struct list_view_column cells[] = {
@@ -217,7 +217,7 @@ static void status(const void *state, struct screen_status *out)
     alarm_rows_status(&s->view, out);
     training_count(app_training(s->app), &n);
     if (out->note[0] == '\0' && n.active + n.pending + n.expired > 0)
-        (void)snprintf(out->note, sizeof out->note, "%u active, %u pending, %u expired",
+        (void)snprintf(out->note, sizeof out->note, _("%u active, %u pending, %u expired"),
                        n.active, n.pending, n.expired);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/plan_catch_up.h"
 #include "client/store/plan_file.h"
 
@@ -52,7 +53,7 @@ static struct plan *from_entry(struct app *a, const struct journal_entry *e, str
 
     if (op == NULL || op->input == NULL)
         (void)err_set(err, ERR_USAGE, "this change cannot be undone: %s",
-                      e->undo_note[0] != '\0' ? e->undo_note : "it has no way back");
+                      e->undo_note[0] != '\0' ? e->undo_note : _("it has no way back"));
     else
         j = json_parse(str_of(e->undo_request), arena, err);
     if (j != NULL) {

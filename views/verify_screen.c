@@ -161,7 +161,7 @@ static void review(void *ctx)
         return;
     }
     app_message(s->app, MESSAGE_INFO, "Nothing to send: %s.",
-                s->set->n == 1 ? "it says so already" : "all of them say so already");
+                s->set->n == 1 ? "it says so already" : _("all of them say so already"));
     plan_free(p);
 }
 

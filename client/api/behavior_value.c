@@ -5,6 +5,7 @@
 
 #include "client/api/behavior_words.h"
 #include "client/base/cidr.h"
+#include "client/base/i18n.h"
 
 /* "1,234,567" */
 static void say_int(struct buf *out, int64_t n)
@@ -94,7 +95,7 @@ static bool say_list(struct buf *out, const struct list *l, item_fn *item, const
         item(out, l, i);
     }
     if (l->n > shown)
-        buf_printf(out, "%s+%zu more", between, l->n - shown);
+        buf_printf(out, _("%s+%zu more"), between, l->n - shown);
     return l->n > 0;
 }
 
@@ -208,7 +209,7 @@ size_t behavior_unexpected_say(struct buf *out, const struct behavior *b,
         m->item(out, l, i);
     }
     if (l->n - expected > shown)
-        buf_printf(out, "%s+%zu more", between, l->n - expected - shown);
+        buf_printf(out, _("%s+%zu more"), between, l->n - expected - shown);
     return expected;
 }
 
@@ -262,7 +263,7 @@ void behavior_value_short(struct buf *out, const struct behavior *b,
     const size_t expected = behavior_unexpected_say(out, b, seen, ",");
 
     if (expected > 0)
-        buf_printf(out, " +%zu ok", expected);
+        buf_printf(out, _(" +%zu ok"), expected);
     else if (!short_value(out, seen))
         buf_putc(out, '-');
     else if (metric_value_number(seen, &number))
@@ -307,7 +308,7 @@ void behavior_limit_short(struct buf *out, const struct behavior *b)
         short_rule(out, b);
     } else if (kind == BEHAVIOR_ML) {
         const char *level = behavior_confidence(b);
-        buf_printf(out, "model %s", level != NULL ? level : "?");
+        buf_printf(out, _("model %s"), level != NULL ? level : "?");
     } else {
         const struct comparison *cmp = comparison_find(b->criteria->comparison_operator);
         const char *statistic = b->criteria->statistical_threshold->statistic;

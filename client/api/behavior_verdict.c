@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "client/api/behavior_words.h"
+#include "client/base/i18n.h"
 
 static enum behavior_verdict said(struct buf *out, enum behavior_verdict v, const char *why)
 {
@@ -23,16 +24,17 @@ static enum behavior_verdict judge_number(struct buf *out, const struct behavior
     double limit;
 
     if (!metric_value_number(b->criteria->value, &limit))
-        return said(out, BEHAVIOR_ALWAYS, "has no value to compare with");
+        return said(out, BEHAVIOR_ALWAYS, _("has no value to compare with"));
     if (!is_count(b))
         return BEHAVIOR_SOUND;
     if (cmp->direction < 0 && (limit < 0 || (limit == 0 && !cmp->inclusive)))
-        return said(out, BEHAVIOR_ALWAYS, "every datapoint alarms: a count is never below 0");
+        return said(out, BEHAVIOR_ALWAYS,
+                    _("every datapoint alarms: a count is never below 0"));
     if (cmp->direction < 0)
         return BEHAVIOR_SOUND;
     if (limit < 0 || (limit == 0 && cmp->inclusive))
-        return said(out, BEHAVIOR_NEVER, "never alarms: a count is never below 0");
-    buf_puts(out, "criteria describe the normal: this alarms on ");
+        return said(out, BEHAVIOR_NEVER, _("never alarms: a count is never below 0"));
+    buf_puts(out, _("criteria describe the normal: this alarms on "));
     behavior_alarms_say(out, b);
     return BEHAVIOR_BACKWARDS;
 }
@@ -60,14 +62,14 @@ static enum behavior_verdict judge_set(struct buf *out, const struct behavior *b
 
     if (n == 0 && cmp->inclusive)
         return said(out, BEHAVIOR_ALWAYS,
-                    "the set is empty: everything alarms but a report of nothing");
+                    _("the set is empty: everything alarms but a report of nothing"));
     if (n == 0)
-        return said(out, BEHAVIOR_NEVER, "never alarms: the set is empty");
+        return said(out, BEHAVIOR_NEVER, _("never alarms: the set is empty"));
     if (!holds_everything(v))
         return BEHAVIOR_SOUND;
     if (cmp->inclusive)
-        return said(out, BEHAVIOR_NEVER, "never alarms: the set holds every address");
-    return said(out, BEHAVIOR_ALWAYS, "every address alarms: the set holds all of them");
+        return said(out, BEHAVIOR_NEVER, _("never alarms: the set holds every address"));
+    return said(out, BEHAVIOR_ALWAYS, _("every address alarms: the set holds all of them"));
 }
 
 static enum behavior_verdict judge_statistic(struct buf *out, const struct behavior *b,
@@ -79,13 +81,13 @@ static enum behavior_verdict judge_statistic(struct buf *out, const struct behav
 
     if ((cmp->direction < 0 && highest && cmp->inclusive) ||
         (cmp->direction > 0 && lowest && cmp->inclusive))
-        return said(out, BEHAVIOR_NEVER, "never alarms: every device is within p0 to p100");
+        return said(out, BEHAVIOR_NEVER, _("never alarms: every device is within p0 to p100"));
     if ((cmp->direction < 0 && lowest && !cmp->inclusive) ||
         (cmp->direction > 0 && highest && !cmp->inclusive))
-        return said(out, BEHAVIOR_ALWAYS, "every device alarms: none is beyond p0 to p100");
+        return said(out, BEHAVIOR_ALWAYS, _("every device alarms: none is beyond p0 to p100"));
     if (cmp->direction < 0 || !is_count(b))
         return BEHAVIOR_SOUND;
-    buf_puts(out, "criteria describe the normal: this alarms on ");
+    buf_puts(out, _("criteria describe the normal: this alarms on "));
     behavior_alarms_say(out, b);
     return BEHAVIOR_BACKWARDS;
 }
@@ -98,7 +100,7 @@ enum behavior_verdict behavior_verdict(struct buf *out, const struct behavior *b
                                        : NULL;
 
     if (kind == BEHAVIOR_NO_CRITERIA)
-        return said(out, BEHAVIOR_NEVER, "never alarms: there are no criteria");
+        return said(out, BEHAVIOR_NEVER, _("never alarms: there are no criteria"));
     if (kind == BEHAVIOR_ML || cmp == NULL)
         return BEHAVIOR_SOUND;
     if (cmp->direction == 0)

@@ -2,6 +2,7 @@
 
 #include "client/api/field.h"
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 
 /* Seconds to the end of the year 9999, which some write for "never"; what is larger was meant
  * as milliseconds (of 1978 and later). */
@@ -31,14 +32,15 @@ static bool fail(const struct at *at, const struct json *j, const char *expected
                  struct err *err)
 {
     static const char *const names[] = {
-        [JSON_NULL] = "null",   [JSON_BOOL] = "a boolean", [JSON_NUMBER] = "a number",
-        [JSON_STRING] = "text", [JSON_ARRAY] = "a list",   [JSON_OBJECT] = "an object",
+        [JSON_NULL] = "null",   [JSON_BOOL] = N_("a boolean"), [JSON_NUMBER] = "a number",
+        [JSON_STRING] = "text", [JSON_ARRAY] = N_("a list"),   [JSON_OBJECT] = N_("an object"),
     };
     struct buf path = BUF_INIT(160);
 
     put_path(&path, at);
-    err_set(err, ERR_DECODE, "%s: expected %s, got %s", path.len > 0 ? path.data : "the answer",
-            expected, names[json_type(j)]);
+    err_set(err, ERR_DECODE, "%s: expected %s, got %s",
+            path.len > 0 ? path.data : _("the answer"), expected,
+            i18n_text(names[json_type(j)]));
     buf_free(&path);
     return false;
 }
@@ -61,7 +63,7 @@ static bool decode_bool(const struct json *j, struct opt_bool *out, const struct
                         struct err *err)
 {
     if (json_type(j) != JSON_BOOL)
-        return fail(at, j, "true or false", err);
+        return fail(at, j, _("true or false"), err);
     *out = (struct opt_bool){json_is_true(j), true};
     return true;
 }
@@ -72,7 +74,7 @@ static bool decode_int(const struct json *j, struct opt_int *out, const struct a
     double v = json_type(j) == JSON_NUMBER ? json_number(j) : NAN;
 
     if (!(fabs(v) <= (double)JSON_INTEGER_MAX) || v != floor(v))
-        return fail(at, j, "a whole number below 2^53", err);
+        return fail(at, j, _("a whole number below 2^53"), err);
     *out = (struct opt_int){(int64_t)v, true};
     return true;
 }
@@ -101,7 +103,7 @@ static bool decode_time(const struct json *j, struct opt_time *out, const struct
     if (fabs(v) <= SECONDS_MAX)
         v *= 1000;
     if (!(fabs(v) <= TIME_MAX_MS))
-        return fail(at, j, "a time in seconds", err);
+        return fail(at, j, _("a time in seconds"), err);
     *out = (struct opt_time){(int64_t)round(v), true};
     return true;
 }
@@ -113,7 +115,7 @@ static bool decode_list(const struct element *e, const struct json *j, struct ar
     struct at here = {at, NULL, 0};
 
     if (json_type(j) != JSON_ARRAY)
-        return fail(at, j, "a list", err);
+        return fail(at, j, _("a list"), err);
     size_t n = json_count(j);
     char *items = arena_alloc(a, n > 0 ? n : 1, size);
     n = 0;
@@ -134,7 +136,7 @@ static bool decode_map(const struct element *e, const struct json *j, struct are
     size_t size = field_size(e->of);
 
     if (json_type(j) != JSON_OBJECT)
-        return fail(at, j, "an object", err);
+        return fail(at, j, _("an object"), err);
     size_t n = json_count(j);
     struct map_entry *entries = arena_alloc(a, n > 0 ? n : 1, sizeof *entries);
     char *values = arena_alloc(a, n > 0 ? n : 1, size);
@@ -167,7 +169,7 @@ static bool decode_value(const struct element *e, const struct json *j, struct a
     case FIELD_LIST: return decode_list(e, j, a, out, at, err);
     case FIELD_MAP: return decode_map(e, j, a, out, at, err);
     }
-    return fail(at, j, "something known", err);
+    return fail(at, j, _("something known"), err);
 }
 
 /* A body carries the members that travel in it; what we keep ourselves carries all. */
@@ -209,7 +211,7 @@ static bool decode_object(const struct record *r, const struct json *object,
     size_t next = 0;
 
     if (json_type(object) != JSON_OBJECT)
-        return fail(at, object, "an object", err);
+        return fail(at, object, _("an object"), err);
     for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
         const struct field *f = match(r, json_name(m), scope, &next);
         struct at here = {at, json_name(m), 0};

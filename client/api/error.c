@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "client/api/wire.h"
+#include "client/base/i18n.h"
 
 /* What a refusal means and what to do about it. Names without "Exception" at the end. */
 static const struct {
@@ -25,10 +26,11 @@ static const struct {
     {"NotAuthorized", ERR_DENIED, ASK},
     {"Forbidden", ERR_DENIED, ASK},
 #undef ASK
-    {"RegionDisabled", ERR_DENIED, "Have an administrator activate STS in this region."},
+    {"RegionDisabled", ERR_DENIED, N_("Have an administrator activate STS in this region.")},
     {"IDPRejectedClaim", ERR_DENIED,
-     "Check the web identity token and the role's trust policy."},
-    {"InvalidIdentityToken", ERR_CREDENTIALS, "The web identity token is not valid: renew it."},
+     N_("Check the web identity token and the role's trust policy.")},
+    {"InvalidIdentityToken", ERR_CREDENTIALS,
+     N_("The web identity token is not valid: renew it.")},
 #define RENEW "Sign in again (`aws sso login`) or renew them."
     {"ExpiredToken", ERR_CREDENTIALS, RENEW},
     {"TokenRefreshRequired", ERR_CREDENTIALS, RENEW},
@@ -49,25 +51,30 @@ static const struct {
     {"RequestTimeTooSkewed", ERR_CLOCK, "Set this computer's clock."},
     {"RequestInTheFuture", ERR_CLOCK, "Set this computer's clock."},
     {"LimitExceeded", ERR_SERVICE,
-     "A quota of the account is used up: remove something first."},
-    {"VersionsLimitExceeded", ERR_SERVICE, "Delete a policy version first; five are kept."},
-    {"ResourceNotFound", ERR_SERVICE, "It may have been deleted meanwhile: refresh."},
-    {"ResourceAlreadyExists", ERR_SERVICE, "Choose another name, or look at what is there."},
-    {"TaskAlreadyExists", ERR_SERVICE, "Choose another task id, or look at the one there is."},
-    {"VersionConflict", ERR_SERVICE, "Somebody else changed it: read it again, then decide."},
-    {"InvalidRequest", ERR_SERVICE, "Correct what the message names."},
-    {"InvalidQuery", ERR_SERVICE, "Correct the query."},
-    {"MalformedPolicy", ERR_SERVICE, "Correct the policy document."},
-    {"NotConfigured", ERR_SERVICE, "It was never set up in this account."},
+     N_("A quota of the account is used up: remove something first.")},
+    {"VersionsLimitExceeded", ERR_SERVICE, N_("Delete a policy version first; five are kept.")},
+    {"ResourceNotFound", ERR_SERVICE, N_("It may have been deleted meanwhile: refresh.")},
+    {"ResourceAlreadyExists", ERR_SERVICE,
+     N_("Choose another name, or look at what is there.")},
+    {"TaskAlreadyExists", ERR_SERVICE,
+     N_("Choose another task id, or look at the one there is.")},
+    {"VersionConflict", ERR_SERVICE,
+     N_("Somebody else changed it: read it again, then decide.")},
+    {"InvalidRequest", ERR_SERVICE, N_("Correct what the message names.")},
+    {"InvalidQuery", ERR_SERVICE, N_("Correct the query.")},
+    {"MalformedPolicy", ERR_SERVICE, N_("Correct the policy document.")},
+    {"NotConfigured", ERR_SERVICE, N_("It was never set up in this account.")},
     {"IndexNotReady", ERR_SERVICE,
-     "The fleet index is being built: try again in some minutes."},
-    {"CertificateState", ERR_SERVICE, "Look at the certificate's present status."},
-    {"InternalFailure", ERR_SERVICE, "The service failed on its side: try again in a moment."},
-    {"Internal", ERR_SERVICE, "The service failed on its side: try again in a moment."},
-    {"ServiceUnavailable", ERR_SERVICE, "The service is not available: try again in a moment."},
+     N_("The fleet index is being built: try again in some minutes.")},
+    {"CertificateState", ERR_SERVICE, N_("Look at the certificate's present status.")},
+    {"InternalFailure", ERR_SERVICE,
+     N_("The service failed on its side: try again in a moment.")},
+    {"Internal", ERR_SERVICE, N_("The service failed on its side: try again in a moment.")},
+    {"ServiceUnavailable", ERR_SERVICE,
+     N_("The service is not available: try again in a moment.")},
     {"UnknownOperation", ERR_SERVICE,
-     "This endpoint does not know the call: check the endpoint URL (the account's data "
-     "endpoint is a different one)."},
+     N_("This endpoint does not know the call: check the endpoint URL (the account's data "
+        "endpoint is a different one).")},
 };
 
 struct refusal {
@@ -151,12 +158,13 @@ static enum err_kind kind_of_status(int status)
 static const char *advice_of_status(int status)
 {
     if (status == 401 || status == 403)
-        return "Check the profile's permissions and what stands between here and the service.";
+        return _(
+            "Check the profile's permissions and what stands between here and the service.");
     if (status == 404)
-        return "Check the endpoint URL.";
+        return _("Check the endpoint URL.");
     if (status == 407)
-        return "The proxy wants a sign-in: check HTTPS_PROXY.";
-    return status >= 500 || status == 429 ? "Try again in a moment." : "";
+        return _("The proxy wants a sign-in: check HTTPS_PROXY.");
+    return status >= 500 || status == 429 ? _("Try again in a moment.") : "";
 }
 
 /* "Signature expired: 2026... is now earlier than ..." and "Signature not yet current: ...". */
@@ -174,7 +182,7 @@ static void explain(int status, const char *message, struct err *err)
         if (!same_code(err->code, meanings[i].code))
             continue;
         err->kind = meanings[i].kind;
-        err_advise(err, "%s", meanings[i].advice);
+        err_advise(err, "%s", i18n_text(meanings[i].advice));
         break;
     }
     if (err->kind == ERR_CREDENTIALS && speaks_of_time(message)) {

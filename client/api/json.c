@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/utf8.h"
 
 /* Objects of up to this many members are checked for duplicate keys pairwise. */
@@ -66,14 +67,14 @@ static bool scan_byte(struct str text, struct str *rest, struct err *err)
 
     if (c >= 0x80) {
         utf8_next(rest, &valid);
-        return valid || fail_at(err, text, at, "not UTF-8");
+        return valid || fail_at(err, text, at, _("not UTF-8"));
     }
     size_t step = 1;
     if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
-        return fail_at(err, text, at, "a control character");
+        return fail_at(err, text, at, _("a control character"));
     if (c == '\\' && rest->n > 1 && (unsigned char)at[1] < 0x80) {
         if (rest->n >= 6 && memcmp(at, "\\u0000", 6) == 0)
-            return fail_at(err, text, at, "a NUL character");
+            return fail_at(err, text, at, _("a NUL character"));
         step = 2;
     }
     *rest = (struct str){at + step, rest->n - step};
@@ -200,11 +201,11 @@ const struct json *json_parse(struct str text, struct arena *a, struct err *err)
     if (root == NULL) {
         /* cJSON stops at the last byte it could read. */
         bool cut = end + 2 >= text.p + text.n && strchr("]}", text.p[text.n - 1]) == NULL;
-        fail_at(err, text, end, cut ? "it breaks off" : "not what may stand here");
+        fail_at(err, text, end, cut ? _("it breaks off") : _("not what may stand here"));
         return NULL;
     }
     if (str_trim((struct str){end, text.n - (size_t)(end - text.p)}).n > 0) {
-        fail_at(err, text, end, "something follows the value");
+        fail_at(err, text, end, _("something follows the value"));
         return NULL;
     }
     return check_node(root, 1, a, err) ? view(root) : NULL;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
+
 static const char *const numeric[] = {"less-than", "less-than-equals", "greater-than",
                                       "greater-than-equals", NULL};
 static const char *const at_most[] = {"less-than", "less-than-equals", NULL};
@@ -23,37 +25,38 @@ static const char *const in_values[] = {"in-set", "not-in-set", NULL};
     }
 
 const struct metric metrics[] = {
-    {"aws:message-byte-size", "Message size", METRIC_CLOUD, "bytes", "count", numeric,
+    {"aws:message-byte-size", N_("Message size"), METRIC_CLOUD, "bytes", "count", numeric,
      METRIC_DURATION_STATISTICAL, true, true},
-    CLOUD_COUNT("aws:num-messages-sent", "Messages sent", "messages", true),
-    CLOUD_COUNT("aws:num-messages-received", "Messages received", "messages", true),
-    CLOUD_COUNT("aws:num-authorization-failures", "Authorization failures", "failures", true),
-    {"aws:source-ip-address", "Source IP", METRIC_CLOUD, "", "cidrs", in_cidrs,
+    CLOUD_COUNT("aws:num-messages-sent", N_("Messages sent"), "messages", true),
+    CLOUD_COUNT("aws:num-messages-received", N_("Messages received"), "messages", true),
+    CLOUD_COUNT("aws:num-authorization-failures", N_("Authorization failures"), "failures",
+                true),
+    {"aws:source-ip-address", N_("Source IP"), METRIC_CLOUD, "", "cidrs", in_cidrs,
      METRIC_DURATION_NEVER, true, false},
-    CLOUD_COUNT("aws:num-connection-attempts", "Connection attempts", "attempts", false),
+    CLOUD_COUNT("aws:num-connection-attempts", N_("Connection attempts"), "attempts", false),
     CLOUD_COUNT("aws:num-disconnects", "Disconnects", "disconnects", false),
-    {"aws:disconnect-duration", "Disconnect duration", METRIC_CLOUD, "seconds", "count",
+    {"aws:disconnect-duration", N_("Disconnect duration"), METRIC_CLOUD, "seconds", "count",
      at_most, METRIC_DURATION_NEVER, false, false},
-    DEVICE_COUNT("aws:all-bytes-out", "Bytes out", "bytes"),
-    DEVICE_COUNT("aws:all-bytes-in", "Bytes in", "bytes"),
-    DEVICE_COUNT("aws:all-packets-out", "Packets out", "packets"),
-    DEVICE_COUNT("aws:all-packets-in", "Packets in", "packets"),
-    DEVICE_COUNT("aws:num-listening-tcp-ports", "Listening TCP port count", "ports"),
-    DEVICE_COUNT("aws:num-listening-udp-ports", "Listening UDP port count", "ports"),
-    {"aws:num-established-tcp-connections", "Established TCP connections count", METRIC_DEVICE,
-     "connections", "count", numeric, METRIC_DURATION_STATISTICAL, false, true},
-    DEVICE_SET("aws:listening-tcp-ports", "Listening TCP ports", "ports", in_ports),
-    DEVICE_SET("aws:listening-udp-ports", "Listening UDP ports", "ports", in_ports),
-    DEVICE_SET("aws:destination-ip-addresses", "Destination IPs", "cidrs", in_cidrs),
+    DEVICE_COUNT("aws:all-bytes-out", N_("Bytes out"), "bytes"),
+    DEVICE_COUNT("aws:all-bytes-in", N_("Bytes in"), "bytes"),
+    DEVICE_COUNT("aws:all-packets-out", N_("Packets out"), "packets"),
+    DEVICE_COUNT("aws:all-packets-in", N_("Packets in"), "packets"),
+    DEVICE_COUNT("aws:num-listening-tcp-ports", N_("Listening TCP port count"), "ports"),
+    DEVICE_COUNT("aws:num-listening-udp-ports", N_("Listening UDP port count"), "ports"),
+    {"aws:num-established-tcp-connections", N_("Established TCP connections count"),
+     METRIC_DEVICE, "connections", "count", numeric, METRIC_DURATION_STATISTICAL, false, true},
+    DEVICE_SET("aws:listening-tcp-ports", N_("Listening TCP ports"), "ports", in_ports),
+    DEVICE_SET("aws:listening-udp-ports", N_("Listening UDP ports"), "ports", in_ports),
+    DEVICE_SET("aws:destination-ip-addresses", N_("Destination IPs"), "cidrs", in_cidrs),
     {0},
 };
 
 static const struct metric types[] = {
     {"number", "Number", METRIC_DEVICE, "", "number", numeric, METRIC_DURATION_STATISTICAL,
      false, true},
-    DEVICE_SET("number-list", "List of numbers", "numbers", in_values),
-    DEVICE_SET("string-list", "List of texts", "strings", in_values),
-    DEVICE_SET("ip-address-list", "List of IP addresses", "cidrs", in_cidrs),
+    DEVICE_SET("number-list", N_("List of numbers"), "numbers", in_values),
+    DEVICE_SET("string-list", N_("List of texts"), "strings", in_values),
+    DEVICE_SET("ip-address-list", N_("List of IP addresses"), "cidrs", in_cidrs),
     {0},
 };
 

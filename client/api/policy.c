@@ -1,5 +1,7 @@
 #include "client/api/policy.h"
 
+#include "client/base/i18n.h"
+
 /* Why a document is refused, once found; NULL while all is well. */
 struct parser {
     struct arena *arena;
@@ -23,7 +25,7 @@ static bool read_text(struct parser *p, const struct json *j, const char **out)
         *out = json_string(j);
     else
         return wrong(p, "holds a value that is not text");
-    return strlen(*out) <= POLICY_MAX_TEXT || wrong(p, "holds a text that is too long");
+    return strlen(*out) <= POLICY_MAX_TEXT || wrong(p, _("holds a text that is too long"));
 }
 
 /* A text, or a list of texts. */
@@ -35,7 +37,7 @@ static bool read_texts(struct parser *p, const struct json *j, struct policy_tex
     const struct json *item = many ? json_first(j) : j;
 
     if (n > POLICY_MAX_TEXTS)
-        return wrong(p, "names too many actions, resources or values");
+        return wrong(p, _("names too many actions, resources or values"));
     for (size_t i = 0; i < n; i++, item = many ? json_next(item) : NULL) {
         if (!read_text(p, item, &items[i]))
             return false;
@@ -52,7 +54,7 @@ static bool read_either(struct parser *p, const struct json *statement,
     const struct json *others = json_get(statement, names[1]);
 
     if (these != NULL && others != NULL)
-        return wrong(p, "has both a member and its Not form");
+        return wrong(p, _("has both a member and its Not form"));
     *except = others != NULL;
     if (these == NULL && others == NULL)
         return true;
@@ -74,12 +76,12 @@ static bool read_conditions(struct parser *p, const struct json *block,
     if (block == NULL)
         return true;
     if (json_type(block) != JSON_OBJECT)
-        return wrong(p, "has a Condition that is not an object");
+        return wrong(p, _("has a Condition that is not an object"));
     struct policy_condition *rows =
         arena_alloc(p->arena, count_conditions(block) + 1, sizeof *rows);
     for (const struct json *t = json_first(block); t != NULL; t = json_next(t)) {
         if (json_type(t) != JSON_OBJECT)
-            return wrong(p, "has a Condition that is not an object of objects");
+            return wrong(p, _("has a Condition that is not an object of objects"));
         for (const struct json *k = json_first(t); k != NULL; k = json_next(k)) {
             struct policy_condition *row = &rows[out->n_conditions++];
             row->test = json_name(t);
@@ -99,7 +101,7 @@ static bool read_effect(struct parser *p, const struct json *effect, bool *deny)
 
     *deny = strcmp(text, "Deny") == 0;
     return *deny || strcmp(text, "Allow") == 0 ||
-           wrong(p, "has an Effect other than Allow or Deny");
+           wrong(p, _("has an Effect other than Allow or Deny"));
 }
 
 static const struct policy_glob *globs_of(struct policy_texts texts, struct arena *a)
@@ -117,7 +119,7 @@ static bool read_statement(struct parser *p, const struct json *j, struct policy
     static const char *const resource[2] = {"Resource", "NotResource"};
 
     if (json_type(j) != JSON_OBJECT)
-        return wrong(p, "is not an object");
+        return wrong(p, _("is not an object"));
     const struct json *sid = json_get(j, "Sid");
     if (sid != NULL && json_type(sid) == JSON_STRING)
         out->sid = json_string(sid);
@@ -126,7 +128,7 @@ static bool read_statement(struct parser *p, const struct json *j, struct policy
         !read_either(p, j, resource, &out->resources, &out->except_resources))
         return false;
     if (out->actions.n == 0)
-        return wrong(p, "names no action");
+        return wrong(p, _("names no action"));
     out->resource_globs = globs_of(out->resources, p->arena);
     return read_conditions(p, json_get(j, "Condition"), out);
 }

@@ -1,5 +1,7 @@
 #include "client/api/policy_role.h"
 
+#include "client/base/i18n.h"
+
 /* A list of different texts that grows in an arena. */
 struct names {
     struct arena *arena;
@@ -65,7 +67,7 @@ static void add_granting(const struct policy_statement *s, const char *const *ac
 {
     for (const char *const *action = actions; *action != NULL; action++) {
         if (s->except_actions && policy_has_action(s, *action))
-            names_add(to, "all but NotAction");
+            names_add(to, _("all but NotAction"));
         for (size_t i = 0; i < s->actions.n && !s->except_actions; i++) {
             if (policy_match_nocase(s->actions.items[i], *action))
                 names_add(to, s->actions.items[i]);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 void credentials_set(struct credentials *out, const char *access_key_id, const char *secret,
@@ -138,7 +139,7 @@ bool credentials_none_found(const struct aws_inputs *in, const struct shared_con
     if (shared_config_has(files, SECTION_PROFILE, profile)) {
         err_set(err, ERR_CREDENTIALS, "profile '%s' has no credentials in %s or %s%s", profile,
                 shared_config_path(files), shared_credentials_path(files),
-                in->profile == NULL ? ", nor has the environment" : "");
+                in->profile == NULL ? _(", nor has the environment") : "");
         return err_advise(
             err, "`aws configure --profile %s` sets keys; `picket --local` needs none.",
             profile);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/base/nearest.h"
 
@@ -190,7 +191,7 @@ static bool parse_unix(const char *url, struct endpoint *e, struct err *err)
     const char *path = url + 5;
 
     if (path[0] != '/' || strlen(path) >= sizeof e->unix_path)
-        return bad_url(url, "a socket path starts with / and has at most 107 bytes", err);
+        return bad_url(url, _("a socket path starts with / and has at most 107 bytes"), err);
     snprintf(e->unix_path, sizeof e->unix_path, "%s", path);
     snprintf(e->origin, sizeof e->origin, "http://localhost");
     snprintf(e->host, sizeof e->host, "localhost");
@@ -204,19 +205,19 @@ static bool parse_http(const char *url, struct endpoint *e, struct err *err)
     struct str host, port, path;
 
     if (!plain && !str_starts(url, "https://"))
-        return bad_url(url, "it must begin with https://", err);
+        return bad_url(url, _("it must begin with https://"), err);
     if (strpbrk(url, "?#@\\ \t\r\n") != NULL)
-        return bad_url(url, "it is more than scheme, host, port and path", err);
+        return bad_url(url, _("it is more than scheme, host, port and path"), err);
     struct str authority = str_cut(str_of(url + (plain ? 7 : 8)), '/', &path);
     if (!split_authority(authority, &host, &port) || authority.n > 255)
-        return bad_url(url, "the host or the port cannot be read", err);
+        return bad_url(url, _("the host or the port cannot be read"), err);
     e->loopback = endpoint_is_loopback(host);
     if (plain && !e->loopback)
-        return bad_url(url, "without TLS only this machine is spoken to", err);
+        return bad_url(url, _("without TLS only this machine is spoken to"), err);
     while (path.n > 0 && path.p[path.n - 1] == '/')
         path.n--;
     if (path.n + 2 > sizeof e->prefix)
-        return bad_url(url, "the path is too long", err);
+        return bad_url(url, _("the path is too long"), err);
     if (path.n > 0)
         snprintf(e->prefix, sizeof e->prefix, "/%.*s", (int)path.n, path.p);
     snprintf(e->origin, sizeof e->origin, "%s://%.*s", plain ? "http" : "https",

@@ -89,10 +89,11 @@ int64_t when_instant(const struct zone *z, const struct civil *wall, char *note,
         return ms;
     zone_civil(z, ms, &c);
     if (fit == ZONE_GAP)
-        (void)snprintf(note + n, size - n, "%sclocks skip %02d:%02d that day: %02d:%02d",
+        (void)snprintf(note + n, size - n, _("%sclocks skip %02d:%02d that day: %02d:%02d"),
                        n > 0 ? "; " : "", wall->hour, wall->minute, c.hour, c.minute);
     else
-        (void)snprintf(note + n, size - n, "%sclocks show %02d:%02d twice that day: the first",
+        (void)snprintf(note + n, size - n,
+                       _("%sclocks show %02d:%02d twice that day: the first"),
                        n > 0 ? "; " : "", wall->hour, wall->minute);
     return ms;
 }
@@ -132,15 +133,15 @@ static enum when_state check_limits(const struct when *w, int64_t now_ms, const 
     if (w->indefinite)
         return is_zero(&l->max)
                    ? WHEN_OK
-                   : outside("an end is needed, at most", &l->max, NULL, now_ms, z, err);
+                   : outside(_("an end is needed, at most"), &l->max, NULL, now_ms, z, err);
     if (w->end_ms <= now_ms)
         return when_wrong(err, "that is past");
     if (!is_zero(&l->min) && when_span_end(&l->min, now_ms, z, &bound, &far) == WHEN_OK &&
         w->end_ms < bound.end_ms)
-        return outside("too soon, at least", &l->min, NULL, now_ms, z, err);
+        return outside(_("too soon, at least"), &l->min, NULL, now_ms, z, err);
     if (!is_zero(&l->max) && when_span_end(&l->max, now_ms, z, &bound, &far) == WHEN_OK &&
         w->end_ms > bound.end_ms)
-        return outside("too late, at most", &l->max, &bound, now_ms, z, err);
+        return outside(_("too late, at most"), &l->max, &bound, now_ms, z, err);
     return WHEN_OK;
 }
 
@@ -204,7 +205,7 @@ void when_say(struct buf *out, const struct when *w, int64_t now_ms, const struc
     struct civil end, now;
 
     if (w->indefinite) {
-        buf_puts(out, "without an end");
+        buf_puts(out, _("without an end"));
         return;
     }
     zone_civil(z, w->end_ms, &end);
@@ -213,16 +214,16 @@ void when_say(struct buf *out, const struct when *w, int64_t now_ms, const struc
     int64_t days = (civil_to_ms(&end) - civil_to_ms(&now)) / DAY_MS;
     int64_t minutes = (w->end_ms - now_ms) / 60000;
 
-    buf_printf(out, "until %s %d %s %d %02d:%02d %s", weekdays[end.weekday], end.day,
+    buf_printf(out, _("until %s %d %s %d %02d:%02d %s"), weekdays[end.weekday], end.day,
                civil_month_name(end.month), end.year, end.hour, end.minute,
                zone_at(z, w->end_ms)->abbr);
     if (days >= 2)
-        buf_printf(out, " (%lld days)", (long long)days);
+        buf_printf(out, _(" (%lld days)"), (long long)days);
     else if (minutes >= 60 && minutes % 60 != 0)
-        buf_printf(out, " (%lld h %lld min)", (long long)(minutes / 60),
+        buf_printf(out, _(" (%lld h %lld min)"), (long long)(minutes / 60),
                    (long long)(minutes % 60));
     else if (minutes >= 60)
-        buf_printf(out, " (%lld h)", (long long)(minutes / 60));
+        buf_printf(out, _(" (%lld h)"), (long long)(minutes / 60));
     else
-        buf_printf(out, " (%lld min)", (long long)minutes);
+        buf_printf(out, _(" (%lld min)"), (long long)minutes);
 }

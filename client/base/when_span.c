@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "client/base/i18n.h"
 #include "client/base/nearest.h"
 #include "client/base/when_inside.h"
 
@@ -173,7 +174,7 @@ enum when_state when_span_end(const struct when_span *s, int64_t now_ms, const s
 
         if (c.day > last) {
             c.day = last;
-            (void)snprintf(w.note, sizeof w.note, "the month has %d days", last);
+            (void)snprintf(w.note, sizeof w.note, _("the month has %d days"), last);
         }
         civil_from_ms(civil_to_ms(&c) + s->days * DAY_MS, &c);
         if (c.year > YEAR_LAST)

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "client/base/i18n.h"
 #include "client/base/nearest.h"
 #include "client/base/when_inside.h"
 
@@ -331,7 +332,7 @@ enum when_state when_until(struct when_reader *r, int64_t now_ms, const struct z
         civil_from_ms(civil_to_ms(&t.wall), &shown); /* day 32 is one of the next month */
         w.end_ms = when_instant(z, &shown, w.note, sizeof w.note);
         if (!t.has_time && w.note[0] == '\0')
-            (void)snprintf(w.note, sizeof w.note, "the whole day");
+            (void)snprintf(w.note, sizeof w.note, _("the whole day"));
         if (exists && w.end_ms > now_ms) {
             *out = w;
             return WHEN_OK;

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/net/call_internal.h"
 
 /* "User: ARN is not authorized to perform: iot:X on resource: ..." */
@@ -50,7 +51,7 @@ static void advise_clock(const struct call *k, struct err *err)
 /* Where the address comes from, as the person would write it. */
 static const char *address_source(const struct endpoint *e)
 {
-    return strcmp(e->from, "region") == 0 || e->from[0] == '\0' ? "the region" : e->from;
+    return strcmp(e->from, "region") == 0 || e->from[0] == '\0' ? _("the region") : e->from;
 }
 
 static void advise_name(const struct call *k, struct err *err)
@@ -80,17 +81,17 @@ static void advise_tls(const struct call *k, struct err *err)
     static const struct {
         const char *says, *advice;
     } causes[] = {
-        {"has expired", "Renew the service's certificate; if it is new, set this clock."},
-        {"not yet valid", "Set this machine's clock, or wait until it is valid."},
-        {"subject name", "Use the name in its certificate, or correct the address."},
-        {"wrong version", "Nothing speaks TLS there: is it http://, or another port?"},
-        {"setting certificate file", "Correct AWS_CA_BUNDLE or ca_bundle: a PEM file."},
+        {"has expired", N_("Renew the service's certificate; if it is new, set this clock.")},
+        {"not yet valid", N_("Set this machine's clock, or wait until it is valid.")},
+        {"subject name", N_("Use the name in its certificate, or correct the address.")},
+        {"wrong version", N_("Nothing speaks TLS there: is it http://, or another port?")},
+        {"setting certificate file", N_("Correct AWS_CA_BUNDLE or ca_bundle: a PEM file.")},
     };
 
     (void)k;
     for (size_t i = 0; i < COUNT_OF(causes); i++)
         if (strstr(err->text, causes[i].says) != NULL) {
-            err_advise(err, "%s", causes[i].advice);
+            err_advise(err, "%s", i18n_text(causes[i].advice));
             return;
         }
     err_advise(err, "If you trust it, name a file with its CA in AWS_CA_BUNDLE.");
@@ -124,7 +125,7 @@ static void name_keys(const struct call *k, struct err *err)
     char said[sizeof err->advice];
 
     memcpy(said, err->advice, sizeof said);
-    err_advise(err, "%s Keys: %.40s, ...%s.", said[0] != '\0' ? said : "Renew them.",
+    err_advise(err, "%s Keys: %.40s, ...%s.", said[0] != '\0' ? said : _("Renew them."),
                client_credentials(k->client)->source, id + (n > 4 ? n - 4 : 0));
 }
 

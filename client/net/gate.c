@@ -7,6 +7,7 @@
 
 #include "client/api/certificates.h"
 #include "client/api/suppressions.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 
 struct gate {
@@ -117,8 +118,8 @@ static bool guard_suppression(const struct gate *g, struct opt_time end, struct 
         return true;
     time_age(&say, longest);
     err_set(err, ERR_DENIED, "%s may be suppressed for at most %s in %s",
-            endless ? "nothing is suppressed for ever: a finding" : "a finding", buf_text(&say),
-            g->context);
+            endless ? _("nothing is suppressed for ever: a finding") : "a finding",
+            buf_text(&say), g->context);
     buf_free(&say);
     return err_advise(err, "choose an earlier end; suppress_max in picket.conf says so");
 }
@@ -375,8 +376,8 @@ static bool allows(const struct gate *g, const struct operation *op, const struc
     if (!needs_arming(g, m) || gate_is_armed(g))
         return true;
     err_set(err, ERR_DENIED, "nothing is changed while the console is read-only");
-    return err_advise(err,
-                      g->guards->ticket ? "arm it: :arm 15min TICKET" : "arm it: :arm 15min");
+    return err_advise(err, g->guards->ticket ? "arm it: :arm 15min TICKET"
+                                             : _("arm it: :arm 15min"));
 }
 
 bool gate_allows(const struct gate *g, const struct operation *op, struct err *err)
@@ -415,16 +416,16 @@ bool gate_needs_second(const struct gate *g, const struct gate_reach *reach, str
         int64_t limit, value;
         const char *what;
     } rules[] = {
-        {x->second_online, reach->online, "online devices"},
+        {x->second_online, reach->online, _("online devices")},
         {x->second_things, reach->things, "things"},
-        {x->second_group_pct, reach->group_pct, "percent of one group"},
+        {x->second_group_pct, reach->group_pct, _("percent of one group")},
     };
 
     for (size_t i = 0; i < COUNT_OF(rules); i++) {
         if (rules[i].limit <= 0 || (rules[i].value >= 0 && rules[i].value < rules[i].limit))
             continue;
         if (rules[i].value < 0)
-            buf_printf(why, "how many %s are concerned is not known", rules[i].what);
+            buf_printf(why, _("how many %s are concerned is not known"), rules[i].what);
         else
             buf_printf(why, "%" PRId64 " %s (from %" PRId64 " on)", rules[i].value,
                        rules[i].what, rules[i].limit);

@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/net/http_inside.h"
 
 /* ---- what arrives ---- */
@@ -96,30 +97,31 @@ struct ending {
 };
 
 static const struct ending endings[] = {
-    {CURLE_URL_MALFORMAT, ERR_USAGE, true, "the address cannot be read"},
-    {CURLE_UNSUPPORTED_PROTOCOL, ERR_DECODE, false, "the answer is not HTTP"},
-    {CURLE_WEIRD_SERVER_REPLY, ERR_DECODE, false, "the answer is not proper HTTP"},
-    {CURLE_COULDNT_RESOLVE_HOST, ERR_NAME, false, "the host name does not resolve"},
-    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NAME, false, "the proxy's host name does not resolve"},
-    {CURLE_COULDNT_CONNECT, ERR_CONNECT, false, "no connection"},
-    {CURLE_PROXY, ERR_CONNECT, false, "the proxy refused"},
-    {CURLE_SSL_CONNECT_ERROR, ERR_TLS, false, "no TLS connection"},
-    {CURLE_PEER_FAILED_VERIFICATION, ERR_TLS, true, "the server's certificate was refused"},
-    {CURLE_SSL_CACERT_BADFILE, ERR_TLS, true, "the CA bundle cannot be used"},
-    {CURLE_SSL_CERTPROBLEM, ERR_TLS, true, "TLS cannot be set up"},
-    {CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT, false, "no answer in time"},
-    {CURLE_PARTIAL_FILE, ERR_CUT, false, "the answer broke off"},
-    {CURLE_GOT_NOTHING, ERR_CUT, false, "the connection was closed without an answer"},
-    {CURLE_RECV_ERROR, ERR_CUT, false, "the connection broke"},
-    {CURLE_SEND_ERROR, ERR_CUT, false, "the connection broke"},
+    {CURLE_URL_MALFORMAT, ERR_USAGE, true, N_("the address cannot be read")},
+    {CURLE_UNSUPPORTED_PROTOCOL, ERR_DECODE, false, N_("the answer is not HTTP")},
+    {CURLE_WEIRD_SERVER_REPLY, ERR_DECODE, false, N_("the answer is not proper HTTP")},
+    {CURLE_COULDNT_RESOLVE_HOST, ERR_NAME, false, N_("the host name does not resolve")},
+    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NAME, false,
+     N_("the proxy's host name does not resolve")},
+    {CURLE_COULDNT_CONNECT, ERR_CONNECT, false, N_("no connection")},
+    {CURLE_PROXY, ERR_CONNECT, false, N_("the proxy refused")},
+    {CURLE_SSL_CONNECT_ERROR, ERR_TLS, false, N_("no TLS connection")},
+    {CURLE_PEER_FAILED_VERIFICATION, ERR_TLS, true, N_("the server's certificate was refused")},
+    {CURLE_SSL_CACERT_BADFILE, ERR_TLS, true, N_("the CA bundle cannot be used")},
+    {CURLE_SSL_CERTPROBLEM, ERR_TLS, true, N_("TLS cannot be set up")},
+    {CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT, false, N_("no answer in time")},
+    {CURLE_PARTIAL_FILE, ERR_CUT, false, N_("the answer broke off")},
+    {CURLE_GOT_NOTHING, ERR_CUT, false, N_("the connection was closed without an answer")},
+    {CURLE_RECV_ERROR, ERR_CUT, false, N_("the connection broke")},
+    {CURLE_SEND_ERROR, ERR_CUT, false, N_("the connection broke")},
     /* What libcurl says of a header line beyond its own bound of 100 KB. */
-    {CURLE_OUT_OF_MEMORY, ERR_LIMIT, false, "too long a line among the answer's headers"},
+    {CURLE_OUT_OF_MEMORY, ERR_LIMIT, false, N_("too long a line among the answer's headers")},
 };
 
 static const char *const refusals[] = {
-    [BODY_TOO_LONG] = "the answer is longer than 8 MiB",
-    [HEADERS_TOO_LONG] = "the answer's headers are longer than 64 KiB",
-    [TWO_LENGTHS] = "the answer states two different lengths",
+    [BODY_TOO_LONG] = N_("the answer is longer than 8 MiB"),
+    [HEADERS_TOO_LONG] = N_("the answer's headers are longer than 64 KiB"),
+    [TWO_LENGTHS] = N_("the answer states two different lengths"),
 };
 
 static long info_long(CURL *easy, CURLINFO what)
@@ -145,7 +147,7 @@ void http_explain(struct http_transfer *t, CURLcode code)
 
     if (t->refusal != TAKEN) {
         err_set(err, t->refusal == TWO_LENGTHS ? ERR_DECODE : ERR_LIMIT, "%s",
-                refusals[t->refusal]);
+                i18n_text(refusals[t->refusal]));
         return;
     }
     for (size_t i = 0; i < COUNT_OF(endings) && e == NULL; i++)
@@ -155,7 +157,7 @@ void http_explain(struct http_transfer *t, CURLcode code)
     if (e == NULL) {
         err_set(err, ERR_CONNECT, "%s", detail);
     } else {
-        err_set(err, e->kind, "%s: %s", e->text, detail);
+        err_set(err, e->kind, "%s: %s", i18n_text(e->text), detail);
         t->result.hopeless = e->hopeless;
     }
     err->sys = (int)code;

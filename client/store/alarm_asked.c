@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/api/behavior_text.h"
+#include "client/base/i18n.h"
 
 static void add_word(char words[ALARM_WORDS_MAX], struct str word)
 {
@@ -78,11 +79,11 @@ static const struct {
     bool (*take)(struct alarm_asked *a, const char *value);
     const char *values;
 } words[] = {
-    {"thing", '=', take_thing, "a thing name of at most 128 characters"},
-    {"profile", '=', take_profile, "the name of a security profile"},
-    {"kind", ':', take_kind, "rule, stat or ml"},
+    {"thing", '=', take_thing, N_("a thing name of at most 128 characters")},
+    {"profile", '=', take_profile, N_("the name of a security profile")},
+    {"kind", ':', take_kind, N_("rule, stat or ml")},
     {"verified", ':', take_state, "true, benign, false or unknown"},
-    {"suppr", ':', take_suppressed, "yes or no"},
+    {"suppr", ':', take_suppressed, N_("yes or no")},
 };
 
 /* The filter ignores case when the word has no capital, and looks for parts with ':'. */
@@ -120,7 +121,7 @@ bool alarm_asked_set(struct alarm_asked *a, const char *name, const char *value,
             continue;
         if (!words[i].take(a, value)) {
             err_set(err, ERR_USAGE, "%s:%.60s is not known", name, value);
-            return err_advise(err, "%s: %s", name, words[i].values);
+            return err_advise(err, "%s: %s", name, i18n_text(words[i].values));
         }
         char said[ALARM_NAME_MAX + 16];
 

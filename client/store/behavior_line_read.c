@@ -5,6 +5,7 @@
 
 #include "client/api/enums.h"
 #include "client/api/json.h"
+#include "client/base/i18n.h"
 #include "client/store/behavior_line_inside.h"
 
 enum { MINUTE_S = 60 };
@@ -155,7 +156,7 @@ static bool read_ports(struct reader *r, struct str word, struct list *out)
         const struct str one = next_element(&rest);
 
         if (!str_to_int(one, 0, JSON_INTEGER_MAX, &ports[out->n].value))
-            return wrong(r, "no port", one);
+            return wrong(r, _("no port"), one);
         ports[out->n].set = true;
     }
     out->items = ports;
@@ -171,7 +172,7 @@ static bool read_numbers(struct reader *r, struct str word, struct list *out)
         const struct str one = next_element(&rest);
 
         if (!read_double(one, &numbers[out->n].value))
-            return wrong(r, "no number", one);
+            return wrong(r, _("no number"), one);
         numbers[out->n].set = true;
     }
     out->items = numbers;
@@ -194,7 +195,7 @@ static bool read_value(struct reader *r, struct str word, struct metric_value *v
         return read_numbers(r, word, &v->numbers);
     if (is(member, "number")) {
         if (!read_double(word, &v->number.value))
-            return wrong(r, "no number", word);
+            return wrong(r, _("no number"), word);
         v->number.set = true;
         return true;
     }
@@ -203,8 +204,8 @@ static bool read_value(struct reader *r, struct str word, struct metric_value *v
         return true;
     }
     if (read_double(word, &number))
-        return wrong(r, "a count is a whole number of at most 2^53", word);
-    return wrong(r, "no number", word);
+        return wrong(r, _("a count is a whole number of at most 2^53"), word);
+    return wrong(r, _("no number"), word);
 }
 
 static const char *operator_of(const struct reader *r, struct str word)
@@ -264,13 +265,13 @@ static bool read_over(struct reader *r, struct str word)
 
     d->set = true;
     return behavior_duration_read(word, &d->value) ||
-           wrong(r, "no duration (5min, 10min, 15min, 30min, 60min)", word);
+           wrong(r, _("no duration (5min, 10min, 15min, 30min, 60min)"), word);
 }
 
 static bool read_points(struct reader *r, struct str word, struct opt_int *n)
 {
     n->set = true;
-    return str_to_int(word, 0, 1000 * 1000, &n->value) || wrong(r, "no number", word);
+    return str_to_int(word, 0, 1000 * 1000, &n->value) || wrong(r, _("no number"), word);
 }
 
 static bool read_alarm(struct reader *r, struct str word)
@@ -333,11 +334,11 @@ static bool read_rest(struct reader *r)
         while (i < COUNT_OF(words) && !str_eq(word, words[i].word))
             i++;
         if (i == COUNT_OF(words))
-            return wrong(r, "not understood", word);
+            return wrong(r, _("not understood"), word);
         const struct str value = next_word(r);
 
         if (value.n == 0)
-            return wrong(r, "nothing follows", word);
+            return wrong(r, _("nothing follows"), word);
         if (!words[i].read(r, value))
             return false;
     }

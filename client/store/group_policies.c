@@ -6,6 +6,7 @@
 #include "client/api/groups.h"
 #include "client/api/policies.h"
 #include "client/api/policy.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/plan_look.h"
 
@@ -62,12 +63,12 @@ static void put_texts(const struct policy_texts *t, struct buf *out)
 static void put_statement(const struct policy_statement *s, struct buf *out)
 {
     buf_printf(out, "%s%s%s ", out->len > 0 ? ", " : "", s->deny ? "denies" : "allows",
-               s->except_actions ? " all but" : "");
+               s->except_actions ? _(" all but") : "");
     put_texts(&s->actions, out);
-    buf_printf(out, " on %s", s->except_resources ? "all but " : "");
+    buf_printf(out, " on %s", s->except_resources ? _("all but ") : "");
     put_texts(&s->resources, out);
     if (s->n_conditions > 0)
-        buf_puts(out, " under conditions");
+        buf_puts(out, _(" under conditions"));
 }
 
 static bool cuts_off(const struct policy_statement *s)
@@ -84,7 +85,7 @@ enum group_cut group_policy_judge(struct str document, struct buf *out)
     struct err err;
 
     if (!policy_parse(document, a, &p, &err)) {
-        buf_printf(out, "cannot be read: %s", err.text);
+        buf_printf(out, _("cannot be read: %s"), err.text);
         arena_free(a);
         return GROUP_CUT_UNKNOWN;
     }
@@ -264,20 +265,20 @@ enum group_cut group_policies_cut(const struct group_policies *g, const char *gr
 void group_policies_text(const struct group_policies *g, const char *group, struct buf *out)
 {
     static const char *const words[] = {
-        [GROUP_CUT_UNKNOWN] = "not everything is known of its policies",
-        [GROUP_CUT_OFF] = "devices in it are cut off",
-        [GROUP_CUT_SOME] = "devices in it can still connect, as far as this group goes",
-        [GROUP_CUT_NOT] = "no policy is attached: what a device may do stays as it is",
-        [GROUP_CUT_GONE] = "there is no such group",
+        [GROUP_CUT_UNKNOWN] = N_("not everything is known of its policies"),
+        [GROUP_CUT_OFF] = N_("devices in it are cut off"),
+        [GROUP_CUT_SOME] = N_("devices in it can still connect, as far as this group goes"),
+        [GROUP_CUT_NOT] = N_("no policy is attached: what a device may do stays as it is"),
+        [GROUP_CUT_GONE] = N_("there is no such group"),
     };
     const struct group *one = find(g, group);
 
     if (one == NULL || (one->call != NULL && !one->listed)) {
-        buf_puts(out, "its policies are being asked for");
+        buf_puts(out, _("its policies are being asked for"));
         return;
     }
     for (size_t i = 0; i < one->n; i++)
-        buf_printf(out, "%spolicy %s %s", i > 0 ? "; " : "", one->policies[i].name,
-                   one->policies[i].text != NULL ? one->policies[i].text : "(not known)");
-    buf_printf(out, "%s%s", one->n > 0 ? ": " : "", words[cut_of(one)]);
+        buf_printf(out, _("%spolicy %s %s"), i > 0 ? "; " : "", one->policies[i].name,
+                   one->policies[i].text != NULL ? one->policies[i].text : _("(not known)"));
+    buf_printf(out, "%s%s", one->n > 0 ? ": " : "", i18n_text(words[cut_of(one)]));
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "client/base/files.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/journal_inside.h"
 
@@ -100,19 +101,20 @@ static const char *advice_for(int sys)
         int sys;
         const char *advice;
     } known[] = {
-        {ENOSPC, "free some space where it lies, then try again"},
-        {EIO,
-         "its disk refuses: full, at a quota or limit, or failing; mend that and try again"},
-        {EROFS, "make it yours to write, or set XDG_STATE_HOME to a folder that is"},
-        {EACCES, "make it yours to write, or set XDG_STATE_HOME to a folder that is"},
-        {EBUSY, "another console is writing to it; try again"},
-        {EUCLEAN, "the file is damaged: move it away, keep it, and a new one is begun"},
+        {ENOSPC, N_("free some space where it lies, then try again")},
+        {EIO, N_("its disk refuses: full, at a quota or limit, or failing; mend that and try "
+                 "again")},
+        {EROFS, N_("make it yours to write, or set XDG_STATE_HOME to a folder that is")},
+        {EACCES, N_("make it yours to write, or set XDG_STATE_HOME to a folder that is")},
+        {EBUSY, N_("another console is writing to it; try again")},
+        {EUCLEAN, N_("the file is damaged: move it away, keep it, and a new one is begun")},
     };
 
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (known[i].sys == sys)
-            return known[i].advice;
-    return "changes are made only when they can be written down first; mend that and try again";
+            return i18n_text(known[i].advice);
+    return _(
+        "changes are made only when they can be written down first; mend that and try again");
 }
 
 static bool fail_begin(struct err *err)
@@ -298,7 +300,7 @@ bool journal_end(struct journal *j, int64_t id, const struct journal_outcome *ou
                  struct err *err)
 {
     if (outcome->state == JOURNAL_PENDING)
-        bug("an end that is none");
+        bug(_("an end that is none"));
     if (!journal_open(j, err) || !db_begin(j->db, err))
         return false;
     if (journal_end_inside(j, id, outcome, err) && db_commit(j->db, err))

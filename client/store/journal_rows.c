@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/store/journal_inside.h"
 
 #define ENTRY(member) offsetof(struct journal_entry, member)
@@ -178,13 +179,13 @@ static void put_part(struct buf *out, const char *before, const char *text, cons
 static void put_undo(struct buf *out, const struct journal_entry *e)
 {
     if (e->undone_by != 0) {
-        buf_printf(out, "  undone by entry %lld\n", (long long)e->undone_by);
+        buf_printf(out, _("  undone by entry %lld\n"), (long long)e->undone_by);
     } else if (journal_can_undo(e)) {
-        put_part(out, "  undo: ", e->undo_operation, "");
+        put_part(out, _("  undo: "), e->undo_operation, "");
         put_part(out, ", ", e->undo_note, "");
         buf_putc(out, '\n');
     } else if (e->outcome.state == JOURNAL_DONE && e->undoes == 0) {
-        put_part(out, "  cannot be undone: ", e->undo_note, "\n");
+        put_part(out, _("  cannot be undone: "), e->undo_note, "\n");
     }
 }
 
@@ -195,14 +196,14 @@ void journal_put_text(const struct journal_entry *e, struct buf *out)
     put_part(out, "", e->title, "");
     put_part(out, "\n  ", e->person, "");
     put_part(out, " in ", e->context, "");
-    put_part(out, ", account ", e->account, "");
+    put_part(out, _(", account "), e->account, "");
     put_part(out, ", ", e->region, "");
-    put_part(out, ", ticket ", e->ticket, "");
+    put_part(out, _(", ticket "), e->ticket, "");
     put_part(out, "\n  ", e->operation, "");
     put_part(out, " on ", e->target, "");
-    put_part(out, ", request ", e->outcome.request_id, "");
+    put_part(out, _(", request "), e->outcome.request_id, "");
     buf_putc(out, '\n');
     if (e->outcome.state != JOURNAL_DONE)
-        put_part(out, "  answer: ", e->outcome.answer, "\n");
+        put_part(out, _("  answer: "), e->outcome.answer, "\n");
     put_undo(out, e);
 }

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "client/api/mitigation_fit.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_mitigate.h"
 
 enum {
@@ -48,14 +49,14 @@ static bool fits_text(const void *record, struct buf *out)
     if (kind == NULL)
         return false;
     if (kind->checks == (1u << CHECK_COUNT) - 1) {
-        buf_puts(out, "every check");
+        buf_puts(out, _("every check"));
         return true;
     }
     for (int c = 0; c < CHECK_COUNT; c++)
         if (mitigation_fits(mitigation_type_of(kind), (enum check_id)c))
             buf_printf(out, "%s%s", n++ > 0 ? " " : "", checks[c].short_name);
     if (kind->alarms)
-        buf_puts(out, n > 0 ? " alarms" : "alarms");
+        buf_puts(out, n > 0 ? _(" alarms") : "alarms");
     return true;
 }
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
+
 enum {
     TASKS_BUSY_MS = 1000,
     TASKS_IDLE_MS = 15 * 1000, /* one call: what has ended is not described again */
@@ -113,7 +115,7 @@ static void put_count(size_t n, const char *word, struct buf *out)
 void mitigation_task_target(const struct mitigation_task *t, struct buf *out)
 {
     if (t->findings != NULL && t->findings->audit_task_id != NULL)
-        buf_printf(out, "audit %.8s", t->findings->audit_task_id);
+        buf_printf(out, _("audit %.8s"), t->findings->audit_task_id);
     else if (t->findings != NULL)
         put_count(t->findings->finding_ids.n, "finding", out);
     else if (t->violations != NULL && t->violations->security_profile_name != NULL)

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "client/api/detect_mitigation.h"
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/net/input_copy.h"
 
@@ -322,8 +323,8 @@ struct plan *plan_undo(const struct plan *p, int64_t now_ms)
         return NULL;
     }
     undo->title = plan_printf(undo, "Undo: %s", p->title);
-    undo->verb = plan_printf(undo, "Undo %zu", undo->n_steps);
-    undo->no_way_back = plan_text(undo, "Make the change again to have it back.");
+    undo->verb = plan_printf(undo, _("Undo %zu"), undo->n_steps);
+    undo->no_way_back = plan_text(undo, _("Make the change again to have it back."));
     undo->stop_after = (int)undo->n_steps; /* as much as possible goes back */
     return undo;
 }

@@ -1,5 +1,6 @@
 #include "client/store/plan_action.h"
 
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 #include "client/store/plan_mitigate.h"
 
@@ -7,7 +8,7 @@ enum { TEXT_MAX = 1024 };
 
 static void fact(struct plan *p, const char *label, const char *text, enum plan_tone tone)
 {
-    plan_add_fact(p, &(struct plan_fact){"what it does", label, text, tone});
+    plan_add_fact(p, &(struct plan_fact){N_("what it does"), label, text, tone});
 }
 
 static void add_kind(struct plan *p, const struct mitigation_kind *kind)
@@ -20,12 +21,13 @@ static void add_kind(struct plan *p, const struct mitigation_kind *kind)
     for (size_t i = 0; kind->rights[i] != NULL; i++)
         buf_printf(&rights, "%s%s", i > 0 ? ", " : "", kind->rights[i]);
     fact(p, "type", kind->name, PLAN_PLAIN);
-    fact(p, "when it runs", kind->does, PLAN_PLAIN);
+    fact(p, "when it runs", i18n_text(kind->does), PLAN_PLAIN);
     fact(p, "fits", kind->checks == (1u << CHECK_COUNT) - 1 ? "every check" : buf_text(&fits),
          PLAN_PLAIN);
     fact(p, "role needs", buf_text(&rights), PLAN_PLAIN);
-    fact(p, "its way back", kind->way_back, kind->has_way_back ? PLAN_PLAIN : PLAN_WARN);
-    fact(p, "now", "no device is changed by this; a task that is started does that",
+    fact(p, "its way back", i18n_text(kind->way_back),
+         kind->has_way_back ? PLAN_PLAIN : PLAN_WARN);
+    fact(p, "now", _("no device is changed by this; a task that is started does that"),
          PLAN_PLAIN);
     buf_free(&fits);
     buf_free(&rights);
@@ -36,7 +38,7 @@ static void put_words(const char *type, const struct mitigation_action_params *p
 {
     buf_printf(out, "%s (", type != NULL ? type : "?");
     mitigate_params_text(params, out);
-    buf_printf(out, ") role %s", role != NULL ? role : "-");
+    buf_printf(out, _(") role %s"), role != NULL ? role : "-");
 }
 
 /* What is shown of an action is what a change must not have overtaken. */
@@ -94,16 +96,16 @@ struct plan *plan_action_create(const struct action_wish *wish, int64_t now_ms)
     struct plan *p = plan_new("configure", now_ms);
     struct buf after = BUF_INIT(TEXT_MAX);
 
-    p->title = plan_printf(p, "Define the mitigation action %s", wish->name);
+    p->title = plan_printf(p, _("Define the mitigation action %s"), wish->name);
     p->verb = plan_text(p, "Create");
     p->then = plan_text(p, "actions");
     add_kind(p, kind);
     put_words(kind->name, wish->params, wish->role, &after);
     int step = add_step(p, wish->name, &op_create_mitigation_action, &in);
 
-    add_target(p, wish->name, "not defined", buf_text(&after), probe_of(p, wish->name, NULL),
+    add_target(p, wish->name, _("not defined"), buf_text(&after), probe_of(p, wish->name, NULL),
                step);
-    add_back(p, step, "delete it", &op_delete_mitigation_action, &back, NULL);
+    add_back(p, step, _("delete it"), &op_delete_mitigation_action, &back, NULL);
     buf_free(&after);
     return p;
 }
@@ -121,18 +123,18 @@ struct plan *plan_action_update(const struct action_wish *wish,
     struct plan *p = plan_new("configure", now_ms);
     struct buf before = BUF_INIT(TEXT_MAX), after = BUF_INIT(TEXT_MAX);
 
-    p->title = plan_printf(p, "Change the mitigation action %s", wish->name);
+    p->title = plan_printf(p, _("Change the mitigation action %s"), wish->name);
     p->verb = plan_text(p, "Change");
     p->then = plan_text(p, "actions");
     add_kind(p, kind);
-    fact(p, "tasks", "those that run now go on with what they began with", PLAN_PLAIN);
+    fact(p, "tasks", _("those that run now go on with what they began with"), PLAN_PLAIN);
     put_words(was->action_type, was->action_params, was->role_arn, &before);
     put_words(kind->name, wish->params, wish->role, &after);
     int step = add_step(p, wish->name, &op_update_mitigation_action, &in);
 
     add_target(p, wish->name, buf_text(&before), buf_text(&after), probe_of(p, wish->name, was),
                step);
-    add_back(p, step, "as it was", &op_update_mitigation_action, &back, NULL);
+    add_back(p, step, _("as it was"), &op_update_mitigation_action, &back, NULL);
     buf_free(&before);
     buf_free(&after);
     return p;
@@ -148,18 +150,18 @@ struct plan *plan_action_delete(const struct describe_mitigation_action_output *
     struct plan *p = plan_new("configure", now_ms);
     struct buf before = BUF_INIT(TEXT_MAX);
 
-    p->title = plan_printf(p, "Delete the mitigation action %s", was->action_name);
+    p->title = plan_printf(p, _("Delete the mitigation action %s"), was->action_name);
     p->verb = plan_text(p, "Delete");
     p->then = plan_text(p, "actions");
-    fact(p, "ends", "no task can be started with it any more", PLAN_PLAIN);
-    fact(p, "keeps", "tasks that run go on; what was done stays done", PLAN_PLAIN);
+    fact(p, "ends", _("no task can be started with it any more"), PLAN_PLAIN);
+    fact(p, "keeps", _("tasks that run go on; what was done stays done"), PLAN_PLAIN);
     put_words(was->action_type, was->action_params, was->role_arn, &before);
     int step = add_step(p, was->action_name, &op_delete_mitigation_action, &in);
 
     add_target(p, was->action_name, buf_text(&before), "gone",
                probe_of(p, was->action_name, was), step);
-    add_back(p, step, "define it again", &op_create_mitigation_action, &back,
-             "with another id, without tags");
+    add_back(p, step, _("define it again"), &op_create_mitigation_action, &back,
+             _("with another id, without tags"));
     buf_free(&before);
     return p;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/api/detect_mitigation.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_inside.h"
 #include "client/store/plan_look.h"
 
@@ -101,7 +102,7 @@ static void see_task(struct plan_run *r, size_t at, const struct operation *op,
     s->acted = (int)t.acted;
     if (t.status != NULL && strcmp(t.status, "IN_PROGRESS") != 0)
         s->result =
-            plan_printf(r->o.plan, "%s: %d done, %d failed", t.status, s->acted, s->failed);
+            plan_printf(r->o.plan, _("%s: %d done, %d failed"), t.status, s->acted, s->failed);
 }
 
 static enum call_next on_page(void *ctx, struct call_page *page)
@@ -190,7 +191,7 @@ static bool exists_now(const struct plan_step *s, const struct err *err)
 static void fail_step(struct plan_run *r, struct plan_step *s, const struct err *err)
 {
     s->result = exists_now(s, err)
-                    ? plan_text(r->o.plan, "it exists now: press Back and review again")
+                    ? plan_text(r->o.plan, _("it exists now: press Back and review again"))
                     : plan_text(r->o.plan, err->text);
     r->failures++;
     if (is_hopeless(err) || (r->o.plan->stop_after > 0 && r->failures >= r->o.plan->stop_after))
@@ -208,7 +209,7 @@ static void end_send(struct asked *q, const struct call_result *result)
         return;
     }
     if (is_own_deletion(s, result)) {
-        settle(r, s, GATE_DONE, "the answer to the first try was lost; it was carried out");
+        settle(r, s, GATE_DONE, _("the answer to the first try was lost; it was carried out"));
         return;
     }
     if (is_taken_meanwhile(s, result)) {
@@ -229,11 +230,11 @@ static void end_settle(struct asked *q, const struct call_result *result)
     if (!gone && !q->seen)
         return; /* stays unknown */
     if (q->matches)
-        settle(r, s, GATE_DONE, "no answer came, and it was carried out");
+        settle(r, s, GATE_DONE, _("no answer came, and it was carried out"));
     else
         settle(r, s, GATE_REFUSED,
-               gone ? "no answer came, and it did not arrive"
-                    : "something else has this name now");
+               gone ? _("no answer came, and it did not arrive")
+                    : _("something else has this name now"));
 }
 
 static void on_done(void *ctx, const struct call_result *result)
@@ -292,7 +293,8 @@ static const struct plan_back *first_back(struct plan *p, size_t step, const cha
     if (found != NULL && n == 1)
         *note = found->note != NULL ? found->note : "";
     else if (found != NULL)
-        *note = plan_printf(p, "the first of %zu calls back; plan %s has them all", n, p->id);
+        *note =
+            plan_printf(p, _("the first of %zu calls back; plan %s has them all"), n, p->id);
     return found;
 }
 

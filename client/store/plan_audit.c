@@ -39,15 +39,16 @@ struct plan *plan_audit_start(const struct list *names, int64_t now_ms)
     const char *const *name = names->items;
 
     p->title =
-        plan_printf(p, "Start an audit of %zu check%s", names->n, names->n == 1 ? "" : "s");
-    p->verb = plan_text(p, "Start the audit");
+        plan_printf(p, _("Start an audit of %zu check%s"), names->n, names->n == 1 ? "" : "s");
+    p->verb = plan_text(p, _("Start the audit"));
     p->then = plan_text(p, "report {taskId}");
-    p->no_way_back = plan_text(p, "A running audit can be canceled; nothing is to be undone.");
+    p->no_way_back =
+        plan_text(p, _("A running audit can be canceled; nothing is to be undone."));
     plan_add_fact(p, &(struct plan_fact){"what it does", "reads",
-                                         "the account's resources; no device is changed",
+                                         _("the account's resources; no device is changed"),
                                          PLAN_PLAIN});
     int step =
-        plan_add_step(p, &(struct plan_step){.text = "on-demand audit",
+        plan_add_step(p, &(struct plan_step){.text = _("on-demand audit"),
                                              .call = {&op_start_on_demand_audit_task, &in}});
 
     for (size_t i = 0; i < names->n; i++)

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "client/api/check.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 
 enum { SEEN_MAX = 4096, TEXT_MAX = 4096, IN_USE_NAMED = 2 /* what a person reads */ };
 
-#define SECTION "what it does"
+#define SECTION N_("what it does")
 #define SNS     "SNS"
 
 static bool same(const char *a, const char *b)
@@ -109,14 +110,14 @@ bool plan_configure_in_use(const struct describe_account_audit_configuration_out
 
         if (is_on(before) && !is_on(e[i].value) &&
             schedules_holding(schedules, e[i].key, "", &names) && ++n <= IN_USE_NAMED)
-            buf_printf(why, "%s%s is used by %s", n > 1 ? "; " : "", short_name(e[i].key),
+            buf_printf(why, _("%s%s is used by %s"), n > 1 ? "; " : "", short_name(e[i].key),
                        buf_text(&names));
         buf_free(&names);
     }
     if (n > IN_USE_NAMED)
-        buf_printf(why, "; and %zu more are used", n - IN_USE_NAMED);
+        buf_printf(why, _("; and %zu more are used"), n - IN_USE_NAMED);
     if (n > 0)
-        buf_puts(why, ": take it out there first");
+        buf_puts(why, _(": take it out there first"));
     return n > 0;
 }
 
@@ -165,7 +166,7 @@ static const char *check_state(struct work *w, const struct audit_check_configur
     const int64_t days = plan_configure_days(c, name);
     const char *state = is_on(c) ? "enabled" : "disabled";
 
-    return days == 0 ? state : plan_printf(w->p, "%s, %lld days", state, (long long)days);
+    return days == 0 ? state : plan_printf(w->p, _("%s, %lld days"), state, (long long)days);
 }
 
 static void add_checks(struct work *w)
@@ -200,14 +201,14 @@ static void say_switched(struct work *w)
 
     if (plan_configure_switched(w->was, w->wish, CONFIGURE_ON, &names) > 0) {
         add_fact(w, "enables", buf_text(&names), PLAN_PLAIN);
-        add_fact(w, "starts", "data collection, at once; first results may take a while",
+        add_fact(w, "starts", _("data collection, at once; first results may take a while"),
                  PLAN_PLAIN);
     }
     buf_reset(&names);
     if (plan_configure_switched(w->was, w->wish, CONFIGURE_OFF, &names) > 0) {
         w->deletes = true;
         add_fact(w, "disables", buf_text(&names), PLAN_WARN);
-        add_fact(w, "deletes", "what was collected for these checks so far", PLAN_WARN);
+        add_fact(w, "deletes", _("what was collected for these checks so far"), PLAN_WARN);
     }
     buf_free(&names);
 }
@@ -236,8 +237,8 @@ static const char *target_state(struct work *w, const struct audit_notification_
 {
     if (t == NULL)
         return "none";
-    return plan_printf(w->p, "%s, %s, role %s", sends(t) ? "on" : "off", or_none(t->target_arn),
-                       or_none(t->role_arn));
+    return plan_printf(w->p, _("%s, %s, role %s"), sends(t) ? "on" : "off",
+                       or_none(t->target_arn), or_none(t->role_arn));
 }
 
 static void one_target(struct work *w, struct list *out,
@@ -264,7 +265,7 @@ static void add_notifications(struct work *w)
     one_target(w, &w->in.audit_notification_target_configurations, b);
     one_target(w, &w->back.audit_notification_target_configurations, a);
     add_fact(w, "notifies",
-             sends(b) ? "the topic, when an audit ends" : "nobody: audits end silently",
+             sends(b) ? _("the topic, when an audit ends") : _("nobody: audits end silently"),
              PLAN_PLAIN);
     add_target(w, "notifications", target_state(w, a), target_state(w, b));
 }
@@ -273,14 +274,14 @@ static void add_back(struct work *w, int step)
 {
     if (w->was->role_arn == NULL)
         w->p->no_way_back = plan_text(
-            w->p, "A first configuration is not taken back; checks can be disabled again.");
+            w->p, _("A first configuration is not taken back; checks can be disabled again."));
     else
         plan_add_back(w->p,
                       &(struct plan_back){
                           .step = step,
-                          .text = "the configuration as it was",
+                          .text = _("the configuration as it was"),
                           .call = {&op_update_account_audit_configuration, &w->back},
-                          .note = w->deletes ? "the deleted data do not come back" : NULL});
+                          .note = w->deletes ? _("the deleted data do not come back") : NULL});
 }
 
 struct plan *plan_configure(const struct describe_account_audit_configuration_output *was,
@@ -289,7 +290,7 @@ struct plan *plan_configure(const struct describe_account_audit_configuration_ou
 {
     struct work w = {.p = plan_new("configure", now_ms), .was = was, .wish = wish};
 
-    w.p->title = plan_text(w.p, "Change the audit configuration of this account");
+    w.p->title = plan_text(w.p, _("Change the audit configuration of this account"));
     w.p->verb = plan_text(w.p, "Change");
     w.p->then = plan_text(w.p, "configuration");
     say_switched(&w);
@@ -301,7 +302,7 @@ struct plan *plan_configure(const struct describe_account_audit_configuration_ou
         return NULL;
     }
     int step = plan_add_step(
-        w.p, &(struct plan_step){.text = "audit configuration",
+        w.p, &(struct plan_step){.text = _("audit configuration"),
                                  .call = {&op_update_account_audit_configuration, &w.in}});
 
     add_back(&w, step);

@@ -9,6 +9,7 @@
 #include "client/api/profiles.h"
 #include "client/api/schedules.h"
 #include "client/api/suppressions.h"
+#include "client/base/i18n.h"
 
 static const struct {
     const struct operation *create, *describe;
@@ -172,9 +173,9 @@ static void say_seen(const char *seen, struct buf *out)
 
 void plan_look_say_drift(const struct plan_target *t, struct buf *out)
 {
-    buf_puts(out, "was ");
+    buf_puts(out, _("was "));
     say_seen(t->probe.seen, out);
-    buf_puts(out, ", is now ");
+    buf_puts(out, _(", is now "));
     say_seen(t->drift[0] == PLAN_LOOK_GONE[0] ? "gone" : t->drift, out);
 }
 

@@ -1,12 +1,13 @@
 #include "client/store/plan_metric.h"
 
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 
 enum { TEXT_MAX = 32 * 1024 /* 100 topic filters */ };
 
 static void fact(struct plan *p, const char *label, const char *text, enum plan_tone tone)
 {
-    plan_add_fact(p, &(struct plan_fact){"what it does", label, text, tone});
+    plan_add_fact(p, &(struct plan_fact){N_("what it does"), label, text, tone});
 }
 
 static struct plan *begin(const char *verb, const char *title, const char *name,
@@ -87,10 +88,11 @@ struct plan *plan_metric_create(const struct metric_wish *wish, int64_t now_ms)
                                                   .metric_type = wish->type,
                                                   .display_name = wish->display_name};
     const struct delete_custom_metric_input back = {wish->name};
-    struct plan *p = begin("Define", "Define the custom metric", wish->name, "metrics", now_ms);
+    struct plan *p =
+        begin("Define", _("Define the custom metric"), wish->name, "metrics", now_ms);
 
-    fact(p, "type", plan_printf(p, "%s, for ever", wish->type), PLAN_PLAIN);
-    fact(p, "reports", "devices that send it under this name; nothing changes for others",
+    fact(p, "type", plan_printf(p, _("%s, for ever"), wish->type), PLAN_PLAIN);
+    fact(p, "reports", _("devices that send it under this name; nothing changes for others"),
          PLAN_PLAIN);
     return finish(p, &(struct change){.what = "metric",
                                       .name = wish->name,
@@ -112,11 +114,11 @@ struct plan *plan_metric_update(const struct describe_custom_metric_output *was,
         .metric_name = was->metric_name,
         .display_name = was->display_name != NULL ? was->display_name : ""};
     struct plan *p =
-        begin("Change", "Change the custom metric", was->metric_name, "metrics", now_ms);
+        begin("Change", _("Change the custom metric"), was->metric_name, "metrics", now_ms);
     struct buf names = BUF_INIT(TEXT_MAX);
     const size_t n = profiles_using_metric(profiles, was->metric_name, &names);
 
-    add_users(p, n, buf_text(&names), "they go on as before; only its title changes");
+    add_users(p, n, buf_text(&names), _("they go on as before; only its title changes"));
     buf_free(&names);
     return finish(
         p, &(struct change){.what = "metric",
@@ -136,7 +138,7 @@ struct plan *plan_metric_delete(const struct describe_custom_metric_output *was,
                                                     .metric_type = was->metric_type,
                                                     .display_name = was->display_name};
     struct plan *p =
-        begin("Delete", "Delete the custom metric", was->metric_name, "metrics", now_ms);
+        begin("Delete", _("Delete the custom metric"), was->metric_name, "metrics", now_ms);
 
     fact(p, "used by", "no profile", PLAN_PLAIN);
     fact(p, "ends", "reports under this name are no longer taken", PLAN_PLAIN);
@@ -148,7 +150,7 @@ struct plan *plan_metric_delete(const struct describe_custom_metric_output *was,
                             .call = {&op_delete_custom_metric, &in},
                             .back = {&op_create_custom_metric, &back},
                             .back_text = "define it again",
-                            .back_note = "without its tags and its values",
+                            .back_note = _("without its tags and its values"),
                             .probe = probe_metric(p, was->metric_name, was)});
 }
 
@@ -189,10 +191,10 @@ struct plan *plan_dimension_create(const char *name, const struct list *values, 
     const struct create_dimension_input in = {
         .name = name, .type = "TOPIC_FILTER", .string_values = *values};
     const struct delete_dimension_input back = {name};
-    struct plan *p = begin("Define", "Define the dimension", name, "dimensions", now_ms);
+    struct plan *p = begin("Define", _("Define the dimension"), name, "dimensions", now_ms);
 
     fact(p, "holds", filters(p, values), PLAN_PLAIN);
-    fact(p, "now", "nothing is judged otherwise until a behavior names it", PLAN_PLAIN);
+    fact(p, "now", _("nothing is judged otherwise until a behavior names it"), PLAN_PLAIN);
     return finish(p, &(struct change){.what = "dimension",
                                       .name = name,
                                       .before = "not defined",
@@ -210,11 +212,12 @@ struct plan *plan_dimension_update(const struct describe_dimension_output *was,
     const struct update_dimension_input in = {.name = was->name, .string_values = *values};
     const struct update_dimension_input back = {.name = was->name,
                                                 .string_values = was->string_values};
-    struct plan *p = begin("Change", "Change the dimension", was->name, "dimensions", now_ms);
+    struct plan *p =
+        begin("Change", _("Change the dimension"), was->name, "dimensions", now_ms);
     struct buf names = BUF_INIT(TEXT_MAX);
     const size_t n = profiles_using_dimension(profiles, was->name, &names);
 
-    add_users(p, n, buf_text(&names), "they count other topics from now on");
+    add_users(p, n, buf_text(&names), _("they count other topics from now on"));
     buf_free(&names);
     return finish(p, &(struct change){.what = "dimension",
                                       .name = was->name,
@@ -231,7 +234,8 @@ struct plan *plan_dimension_delete(const struct describe_dimension_output *was, 
     const struct delete_dimension_input in = {was->name};
     const struct create_dimension_input back = {
         .name = was->name, .type = was->type, .string_values = was->string_values};
-    struct plan *p = begin("Delete", "Delete the dimension", was->name, "dimensions", now_ms);
+    struct plan *p =
+        begin("Delete", _("Delete the dimension"), was->name, "dimensions", now_ms);
 
     fact(p, "used by", "no profile", PLAN_PLAIN);
     return finish(p, &(struct change){.what = "dimension",
@@ -241,6 +245,6 @@ struct plan *plan_dimension_delete(const struct describe_dimension_output *was, 
                                       .call = {&op_delete_dimension, &in},
                                       .back = {&op_create_dimension, &back},
                                       .back_text = "define it again",
-                                      .back_note = "without its tags",
+                                      .back_note = _("without its tags"),
                                       .probe = probe_dimension(p, was->name, was)});
 }

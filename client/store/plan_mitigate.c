@@ -5,6 +5,7 @@
 
 #include "client/api/audit_mitigation.h"
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/base/map.h"
 #include "client/base/mem.h"
 #include "client/store/plan_mitigate_inside.h"
@@ -64,7 +65,7 @@ static const char *idle_certificate(const struct mitigating *m, const struct jud
         (j->type != MITIGATION_UPDATE_DEVICE_CERTIFICATE &&
          j->type != MITIGATION_UPDATE_CA_CERTIFICATE))
         return NULL;
-    return arena_printf(m->arena, "it is %s already", j->blast.status);
+    return arena_printf(m->arena, _("it is %s already"), j->blast.status);
 }
 
 /* The action replaces the default version, whichever the finding is about. */
@@ -81,7 +82,7 @@ static const char *other_version(const struct mitigating *m, const struct judged
         return NULL;
     if (now[0] == '\0')
         return GONE;
-    return arena_printf(m->arena, "version %s is the default now; the finding is about %.*s",
+    return arena_printf(m->arena, _("version %s is the default now; the finding is about %.*s"),
                         now, (int)version.n, version.n > 0 ? version.p : "");
 }
 
@@ -92,19 +93,19 @@ static const char *why_left_out(struct mitigating *m, struct judged *j)
 
     j->action = action_for(m->o, f->check);
     if (j->action == NULL)
-        return "no action was chosen for its check";
+        return _("no action was chosen for its check");
     const struct mitigation_kind *kind = mitigation_find(j->action->type);
 
     if (kind == NULL)
-        return "the type of the action is not known to picket";
+        return _("the type of the action is not known to picket");
     j->type = mitigation_type_of(kind);
     if (f->suppressed && !mitigate_alarms(m))
-        return "suppressed: the service skips it; end the suppression first";
+        return _("suppressed: the service skips it; end the suppression first");
     if ((why = misfit(m, j)) != NULL)
         return why;
     if (f->finding[0] == '\0' || f->key[0] == '\0')
-        return f->key[0] == '\0' ? "picket does not know what it is about"
-                                 : "its id is not known";
+        return f->key[0] == '\0' ? _("picket does not know what it is about")
+                                 : _("its id is not known");
     if ((why = in_a_task(m, f)) != NULL)
         return why;
     if (mitigate_alarms(m))
@@ -157,8 +158,8 @@ static void judge(struct mitigating *m)
         j->left_out = why_left_out(m, j);
         if (j->left_out == NULL && is_twin(m, twins, j))
             j->left_out = mitigate_alarms(m)
-                              ? "another alarm here is about the same thing"
-                              : "another finding here is about the same resource";
+                              ? _("another alarm here is about the same thing")
+                              : _("another finding here is about the same resource");
         m->acting += j->left_out == NULL;
     }
     map_free(twins, NULL);
@@ -419,9 +420,9 @@ static void add_words(struct mitigating *m)
     const struct mitigation_kind *only = only_kind(m);
     struct plan *p = m->p;
 
-    p->title = plan_printf(p, "%s: %s", only != NULL ? only->title : "Mitigate",
+    p->title = plan_printf(p, "%s: %s", only != NULL ? i18n_text(only->title) : _("Mitigate"),
                            mitigate_count(m, m->acting));
-    p->verb = plan_printf(p, "Start: %s", mitigate_count(m, m->acting));
+    p->verb = plan_printf(p, _("Start: %s"), mitigate_count(m, m->acting));
     p->ticket = plan_text(p, o->ticket);
     p->reason = plan_text(p, o->reason);
     p->pause_ms = o->layout == MITIGATE_WAVES ? o->pause_ms : MITIGATE_NO_PAUSE_MS;
@@ -430,13 +431,13 @@ static void add_words(struct mitigating *m)
                               : plan_text(p, "tasks");
     if (p->n_back == 0)
         p->no_way_back = plan_text(p, only != NULL && !only->has_way_back
-                                          ? only->way_back
-                                          : "Nothing is known that would lead back.");
+                                          ? i18n_text(only->way_back)
+                                          : _("Nothing is known that would lead back."));
 }
 
 static bool refuse_empty(const struct mitigating *m, struct err *err)
 {
-    const char *why = m->o->set->n > 0 ? m->all[0].left_out : "there is no finding";
+    const char *why = m->o->set->n > 0 ? m->all[0].left_out : _("there is no finding");
 
     (void)err_set(err, ERR_USAGE, "nothing is left to act on: %.150s", why);
     return err_advise(err, "choose another action, or other %s",

@@ -4,9 +4,10 @@
 
 #include "client/api/detect_mitigation.h"
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_mitigate_inside.h"
 
-#define DOES "what it does"
+#define DOES N_("what it does")
 
 enum { TEXT_MAX = 2048, BEHAVIORS_SAID = 4 };
 
@@ -69,18 +70,18 @@ static const char *in_all_groups(const struct mitigating *m, const struct judged
     for (size_t i = 0; i < groups->n; i++)
         if (!is_member(m, f, ((const char *const *)groups->items)[i]))
             return NULL;
-    return groups->n == 1 ? arena_printf(m->arena, "it is in %s already",
+    return groups->n == 1 ? arena_printf(m->arena, _("it is in %s already"),
                                          ((const char *const *)groups->items)[0])
-                          : "it is in all of these groups already";
+                          : _("it is in all of these groups already");
 }
 
 const char *mitigate_alarm_left_out(struct mitigating *m, const struct judged *j)
 {
     if (mitigate_finding(m, j)->suppressed && !m->o->with_suppressed)
-        return "its alerts are suppressed, and such alarms were left out";
+        return _("its alerts are suppressed, and such alarms were left out");
     if (j->has_blast && j->blast.status_sure == BLAST_KNOWN &&
         strcmp(j->blast.status, "gone") == 0)
-        return "no thing of this name is registered: nothing can join a group";
+        return _("no thing of this name is registered: nothing can join a group");
     return in_all_groups(m, j);
 }
 
@@ -95,7 +96,7 @@ const char *mitigate_in_groups(const struct mitigating *m, const struct judged *
         buf_printf(&text, "%s%s", i > 0 ? ", " : "in ", devices_name(m->o->devices, f->ids[i]));
     if (f->n > BEHAVIORS_SAID)
         buf_puts(&text, ", ..");
-    const char *kept = f->n > 0 ? arena_str(m->arena, buf_text(&text)) : "in no group";
+    const char *kept = f->n > 0 ? arena_str(m->arena, buf_text(&text)) : _("in no group");
 
     buf_free(&text);
     return kept;
@@ -189,23 +190,24 @@ void mitigate_add_alarm_facts(struct mitigating *m)
     say_behaviors(m);
     mitigate_fact(m, DOES, "only active",
                   m->o->only_active
-                      ? "an alarm that is over when the task comes to it is left alone"
-                      : "also alarms that are over by then",
+                      ? _("an alarm that is over when the task comes to it is left alone")
+                      : _("also alarms that are over by then"),
                   m->o->only_active ? PLAN_PLAIN : PLAN_WARN);
     mitigate_fact(m, DOES, "suppressed",
                   m->o->with_suppressed ? "alarms whose alerts are suppressed too"
-                                        : "not alarms whose alerts are suppressed",
+                                        : _("not alarms whose alerts are suppressed"),
                   PLAN_PLAIN);
     if (m->o->layout == MITIGATE_WHOLE_RUN) {
-        mitigate_fact(m, DOES, "chosen by",
-                      "the service, when the task runs: alarms that come meanwhile take part, "
-                      "and their way back is not kept",
-                      PLAN_WARN);
+        mitigate_fact(
+            m, DOES, "chosen by",
+            _("the service, when the task runs: alarms that come meanwhile take part, "
+              "and their way back is not kept"),
+            PLAN_WARN);
         if (m->o->to_ms > 0)
             mitigate_fact(m, DOES, "range", range_text(m), PLAN_PLAIN);
     }
     mitigate_fact(m, DOES, "alarms stay",
-                  "an alarm clears by what the device does, not by this", PLAN_PLAIN);
+                  _("an alarm clears by what the device does, not by this"), PLAN_PLAIN);
 }
 
 /* What being in the groups means, each once. */
@@ -223,10 +225,10 @@ void mitigate_add_group_facts(struct mitigating *m)
             struct buf text = BUF_INIT(TEXT_MAX);
 
             if (m->o->groups == NULL)
-                buf_puts(&text, "nothing is known of its policies");
+                buf_puts(&text, _("nothing is known of its policies"));
             else
                 group_policies_text(m->o->groups, name, &text);
-            mitigate_fact(m, DOES, arena_printf(m->arena, "group %s", name), buf_text(&text),
+            mitigate_fact(m, DOES, arena_printf(m->arena, _("group %s"), name), buf_text(&text),
                           m->o->groups != NULL &&
                                   group_policies_cut(m->o->groups, name) == GROUP_CUT_NOT
                               ? PLAN_PLAIN

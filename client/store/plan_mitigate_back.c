@@ -3,6 +3,7 @@
 #include "client/api/groups.h"
 #include "client/api/policies.h"
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 #include "client/store/plan_mitigate_inside.h"
 
@@ -39,12 +40,12 @@ static const char *before(const struct mitigating *m, const struct judged *j)
     case MITIGATION_UPDATE_CA_CERTIFICATE: return seen ? j->blast.status : "ACTIVE";
     case MITIGATION_REPLACE_DEFAULT_POLICY_VERSION:
         (void)policy_name(m, j, &version);
-        return arena_printf(m->arena, "version %.*s", (int)version.n,
+        return arena_printf(m->arena, _("version %.*s"), (int)version.n,
                             version.n > 0 ? version.p : "");
     case MITIGATION_ENABLE_IOT_LOGGING:
         return m->o->logging != NULL && m->o->logging->disable_all_logs.value
-                   ? "logging off"
-                   : "logging as it is";
+                   ? _("logging off")
+                   : _("logging as it is");
     case MITIGATION_ADD_THINGS_TO_THING_GROUP:
         return mitigate_alarms(m) ? mitigate_in_groups(m, j) : "";
     case MITIGATION_PUBLISH_FINDING_TO_SNS:
@@ -62,15 +63,15 @@ static const char *after(const struct mitigating *m, const struct judged *j)
     switch (j->type) {
     case MITIGATION_UPDATE_DEVICE_CERTIFICATE:
     case MITIGATION_UPDATE_CA_CERTIFICATE: break;
-    case MITIGATION_REPLACE_DEFAULT_POLICY_VERSION: words = "a blank version"; break;
+    case MITIGATION_REPLACE_DEFAULT_POLICY_VERSION: words = _("a blank version"); break;
     case MITIGATION_ENABLE_IOT_LOGGING:
-        words = arena_printf(m->arena, "logging %s", buf_text(&text));
+        words = arena_printf(m->arena, _("logging %s"), buf_text(&text));
         break;
     case MITIGATION_ADD_THINGS_TO_THING_GROUP:
-        words = arena_printf(m->arena, mitigate_alarms(m) ? "in %s" : "its things in %s",
+        words = arena_printf(m->arena, mitigate_alarms(m) ? "in %s" : _("its things in %s"),
                              buf_text(&text));
         break;
-    case MITIGATION_PUBLISH_FINDING_TO_SNS: words = "a message"; break;
+    case MITIGATION_PUBLISH_FINDING_TO_SNS: words = _("a message"); break;
     case MITIGATION_COUNT: break;
     }
     buf_free(&text);
@@ -213,7 +214,7 @@ static void back_policy(struct mitigating *m, const struct judged *j, const char
     plan_add_back(m->p, &(struct plan_back){.step = j->step,
                                             .text = text,
                                             .call = {&op_set_default_policy_version, &in},
-                                            .note = "works until that version is deleted"});
+                                            .note = _("works until that version is deleted")});
 }
 
 static void back_logging(struct mitigating *m, const struct judged *j, const char *text)
@@ -271,12 +272,12 @@ static void back_thing(struct mitigating *m, const struct judged *j, uint32_t th
         const struct remove_thing_from_thing_group_input in = {.thing_group_name = group,
                                                                .thing_name = name};
 
-        plan_add_back(m->p,
-                      &(struct plan_back){
-                          .step = j->step,
-                          .text = arena_printf(m->arena, "thing %s", name),
-                          .call = {&op_remove_thing_from_thing_group, &in},
-                          .note = arena_printf(m->arena, "out of the group %s again", group)});
+        plan_add_back(
+            m->p, &(struct plan_back){
+                      .step = j->step,
+                      .text = arena_printf(m->arena, _("thing %s"), name),
+                      .call = {&op_remove_thing_from_thing_group, &in},
+                      .note = arena_printf(m->arena, _("out of the group %s again"), group)});
     }
 }
 

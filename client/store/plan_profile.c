@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 #include "client/store/plan_profile_inside.h"
 
@@ -48,10 +49,10 @@ static const char *summary(struct plan *p, const security_profile *w, size_t tar
     const size_t n = w->behaviors.n;
 
     if (w->version.set)
-        return plan_printf(p, "version %lld: %zu behavior%s, %zu target%s",
+        return plan_printf(p, _("version %lld: %zu behavior%s, %zu target%s"),
                            (long long)w->version.value, n, n == 1 ? "" : "s", targets,
                            targets == 1 ? "" : "s");
-    return plan_printf(p, "%zu behavior%s, %zu target%s", n, n == 1 ? "" : "s", targets,
+    return plan_printf(p, _("%zu behavior%s, %zu target%s"), n, n == 1 ? "" : "s", targets,
                        targets == 1 ? "" : "s");
 }
 
@@ -125,8 +126,8 @@ static void add_link(struct plan *p, const char *name, const char *arn, bool att
 
     plan_add_target(p, &(struct plan_target){.id = arn,
                                              .text = buf_text(&scope),
-                                             .before = attach ? "not attached" : "attached",
-                                             .after = attach ? "attached" : "not attached",
+                                             .before = attach ? _("not attached") : "attached",
+                                             .after = attach ? "attached" : _("not attached"),
                                              .things = things,
                                              .online = -1,
                                              .step = step});
@@ -177,7 +178,7 @@ struct plan *plan_profile_create(const struct profile_state *want,
 {
     const security_profile *w = want->what;
     const char *name = w->security_profile_name;
-    struct plan *p = begin("Create the security profile", name, "Create", now_ms);
+    struct plan *p = begin(_("Create the security profile"), name, "Create", now_ms);
     const struct create_security_profile_input in = create_input(w, p->arena);
     const struct delete_security_profile_input back = {.security_profile_name = name};
 
@@ -185,24 +186,24 @@ struct plan *plan_profile_create(const struct profile_state *want,
     if (w->behaviors.n == 0)
         profile_fact(p, "measures",
                      in.additional_metrics_to_retain_v2.n > 0
-                         ? "the metrics it retains, and judges nothing yet"
-                         : "nothing: neither behaviors nor metrics to retain",
+                         ? _("the metrics it retains, and judges nothing yet")
+                         : _("nothing: neither behaviors nor metrics to retain"),
                      in.additional_metrics_to_retain_v2.n > 0 ? PLAN_PLAIN : PLAN_WARN);
     if (want->n_targets > 0)
         profile_add_reach(p, "watches", e, want->targets, want->n_targets, PLAN_PLAIN);
     else
-        profile_fact(p, "watches", "nothing until it is attached", PLAN_WARN);
+        profile_fact(p, "watches", _("nothing until it is attached"), PLAN_WARN);
     profile_add_notes(p, w, e);
     const int step =
         plan_add_step(p, &(struct plan_step){.text = plan_printf(p, "profile %s", name),
                                              .call = {&op_create_security_profile, &in}});
 
-    add_profile_target(p, name, "does not exist", summary(p, w, want->n_targets),
+    add_profile_target(p, name, _("does not exist"), summary(p, w, want->n_targets),
                        probe_version(p, name, PLAN_LOOK_GONE), step);
     plan_add_back(p, &(struct plan_back){.step = step,
-                                         .text = plan_printf(p, "delete %s", name),
+                                         .text = plan_printf(p, _("delete %s"), name),
                                          .call = {&op_delete_security_profile, &back},
-                                         .note = "what it measured until then is gone",
+                                         .note = _("what it measured until then is gone"),
                                          .probe = probe_version(p, name, "1"),
                                          .wave = want->n_targets > 0 ? 1 : 0});
     for (size_t i = 0; i < want->n_targets; i++) {
@@ -263,9 +264,9 @@ static void add_other_changes(struct plan *p, const security_profile *was,
     static const struct {
         const char *member, *label, *text;
     } rows[] = {
-        {"alertTargets", "alerts", "are sent elsewhere from now on"},
-        {"additionalMetricsToRetainV2", "retains", "other metrics"},
-        {"metricsExportConfig", "exports", "metrics elsewhere"},
+        {"alertTargets", "alerts", N_("are sent elsewhere from now on")},
+        {"additionalMetricsToRetainV2", "retains", N_("other metrics")},
+        {"metricsExportConfig", "exports", N_("metrics elsewhere")},
     };
 
     if (!profile_text_same(was->security_profile_description,
@@ -274,11 +275,11 @@ static void add_other_changes(struct plan *p, const security_profile *was,
                      want->security_profile_description != NULL &&
                              *want->security_profile_description != '\0'
                          ? want->security_profile_description
-                         : "nothing any more",
+                         : _("nothing any more"),
                      PLAN_PLAIN);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (!profile_member_same(rows[i].member, was, want))
-            profile_fact(p, rows[i].label, rows[i].text, PLAN_PLAIN);
+            profile_fact(p, rows[i].label, i18n_text(rows[i].text), PLAN_PLAIN);
 }
 
 static void add_update(struct plan *p, const struct profile_state *was,
@@ -309,7 +310,7 @@ static void add_update(struct plan *p, const struct profile_state *was,
     plan_add_back(p,
                   &(struct plan_back){
                       .step = step,
-                      .text = plan_printf(p, "%s as it was", name),
+                      .text = plan_printf(p, _("%s as it was"), name),
                       .call = {&op_update_security_profile, &back},
                       .note = "alarms that ended and models that were lost do not come back",
                       .probe = probe_version(
@@ -348,12 +349,12 @@ static void add_links(struct plan *p, const struct profile_state *was,
         return;
     profile_add_reach(p, "detaches", e, detach, n_gone, PLAN_WARN);
     if (want->n_targets == 0) {
-        profile_fact(p, "watches", "nothing any more", PLAN_WARN);
+        profile_fact(p, "watches", _("nothing any more"), PLAN_WARN);
         profile_add_paused_models(p, w);
     }
     profile_add_alarms(p, profile_alarms(e->alarms, name, NULL),
-                       want->n_targets == 0 ? "of it"
-                                            : "of it on things that nothing else names");
+                       want->n_targets == 0 ? _("of it")
+                                            : _("of it on things that nothing else names"));
     for (size_t i = 0; i < n_gone; i++)
         add_link(p, name, detach[i], false, LAST_WAVE, 0, e);
 }
@@ -385,7 +386,7 @@ struct plan *plan_profile_update(const struct profile_state *was,
                                  const struct profile_state *want,
                                  const struct profile_effects *e, int64_t now_ms)
 {
-    struct plan *p = begin("Change the security profile", was->what->security_profile_name,
+    struct plan *p = begin(_("Change the security profile"), was->what->security_profile_name,
                            "Change", now_ms);
 
     add_update(p, was, want, e);
@@ -394,7 +395,7 @@ struct plan *plan_profile_update(const struct profile_state *was,
 
         add_links(p, was, want, e);
         if (updates == 0 && p->n_steps > 0)
-            p->title = plan_printf(p, "Change whom the security profile %s watches",
+            p->title = plan_printf(p, _("Change whom the security profile %s watches"),
                                    was->what->security_profile_name);
     }
     close_up(p);
@@ -412,7 +413,7 @@ struct plan *plan_profile_delete(const struct profile_state *was,
     const security_profile *w = was->what;
     const struct behavior *b = w->behaviors.items;
     const char *name = w->security_profile_name;
-    struct plan *p = begin("Delete the security profile", name, "Delete", now_ms);
+    struct plan *p = begin(_("Delete the security profile"), name, "Delete", now_ms);
     const struct delete_security_profile_input in = {.expected_version = w->version,
                                                      .security_profile_name = name};
     const struct create_security_profile_input back = create_input(w, p->arena);
@@ -425,13 +426,13 @@ struct plan *plan_profile_delete(const struct profile_state *was,
         profile_add_reach(p, "watches", e, was->targets, was->n_targets, PLAN_WARN);
     else
         profile_fact(p, "watches",
-                     was->targets_known ? "nothing: it is not attached" : "? not known",
+                     was->targets_known ? _("nothing: it is not attached") : _("? not known"),
                      was->targets_known ? PLAN_PLAIN : PLAN_WARN);
-    profile_add_alarms(p, profile_alarms(e->alarms, name, NULL), "of it");
+    profile_add_alarms(p, profile_alarms(e->alarms, name, NULL), _("of it"));
     for (size_t i = 0; i < w->behaviors.n; i++)
         if (profile_is_learned(&b[i]))
             profile_add_lost_model(p, &b[i]);
-    profile_fact(p, "keeps", "the history of its alarms, for its 30 days", PLAN_PLAIN);
+    profile_fact(p, "keeps", _("the history of its alarms, for its 30 days"), PLAN_PLAIN);
     const int step =
         plan_add_step(p, &(struct plan_step){.text = plan_printf(p, "profile %s", name),
                                              .call = {&op_delete_security_profile, &in}});
@@ -442,16 +443,16 @@ struct plan *plan_profile_delete(const struct profile_state *was,
 
         buf_reset(&scope);
         profile_scope_put(was->targets[i], &scope);
-        plan_add_back(p,
-                      &(struct plan_back){.step = step,
-                                          .text = plan_printf(p, "attach %s", buf_text(&scope)),
-                                          .call = {&op_attach_security_profile, &again},
-                                          .wave = 1});
+        plan_add_back(
+            p, &(struct plan_back){.step = step,
+                                   .text = plan_printf(p, _("attach %s"), buf_text(&scope)),
+                                   .call = {&op_attach_security_profile, &again},
+                                   .wave = 1});
     }
     plan_add_back(p, &(struct plan_back){.step = step,
-                                         .text = plan_printf(p, "create %s again", name),
+                                         .text = plan_printf(p, _("create %s again"), name),
                                          .call = {&op_create_security_profile, &back},
-                                         .note = "as version 1, without its tags"});
+                                         .note = _("as version 1, without its tags")});
     buf_free(&scope);
     return p;
 }

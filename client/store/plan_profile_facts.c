@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "client/api/behavior_text.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_profile_inside.h"
 #include "client/store/profile_check.h"
 
@@ -9,7 +10,7 @@ enum { TEXT_MAX = 4096, MEMBER_MAX = 2 * 1024 * 1024 };
 
 void profile_fact(struct plan *p, const char *label, const char *text, enum plan_tone tone)
 {
-    plan_add_fact(p, &(struct plan_fact){"what it does", label, text, tone});
+    plan_add_fact(p, &(struct plan_fact){N_("what it does"), label, text, tone});
 }
 
 /* ---- what differs ---- */
@@ -112,13 +113,13 @@ int64_t profile_alarms(const struct table *alarms, const char *profile, const ch
 void profile_add_alarms(struct plan *p, int64_t n, const char *why)
 {
     if (n < 0)
-        profile_fact(p, "alarms", "whether alarms end with it is not known", PLAN_WARN);
+        profile_fact(p, "alarms", _("whether alarms end with it is not known"), PLAN_WARN);
     else if (n == 0)
-        profile_fact(p, "alarms", plan_printf(p, "none is active %s", why), PLAN_PLAIN);
+        profile_fact(p, "alarms", plan_printf(p, _("none is active %s"), why), PLAN_PLAIN);
     else
         profile_fact(p, "alarms",
-                     plan_printf(p, "%lld active alarm%s %s will be invalidated", (long long)n,
-                                 n == 1 ? "" : "s", why),
+                     plan_printf(p, _("%lld active alarm%s %s will be invalidated"),
+                                 (long long)n, n == 1 ? "" : "s", why),
                      PLAN_WARN);
 }
 
@@ -134,12 +135,13 @@ static const char *reach_text(struct plan *p, const struct profile_effects *e,
     if (e->reach != NULL)
         number = target_reach_of(e->reach, arns, n);
     if (number.state == REACH_KNOWN) {
-        buf_puts(&text, "now ");
+        buf_puts(&text, _("now "));
         target_reach_put(&number, &text);
-        buf_puts(&text, number.things == 1 && !number.more ? " thing" : " things");
+        buf_puts(&text, number.things == 1 && !number.more ? _(" thing") : _(" things"));
     } else {
-        buf_puts(&text, number.state == REACH_COMING ? "how many things is still being counted"
-                                                     : "how many things is not known");
+        buf_puts(&text, number.state == REACH_COMING
+                            ? _("how many things is still being counted")
+                            : _("how many things is not known"));
     }
     kept = plan_text(p, buf_text(&text));
     buf_free(&text);
@@ -182,7 +184,7 @@ void profile_add_crowded(struct plan *p, const struct profile_effects *e, const 
     profile_scope_put(arn, &name);
     if (n >= PROFILE_TARGETS_MAX)
         profile_fact(p, "quota",
-                     plan_printf(p, "%s has %zu profiles; the service takes %d",
+                     plan_printf(p, _("%s has %zu profiles; the service takes %d"),
                                  buf_text(&name), n, PROFILE_TARGETS_MAX),
                      PLAN_WARN);
     buf_free(&name);
@@ -196,7 +198,7 @@ static void add_behavior(struct plan *p, const char *label, const struct behavio
 
     buf_printf(&text, "%s: ", b->name != NULL ? b->name : "?");
     if (b->criteria != NULL) {
-        buf_puts(&text, "expected ");
+        buf_puts(&text, _("expected "));
         behavior_expects_say(&text, b);
     } else {
         buf_puts(&text, "only measured");
@@ -233,7 +235,8 @@ void profile_add_lost_model(struct plan *p, const struct behavior *b)
 {
     profile_fact(
         p, "model",
-        plan_printf(p, "what was learned for %s is lost for ever: it begins anew with 14 days",
+        plan_printf(p,
+                    _("what was learned for %s is lost for ever: it begins anew with 14 days"),
                     b->name != NULL ? b->name : "?"),
         PLAN_WARN);
 }
@@ -259,7 +262,7 @@ void profile_add_removed(struct plan *p, const security_profile *was,
         alarms = n < 0 ? -1 : alarms + n;
     }
     if (gone)
-        profile_add_alarms(p, alarms, "of what is removed");
+        profile_add_alarms(p, alarms, _("of what is removed"));
 }
 
 void profile_add_behaviors(struct plan *p, const security_profile *was,
@@ -289,7 +292,7 @@ static void on_note(void *ctx, const struct profile_note *n)
     if (n->kind == PROFILE_NOTE_SAY && strcmp(n->member, "alerts") != 0)
         return; /* the form said it */
     profile_fact(
-        s->p, n->kind == PROFILE_NOTE_SAY ? "alerts" : "look again",
+        s->p, n->kind == PROFILE_NOTE_SAY ? "alerts" : _("look again"),
         plan_printf(s->p, "%s%s%s", n->behavior, *n->behavior != '\0' ? ": " : "", n->text),
         n->kind == PROFILE_NOTE_SAY ? PLAN_PLAIN : PLAN_WARN);
 }
@@ -312,6 +315,6 @@ void profile_add_paused_models(struct plan *p, const security_profile *w)
     if (profile_count(w, BEHAVIOR_ML) > 0)
         profile_fact(
             p, "model",
-            "learning pauses: attached to nothing for 30 days, what was learned is lost",
+            _("learning pauses: attached to nothing for 30 days, what was learned is lost"),
             PLAN_WARN);
 }

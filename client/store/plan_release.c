@@ -5,10 +5,11 @@
 
 #include "client/api/groups.h"
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 
-#define DOES  "what it does"
-#define BLAST "blast radius"
-#define HOW   "how"
+#define DOES  N_("what it does")
+#define BLAST N_("blast radius")
+#define HOW   N_("how")
 
 enum { TEXT_MAX = 2048, SAID = 6 };
 
@@ -22,9 +23,9 @@ static const char *left_out(struct plan *p, const struct plan_release_options *o
                             const struct release_thing *t)
 {
     if (t->member == RELEASE_NOT_IN)
-        return plan_printf(p, "it is not in %s", o->group);
+        return plan_printf(p, _("it is not in %s"), o->group);
     return t->member == RELEASE_UNKNOWN
-               ? plan_printf(p, "it is not known whether it is in %s", o->group)
+               ? plan_printf(p, _("it is not known whether it is in %s"), o->group)
                : NULL;
 }
 
@@ -47,12 +48,12 @@ static void add_thing(struct plan *p, const struct plan_release_options *o,
                              .step = step,
                              .text = text,
                              .call = {&op_add_thing_to_thing_group, &back},
-                             .note = plan_printf(p, "into the group %s again", o->group)});
+                             .note = plan_printf(p, _("into the group %s again"), o->group)});
     }
     plan_add_target(p, &(struct plan_target){.id = t->name,
                                              .text = text,
                                              .before = plan_printf(p, "in %s", o->group),
-                                             .after = "out of it",
+                                             .after = _("out of it"),
                                              .left_out = why,
                                              .things = 1,
                                              .online = -1,
@@ -71,8 +72,8 @@ static void add_group(struct plan *p, const struct plan_release_options *o)
         group_policies_text(o->groups, o->group, &text);
     fact(p, DOES, "the group", buf_text(&text), PLAN_PLAIN);
     if (o->groups != NULL && group_policies_cut(o->groups, o->group) == GROUP_CUT_OFF)
-        fact(p, DOES, "", "out of it they can connect again, unless another group forbids it",
-             PLAN_WARN);
+        fact(p, DOES, "",
+             _("out of it they can connect again, unless another group forbids it"), PLAN_WARN);
     buf_free(&text);
 }
 
@@ -83,12 +84,13 @@ static void add_alarms(struct plan *p, const struct plan_release_options *o)
     for (size_t i = 0; i < o->n; i++)
         still += o->things[i].member == RELEASE_IN && o->things[i].alarms > 0;
     if (!o->alarms_known) {
-        fact(p, DOES, "alarms", "? which of them are still in alarm is not known", PLAN_WARN);
+        fact(p, DOES, "alarms", _("? which of them are still in alarm is not known"),
+             PLAN_WARN);
         return;
     }
     fact(p, DOES, "alarms",
-         still == 0 ? "none of them is in alarm now"
-                    : plan_printf(p, "%zu of them still %s an active alarm", still,
+         still == 0 ? _("none of them is in alarm now")
+                    : plan_printf(p, _("%zu of them still %s an active alarm"), still,
                                   still == 1 ? "has" : "have"),
          still == 0 ? PLAN_PLAIN : PLAN_WARN);
     for (size_t i = 0; i < o->n && said < SAID; i++) {
@@ -113,20 +115,20 @@ static void add_since(struct plan *p, const struct plan_release_options *o)
 
         if (t->member != RELEASE_IN || t->since_ms == 0)
             continue;
-        buf_printf(&text, "%s since ", t->name);
+        buf_printf(&text, _("%s since "), t->name);
         time_iso8601(&text, t->since_ms);
-        buf_printf(&text, " by %s, plan %s", *t->by != '\0' ? t->by : "?", t->plan);
+        buf_printf(&text, _(" by %s, plan %s"), *t->by != '\0' ? t->by : "?", t->plan);
         fact(p, DOES, said++ == 0 ? "in it" : "", buf_text(&text), PLAN_PLAIN);
         buf_free(&text);
     }
     if (ours < acting)
         fact(p, DOES, said == 0 ? "in it" : "",
-             plan_printf(p, "%zu put there by somebody else, or before this journal",
+             plan_printf(p, _("%zu put there by somebody else, or before this journal"),
                          acting - ours),
              PLAN_PLAIN);
     if (o->cut)
         fact(p, DOES, "more",
-             plan_printf(p, "the group has more than the %zu things listed here: they stay",
+             plan_printf(p, _("the group has more than the %zu things listed here: they stay"),
                          o->n),
              PLAN_WARN);
 }
@@ -160,7 +162,7 @@ static void add_reach(struct plan *p, const struct plan_release_options *o)
     p->reach = GATE_REACH_UNKNOWN;
     p->reach.targets = p->reach.things = (int64_t)plan_acting(p);
     if (o->blast == NULL) {
-        fact(p, BLAST, "online", "? nothing is known", PLAN_WARN);
+        fact(p, BLAST, "online", _("? nothing is known"), PLAN_WARN);
         buf_free(&text);
         return;
     }
@@ -168,11 +170,11 @@ static void add_reach(struct plan *p, const struct plan_release_options *o)
 
     p->reach.online = certain(&t.online);
     p->reach.group_pct = other_group_pct(o);
-    buf_printf(&text, "%zu leave %s", plan_acting(p), o->group);
+    buf_printf(&text, _("%zu leave %s"), plan_acting(p), o->group);
     fact(p, BLAST, "things", buf_text(&text), PLAN_PLAIN);
     buf_reset(&text);
     blast_number_text(&t.online, &text);
-    buf_puts(&text, " online now");
+    buf_puts(&text, _(" online now"));
     fact(p, BLAST, "online", buf_text(&text), PLAN_PLAIN);
     for (size_t i = 0; blast_unknown(o->blast, i) != NULL; i++)
         fact(p, BLAST, i == 0 ? "not known" : "", blast_unknown(o->blast, i), PLAN_WARN);
@@ -189,14 +191,14 @@ struct plan *plan_release(const struct plan_release_options *o, struct err *err)
 
     if (n == 0) {
         (void)err_set(err, ERR_USAGE, "nothing is left to act on: %.150s",
-                      p->n_targets > 0 ? p->targets[0].left_out : "there is no thing");
+                      p->n_targets > 0 ? p->targets[0].left_out : _("there is no thing"));
         (void)err_advise(err, "choose another group, or other things");
         plan_free(p);
         return NULL;
     }
-    p->title =
-        plan_printf(p, "End the quarantine in %s: %zu thing%s", o->group, n, n == 1 ? "" : "s");
-    p->verb = plan_printf(p, "Take out: %zu thing%s", n, n == 1 ? "" : "s");
+    p->title = plan_printf(p, _("End the quarantine in %s: %zu thing%s"), o->group, n,
+                           n == 1 ? "" : "s");
+    p->verb = plan_printf(p, _("Take out: %zu thing%s"), n, n == 1 ? "" : "s");
     p->ticket = plan_text(p, o->ticket);
     p->reason = plan_text(p, o->reason);
     p->stop_after = 1;
@@ -204,9 +206,9 @@ struct plan *plan_release(const struct plan_release_options *o, struct err *err)
     add_alarms(p, o);
     add_since(p, o);
     add_reach(p, o);
-    fact(p, HOW, "calls", "one for each thing; the first that fails stops the rest",
+    fact(p, HOW, "calls", _("one for each thing; the first that fails stops the rest"),
          PLAN_PLAIN);
-    fact(p, HOW, "rollback", plan_printf(p, "kept with plan %s: each is added again", p->id),
+    fact(p, HOW, "rollback", plan_printf(p, _("kept with plan %s: each is added again"), p->id),
          PLAN_PLAIN);
     return p;
 }

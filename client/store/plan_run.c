@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "client/store/plan_file.h"
 #include "client/store/plan_inside.h"
@@ -155,7 +156,7 @@ static void leave_drifted(struct plan_run *r)
         if (t->drift == NULL || t->step < 0)
             continue;
         r->o.plan->steps[t->step].state = PLAN_STEP_SKIPPED;
-        r->o.plan->steps[t->step].result = plan_printf(r->o.plan, "is %s now: left as it is",
+        r->o.plan->steps[t->step].result = plan_printf(r->o.plan, _("is %s now: left as it is"),
                                                        t->drift[0] == '!' ? "gone" : t->drift);
         t->drift = NULL;
     }

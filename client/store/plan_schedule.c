@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "client/api/check.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 
 enum { SEEN_MAX = 4096, TEXT_MAX = 4096 };
 
-#define SECTION "what it does"
+#define SECTION N_("what it does")
 #define MEMBERS "frequency,dayOfWeek,dayOfMonth,targetCheckNames"
 
 /* ---- facts ---- */
@@ -47,20 +48,21 @@ static enum plan_tone say_overlap(const struct describe_scheduled_audit_output *
         return PLAN_PLAIN;
     buf_puts(out, out->len > 0 ? "\n" : "");
     if (n == what->target_check_names.n && covers(o, what)) {
-        buf_printf(out, "%s runs the same %zu check%s ", other->name, n, n == 1 ? "" : "s");
+        buf_printf(out, _("%s runs the same %zu check%s "), other->name, n, n == 1 ? "" : "s");
         recur_say(o->frequency, o->day_of_week, o->day_of_month, out);
-        buf_puts(out, ": this adds nothing !");
+        buf_puts(out, _(": this adds nothing !"));
         return PLAN_WARN;
     }
     if (n == o->target_check_names.n && covers(what, o)) {
-        buf_printf(out, "%s adds nothing to this: ", other->name);
+        buf_printf(out, _("%s adds nothing to this: "), other->name);
         if (n == 1)
-            buf_puts(out, "its one check runs here");
+            buf_puts(out, _("its one check runs here"));
         else
-            buf_printf(out, "all its %zu checks run here", n);
+            buf_printf(out, _("all its %zu checks run here"), n);
         return PLAN_PLAIN;
     }
-    buf_printf(out, "%zu of the checks also run%s in %s, ", n, n == 1 ? "s" : "", other->name);
+    buf_printf(out, _("%zu of the checks also run%s in %s, "), n, n == 1 ? "s" : "",
+               other->name);
     recur_say(o->frequency, o->day_of_week, o->day_of_month, out);
     return PLAN_PLAIN;
 }
@@ -84,7 +86,7 @@ enum plan_tone plan_schedule_overlaps(const struct describe_scheduled_audit_outp
 
 void plan_schedule_quota(const struct schedules *s, struct buf *out)
 {
-    buf_printf(out, "%zu of %d exist", schedules_count(s), SCHEDULES_QUOTA);
+    buf_printf(out, _("%zu of %d exist"), schedules_count(s), SCHEDULES_QUOTA);
     for (size_t i = 0; i < schedules_count(s); i++) {
         const struct schedule *one = schedules_at(s, i);
 
@@ -173,7 +175,7 @@ static void add_target(struct plan *p, const struct change *c)
 
 static const char *summary(struct plan *p, const struct describe_scheduled_audit_output *s)
 {
-    return plan_printf(p, "%s, %zu check%s",
+    return plan_printf(p, _("%s, %zu check%s"),
                        days_text(p, s->frequency, s->day_of_week, s->day_of_month),
                        s->target_check_names.n, s->target_check_names.n == 1 ? "" : "s");
 }
@@ -198,11 +200,11 @@ struct plan *plan_schedule_create(const struct create_scheduled_audit_input *in,
     const struct describe_scheduled_audit_output what = described(in);
     const struct delete_scheduled_audit_input back = {in->scheduled_audit_name};
 
-    p->title = plan_printf(p, "Schedule the audit %s", in->scheduled_audit_name);
+    p->title = plan_printf(p, _("Schedule the audit %s"), in->scheduled_audit_name);
     p->verb = plan_text(p, "Schedule");
     p->then = plan_text(p, "schedules");
     add_fact(p, "repeats",
-             plan_printf(p, "%s; the service chooses the time of day",
+             plan_printf(p, _("%s; the service chooses the time of day"),
                          days_text(p, in->frequency, in->day_of_week, in->day_of_month)),
              PLAN_PLAIN);
     add_checks(p, "checks", &in->target_check_names);
@@ -217,7 +219,7 @@ struct plan *plan_schedule_create(const struct create_scheduled_audit_input *in,
         p, &(struct plan_back){.step = step,
                                .text = plan_printf(p, "delete %s", in->scheduled_audit_name),
                                .call = {&op_delete_scheduled_audit, &back},
-                               .note = "what it found until then is kept"});
+                               .note = _("what it found until then is kept")});
     return p;
 }
 
@@ -268,7 +270,7 @@ struct plan *plan_schedule_update(const struct describe_scheduled_audit_output *
         plan_free(p);
         return NULL;
     }
-    p->title = plan_printf(p, "Change the scheduled audit %s", name);
+    p->title = plan_printf(p, _("Change the scheduled audit %s"), name);
     p->verb = plan_text(p, "Change");
     p->then = plan_text(p, "schedules");
     if (days) { /* a day alone may not fit the frequency that is there */
@@ -279,7 +281,7 @@ struct plan *plan_schedule_update(const struct describe_scheduled_audit_output *
         back.day_of_week = was->day_of_week;
         back.day_of_month = was->day_of_month;
         add_fact(p, "repeats",
-                 plan_printf(p, "%s instead of %s",
+                 plan_printf(p, _("%s instead of %s"),
                              days_text(p, in.frequency, in.day_of_week, in.day_of_month),
                              days_text(p, back.frequency, back.day_of_week, back.day_of_month)),
                  PLAN_PLAIN);
@@ -291,7 +293,7 @@ struct plan *plan_schedule_update(const struct describe_scheduled_audit_output *
     if (added.n > 0)
         add_checks(p, "adds", &added);
     if (gone.n > 0)
-        add_checks(p, "leaves out", &gone);
+        add_checks(p, _("leaves out"), &gone);
     const struct describe_scheduled_audit_output will = {.scheduled_audit_name = name,
                                                          .frequency = wish->frequency,
                                                          .day_of_week = wish->day_of_week,
@@ -327,7 +329,7 @@ static void add_uncovered(struct plan *p, const struct describe_scheduled_audit_
     if (n > 0)
         add_fact(p, "no other runs", buf_text(&text), PLAN_WARN);
     else
-        add_fact(p, "still runs", "every check of it is in another schedule", PLAN_PLAIN);
+        add_fact(p, "still runs", _("every check of it is in another schedule"), PLAN_PLAIN);
     buf_free(&text);
     buf_free(&holders);
 }
@@ -345,11 +347,11 @@ struct plan *plan_schedule_delete(const struct describe_scheduled_audit_output *
                                                       .target_check_names =
                                                           was->target_check_names};
 
-    p->title = plan_printf(p, "Delete the scheduled audit %s", name);
+    p->title = plan_printf(p, _("Delete the scheduled audit %s"), name);
     p->verb = plan_text(p, "Delete");
     p->then = plan_text(p, "schedules");
-    add_fact(p, "ends", "it runs no more; a run under way goes on", PLAN_PLAIN);
-    add_fact(p, "keeps", "its runs and their findings, for 90 days each", PLAN_PLAIN);
+    add_fact(p, "ends", _("it runs no more; a run under way goes on"), PLAN_PLAIN);
+    add_fact(p, "keeps", _("its runs and their findings, for 90 days each"), PLAN_PLAIN);
     if (others != NULL)
         add_uncovered(p, was, others);
     int step = plan_add_step(
@@ -358,9 +360,9 @@ struct plan *plan_schedule_delete(const struct describe_scheduled_audit_output *
     add_target(p, &(struct change){name, summary(p, was), "deleted", was, step});
     plan_add_back(
         p, &(struct plan_back){.step = step,
-                               .text = plan_printf(p, "%s again", name),
+                               .text = plan_printf(p, _("%s again"), name),
                                .call = {&op_create_scheduled_audit, &back},
-                               .note = "with the same days and checks; its tags do not come "
-                                       "back"});
+                               .note = _("with the same days and checks; its tags do not come "
+                                         "back")});
     return p;
 }

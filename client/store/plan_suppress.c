@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "client/api/resource.h"
+#include "client/base/i18n.h"
 #include "client/store/plan_look.h"
 #include "client/store/plan_suppress_inside.h"
 #include "client/store/suppression_note.h"
@@ -37,11 +38,11 @@ void suppression_end_say(const struct audit_suppression *s, int64_t now_ms,
     const struct when w = {.indefinite = is_for_ever(s), .end_ms = s->expiration_date.ms};
 
     if (suppression_is_over(s, now_ms)) {
-        buf_puts(out, "ended ");
+        buf_puts(out, _("ended "));
         time_age(out, now_ms - s->expiration_date.ms);
         buf_puts(out, " ago");
     } else if (w.indefinite) {
-        buf_puts(out, "for ever");
+        buf_puts(out, _("for ever"));
     } else {
         when_say(out, &w, now_ms, zone);
     }
@@ -91,7 +92,7 @@ static const char *fit(const struct audit_suppression *s, struct plan *p)
 
 static const char *fit_note(const struct audit_suppression *s, struct plan *p)
 {
-    return fit(s, p) != s->description ? "the description comes back in ASCII only" : NULL;
+    return fit(s, p) != s->description ? _("the description comes back in ASCII only") : NULL;
 }
 
 /* ---- suppress and extend ---- */
@@ -178,12 +179,12 @@ static void add_way_back(struct suppress_build *b, int step, const char *text,
         .step = step,
         .text = text,
         .call = {&op_update_audit_suppression, &before},
-        .note = s->description == NULL ? "the new description stays" : fit_note(s, b->plan),
+        .note = s->description == NULL ? _("the new description stays") : fit_note(s, b->plan),
     };
 
     if (suppression_is_over(s, b->ask->now_ms)) { /* no end in the past is taken */
         back.call = (struct plan_call){&op_delete_audit_suppression, &none};
-        back.note = "it had ended before";
+        back.note = _("it had ended before");
     }
     plan_add_back(b->plan, &back);
 }
@@ -230,7 +231,7 @@ static void add_existing(struct suppress_build *b, struct plan_target *t, const 
     put_before(s, b->ask->now_ms, b->ask->zone, &before);
     t->before = buf_text(&before);
     if (is_there(b, s)) {
-        t->left_out = "it has this suppression already";
+        t->left_out = _("it has this suppression already");
         b->same++;
     } else {
         note_already(b, key, t->before);
@@ -252,14 +253,14 @@ static void add_one(struct suppress_build *b, size_t i, const char *id)
     put_text(f->check, f->key, &text);
     struct plan_target t = {.id = id,
                             .text = buf_text(&text),
-                            .before = "not suppressed",
+                            .before = _("not suppressed"),
                             .after = b->after,
                             .things = -1,
                             .online = -1,
                             .step = -1};
 
     if (r == NULL) {
-        t.left_out = "this program does not know the resource";
+        t.left_out = _("this program does not know the resource");
         b->unknown++;
         plan_add_target(b->plan, &t);
     } else if (s != NULL) {
@@ -330,7 +331,7 @@ struct plan *plan_suppress(const struct suppress_ask *ask)
     b.description = plan_text(b.plan, buf_text(&text));
     buf_reset(&text);
     if (ask->end.indefinite)
-        buf_puts(&text, "for ever");
+        buf_puts(&text, _("for ever"));
     else
         when_say(&text, &ask->end, ask->now_ms, ask->zone);
     b.after = plan_text(b.plan, buf_text(&text));
@@ -367,7 +368,7 @@ static void add_deletion(struct plan *p, const struct suppress_end *e, struct pl
     };
     const char *note = again.description != s->description ? fit_note(s, p)
                        : is_for_ever(s)                    ? NULL
-                                                           : "works until it would have ended";
+                                        : _("works until it would have ended");
     struct buf seen = BUF_INIT(TEXT_MAX);
 
     t->step = plan_add_step(
@@ -395,9 +396,9 @@ static void add_end(struct plan *p, const struct suppress_end *e, int64_t now_ms
     struct plan_target t = {.id = buf_text(&text),
                             .text = buf_text(&text),
                             .before = buf_text(&before),
-                            .after = "ends now",
+                            .after = _("ends now"),
                             .left_out =
-                                known ? NULL : "this program does not know the resource",
+                                known ? NULL : _("this program does not know the resource"),
                             .things = -1,
                             .online = -1,
                             .step = -1};
@@ -421,10 +422,11 @@ static void say_returns(const struct suppress_end *items, size_t n, struct buf *
         total += items[i].hides > 0 ? items[i].hides : 0;
     }
     if (known)
-        buf_printf(out, "%lld finding%s of the last audit; counted again from the next one on",
+        buf_printf(out,
+                   _("%lld finding%s of the last audit; counted again from the next one on"),
                    (long long)total, total == 1 ? "" : "s");
     else
-        buf_puts(out, "what it hides is counted again from the next audit on");
+        buf_puts(out, _("what it hides is counted again from the next audit on"));
 }
 
 struct plan *plan_suppress_end(const struct suppress_end *items, size_t n, int64_t now_ms,
@@ -435,12 +437,12 @@ struct plan *plan_suppress_end(const struct suppress_end *items, size_t n, int64
 
     for (size_t i = 0; i < n; i++)
         add_end(p, &items[i], now_ms, zone);
-    p->title = plan_printf(p, "End %zu suppression%s now", n, n == 1 ? "" : "s");
+    p->title = plan_printf(p, _("End %zu suppression%s now"), n, n == 1 ? "" : "s");
     p->verb = plan_printf(p, "End %zu", n);
     p->then = plan_text(p, "suppressions");
     p->stop_after = SUPPRESS_STOP_AFTER;
     if (p->n_back == 0)
-        p->no_way_back = plan_text(p, "They had ended: there is nothing to bring back.");
+        p->no_way_back = plan_text(p, _("They had ended: there is nothing to bring back."));
     say_returns(items, n, &text);
     plan_suppress_fact(p, "returns", &text, PLAN_PLAIN);
     buf_free(&text);

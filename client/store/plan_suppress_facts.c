@@ -1,6 +1,7 @@
 /* What a suppression does, in words. */
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/plan_suppress_inside.h"
 
 enum { FACT_MAX = 2048, CHECKS_SHOWN = 3 };
@@ -30,7 +31,7 @@ static void say_checks(const struct suppress_ask *ask, struct buf *out)
     if (map_count(seen) == 1)
         buf_printf(out, "%s%s", ask->set->items[0].check, ask->set->n > 1 ? " (all)" : "");
     else
-        buf_printf(out, "%zu checks:", map_count(seen));
+        buf_printf(out, _("%zu checks:"), map_count(seen));
     for (size_t i = 0, n = 0; map_count(seen) > 1 && map_next(seen, &i, &name, &value); n++)
         if (n < CHECKS_SHOWN)
             buf_printf(out, " %s", plan_suppress_short(name));
@@ -47,13 +48,13 @@ static void say_hides(const struct suppress_build *b, struct buf *out)
         open += b->open[s];
     if (open + b->hidden == 0)
         return;
-    buf_printf(out, "%zu open finding%s", open, open == 1 ? "" : "s");
+    buf_printf(out, _("%zu open finding%s"), open, open == 1 ? "" : "s");
     for (int s = 0; s <= SEVERITY_UNKNOWN; s++)
         if (b->open[s] > 0)
             buf_printf(out, "%s%zu %s", kinds++ == 0 ? ": " : ", ", b->open[s],
                        severity_name((enum severity)s));
     if (b->hidden > 0)
-        buf_printf(out, "; %zu %s hidden now", b->hidden, b->hidden == 1 ? "is" : "are");
+        buf_printf(out, _("; %zu %s hidden now"), b->hidden, b->hidden == 1 ? "is" : "are");
 }
 
 static int64_t runs_of(const struct suppress_schedule *s, int64_t ms)
@@ -78,12 +79,13 @@ static void say_runs(const struct suppress_ask *ask, struct buf *out)
 
         buf_puts(out, i > 0 ? ", " : "");
         if (ask->end.indefinite || n < 0)
-            buf_printf(out, "every run of %s", s->name);
+            buf_printf(out, _("every run of %s"), s->name);
         else
-            buf_printf(out, "about %lld run%s of %s", (long long)n, n == 1 ? "" : "s", s->name);
+            buf_printf(out, _("about %lld run%s of %s"), (long long)n, n == 1 ? "" : "s",
+                       s->name);
     }
     if (ask->n_schedules > CHECKS_SHOWN)
-        buf_printf(out, " and %zu more schedules", ask->n_schedules - CHECKS_SHOWN);
+        buf_printf(out, _(" and %zu more schedules"), ask->n_schedules - CHECKS_SHOWN);
 }
 
 static void say_already(const struct suppress_build *b, struct buf *out)
@@ -91,9 +93,9 @@ static void say_already(const struct suppress_build *b, struct buf *out)
     const size_t n = b->extended + b->shortened + b->same;
 
     if (n > 0 && b->plan->n_targets == 1)
-        buf_puts(out, "it has one");
+        buf_puts(out, _("it has one"));
     else if (n > 0)
-        buf_printf(out, "%zu of %zu %s one", n, b->plan->n_targets, n == 1 ? "has" : "have");
+        buf_printf(out, _("%zu of %zu %s one"), n, b->plan->n_targets, n == 1 ? "has" : "have");
     if (b->already.len > 0)
         buf_printf(out, ": %s%s", buf_text(&b->already), n > 1 ? ", .." : "");
 }
@@ -104,9 +106,9 @@ static void say_changed(const struct suppress_build *b, struct buf *out)
         size_t n;
         const char *one, *many;
     } parts[] = {
-        {b->extended, "is extended", "are extended"},
-        {b->shortened, "WILL END EARLIER than now", "WILL END EARLIER than now"},
-        {b->same, "stays as it is", "stay as they are"},
+        {b->extended, _("is extended"), _("are extended")},
+        {b->shortened, _("WILL END EARLIER than now"), _("WILL END EARLIER than now")},
+        {b->same, _("stays as it is"), _("stay as they are")},
     };
 
     for (size_t i = 0; i < COUNT_OF(parts); i++)
@@ -134,21 +136,21 @@ static void say_check(const struct suppress_build *b, struct buf *out)
 static void say_also(const struct suppress_build *b, struct buf *out)
 {
     (void)b;
-    buf_puts(out, "no mitigation acts on a suppressed finding while it lasts");
+    buf_puts(out, _("no mitigation acts on a suppressed finding while it lasts"));
 }
 
 static void say_twice(const struct suppress_build *b, struct buf *out)
 {
     if (b->twice > 0)
-        buf_printf(out, "%zu more finding%s about the same check and resource", b->twice,
-                   b->twice == 1 ? " is" : "s are");
+        buf_printf(out, _("%zu more finding%s about the same check and resource"), b->twice,
+                   b->twice == 1 ? " is" : _("s are"));
 }
 
 static void say_expiry(const struct suppress_build *b, struct buf *out)
 {
     buf_puts(out, b->ask->end.indefinite
-                      ? "never: they stay hidden until somebody ends it"
-                      : "they come back in the next audit; Pulse reminds 7 days before");
+                      ? _("never: they stay hidden until somebody ends it")
+                      : _("they come back in the next audit; Pulse reminds 7 days before"));
 }
 
 void plan_suppress_facts(struct suppress_build *b)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/api/violations.h"
+#include "client/base/i18n.h"
 #include "client/base/map.h"
 #include "client/base/utf8.h"
 #include "client/store/plan_look.h"
@@ -10,10 +11,11 @@
 enum { PATHS_MAX = 1024, SEEN_MAX = 8192, FACT_MAX = 2048 };
 
 const struct verify_state verify_states[VERIFY_STATES] = {
-    {"TRUE_POSITIVE", "true positive", "the alarm is right, something is wrong there", 't'},
-    {"BENIGN_POSITIVE", "benign positive", "it happened, and was meant to", 'b'},
-    {"FALSE_POSITIVE", "false positive", "the behavior is drawn too narrow", 'f'},
-    {"UNKNOWN", "unknown", "nobody has judged it", 'u'},
+    {"TRUE_POSITIVE", N_("true positive"), N_("the alarm is right, something is wrong there"),
+     't'},
+    {"BENIGN_POSITIVE", N_("benign positive"), N_("it happened, and was meant to"), 'b'},
+    {"FALSE_POSITIVE", N_("false positive"), N_("the behavior is drawn too narrow"), 'f'},
+    {"UNKNOWN", "unknown", N_("nobody has judged it"), 'u'},
 };
 
 static const struct verify_state *find(const char *wire)
@@ -28,7 +30,7 @@ const char *verify_word(const char *wire)
 {
     const struct verify_state *s = find(wire);
 
-    return s != NULL ? s->word : wire == NULL || *wire == '\0' ? "unknown" : wire;
+    return s != NULL ? i18n_text(s->word) : wire == NULL || *wire == '\0' ? "unknown" : wire;
 }
 
 const char *verify_short(const char *wire)
@@ -52,8 +54,8 @@ void verify_note_check(struct str note, struct buf *error)
         const uint32_t cp = utf8_next(&rest, &valid);
 
         if (!valid || utf8_class(cp) == CP_CONTROL) {
-            buf_puts(error, valid ? "the service takes no control characters here"
-                                  : "this is not UTF-8");
+            buf_puts(error, valid ? _("the service takes no control characters here")
+                                  : _("this is not UTF-8"));
             return;
         }
     }
@@ -146,7 +148,7 @@ static int add_step(struct build *b, const struct frozen_finding *a, const char 
         .step = plan_add_step(b->plan, &step),
         .text = text,
         .call = {&op_put_verification_state_on_violation, &before},
-        .note = old == NULL ? "its note cannot be sent: the new one stays" : NULL,
+        .note = old == NULL ? _("its note cannot be sent: the new one stays") : NULL,
     };
 
     if (look != NULL && note != NULL) {
@@ -196,7 +198,7 @@ static void add_one(struct build *b, const struct frozen_finding *a)
 
     count(b, a);
     if (strcmp(t.before, t.after) == 0) {
-        t.left_out = "it says so already";
+        t.left_out = _("it says so already");
         b->same++;
     } else {
         if (can_look)
@@ -226,7 +228,8 @@ static void say_was(const struct build *b, struct buf *out)
     for (size_t i = 0; i <= VERIFY_STATES; i++)
         if (b->was[i] > 0)
             buf_printf(out, "%s%zu %s", out->len > 0 ? ", " : "", b->was[i],
-                       i < VERIFY_STATES ? verify_states[i].word : "in a state we do not know");
+                       i < VERIFY_STATES ? verify_states[i].word
+                                         : _("in a state we do not know"));
 }
 
 static void say_note(const struct build *b, struct buf *out)
@@ -234,12 +237,12 @@ static void say_note(const struct build *b, struct buf *out)
     if (b->ask->note[0] != '\0')
         buf_puts(out, b->ask->note);
     else if (b->kept_notes > 0)
-        buf_printf(out, "%zu keep%s the note they have", b->kept_notes,
+        buf_printf(out, _("%zu keep%s the note they have"), b->kept_notes,
                    b->kept_notes == 1 ? "s" : "");
     else
         buf_puts(out, "none");
     if (b->replaced_notes > 0)
-        buf_printf(out, "; in place of %zu other%s", b->replaced_notes,
+        buf_printf(out, _("; in place of %zu other%s"), b->replaced_notes,
                    b->replaced_notes == 1 ? "" : "s");
 }
 
@@ -247,20 +250,20 @@ static void say_things(const struct build *b, struct buf *out)
 {
     const size_t n = map_count(b->things);
 
-    buf_printf(out, "%zu device%s; nothing changes on %s", n, n == 1 ? "" : "s",
+    buf_printf(out, _("%zu device%s; nothing changes on %s"), n, n == 1 ? "" : "s",
                n == 1 ? "it" : "them");
 }
 
 static void say_alarm(const struct build *b, struct buf *out)
 {
     (void)b;
-    buf_puts(out, "go on as they are: a verification neither clears nor silences an alarm");
+    buf_puts(out, _("go on as they are: a verification neither clears nor silences an alarm"));
 }
 
 static void say_same(const struct build *b, struct buf *out)
 {
     if (b->same > 0)
-        buf_printf(out, "%zu %s so already", b->same, b->same == 1 ? "says" : "say");
+        buf_printf(out, _("%zu %s so already"), b->same, b->same == 1 ? "says" : "say");
 }
 
 static void add_facts(struct build *b)
@@ -292,8 +295,8 @@ struct plan *plan_verify(const struct verify_ask *ask)
 
     for (size_t i = 0; i < n; i++)
         add_one(&b, &ask->set->items[i]);
-    p->title =
-        plan_printf(p, "Verify %zu alarm%s: %s", n, n == 1 ? "" : "s", verify_word(ask->state));
+    p->title = plan_printf(p, _("Verify %zu alarm%s: %s"), n, n == 1 ? "" : "s",
+                           verify_word(ask->state));
     p->verb = plan_printf(p, "Verify %zu", p->n_steps);
     p->ticket = plan_text(p, ask->ticket);
     p->reason = plan_text(p, ask->note);

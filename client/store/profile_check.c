@@ -8,6 +8,7 @@
 #include "client/api/behavior_text.h"
 #include "client/api/enums.h"
 #include "client/api/scalars.h"
+#include "client/base/i18n.h"
 
 enum { NOTE_MAX = 512, MOST_PCT = 20 /* of a fleet in alarm: nobody looks at that */ };
 
@@ -85,13 +86,13 @@ static void check_metric(const struct work *w)
 
     if (name == NULL || *name == '\0') {
         if (w->b->criteria != NULL)
-            note(w, PROFILE_NOTE_ERROR, "metric", "criteria need a metric");
+            note(w, PROFILE_NOTE_ERROR, "metric", _("criteria need a metric"));
     } else if (w->metric == NULL && str_starts(name, "aws:")) {
         note(w, PROFILE_NOTE_WARN, "metric",
-             "%s is no metric that is known here: the service decides", name);
+             _("%s is no metric that is known here: the service decides"), name);
     } else if (w->metric == NULL && customs != NULL && described_ready(customs) &&
                described_find(customs, name) == NULL) {
-        note(w, PROFILE_NOTE_ERROR, "metric", "no custom metric is called %s", name);
+        note(w, PROFILE_NOTE_ERROR, "metric", _("no custom metric is called %s"), name);
     }
 }
 
@@ -102,14 +103,14 @@ static void check_operator(const struct work *w, const struct behavior_criteria 
 
     if (c->ml_detection_config != NULL) {
         if (c->comparison_operator != NULL)
-            note(w, PROFILE_NOTE_ERROR, "operator", "what is learned has no operator");
+            note(w, PROFILE_NOTE_ERROR, "operator", _("what is learned has no operator"));
     } else if (c->comparison_operator == NULL) {
-        note(w, PROFILE_NOTE_ERROR, "operator", "a value needs an operator");
+        note(w, PROFILE_NOTE_ERROR, "operator", _("a value needs an operator"));
     } else if (o != NULL) {
         for (; *o != NULL && !is(c->comparison_operator, *o); o++)
             buf_printf(&fits, "%s%s", fits.len > 0 ? ", " : "", *o);
         if (*o == NULL)
-            note(w, PROFILE_NOTE_ERROR, "operator", "%s does not fit this metric: %s",
+            note(w, PROFILE_NOTE_ERROR, "operator", _("%s does not fit this metric: %s"),
                  c->comparison_operator, buf_text(&fits));
     }
     buf_free(&fits);
@@ -122,8 +123,8 @@ static void check_one_way(const struct work *w, const struct behavior_criteria *
 
     if (ways != 1)
         note(w, PROFILE_NOTE_ERROR, "value", "%s",
-             ways == 0 ? "criteria need a value, a statistic or a confidence"
-                       : "criteria have a value or a statistic or a confidence");
+             ways == 0 ? _("criteria need a value, a statistic or a confidence")
+                       : _("criteria have a value or a statistic or a confidence"));
 }
 
 static void check_value(const struct work *w, const struct metric_value *v)
@@ -132,13 +133,13 @@ static void check_value(const struct work *w, const struct metric_value *v)
     struct err err;
 
     if (member == NULL)
-        note(w, PROFILE_NOTE_ERROR, "value", "which value is normal?");
+        note(w, PROFILE_NOTE_ERROR, "value", _("which value is normal?"));
     else if (w->metric != NULL && strcmp(member, w->metric->value) != 0 &&
              !(is_numeric(w->metric) && (is(member, "count") || is(member, "number"))))
-        note(w, PROFILE_NOTE_ERROR, "value", "this metric has %s, not %s", w->metric->value,
+        note(w, PROFILE_NOTE_ERROR, "value", _("this metric has %s, not %s"), w->metric->value,
              member);
     else if (v->count.set && v->count.value < 0)
-        note(w, PROFILE_NOTE_ERROR, "value", "a count is never below 0");
+        note(w, PROFILE_NOTE_ERROR, "value", _("a count is never below 0"));
     else if (!record_validate(&metric_value_record, v, &err))
         note(w, PROFILE_NOTE_ERROR, "value", "%s", err.text);
 }
@@ -148,12 +149,12 @@ static void check_statistic(const struct work *w, const struct statistical_thres
     struct err err;
 
     if (t->statistic == NULL)
-        note(w, PROFILE_NOTE_ERROR, "statistic", "which percentile is normal?");
+        note(w, PROFILE_NOTE_ERROR, "statistic", _("which percentile is normal?"));
     else if (!scalar_check(&scalar_evaluation_statistic, t->statistic, &err))
         note(w, PROFILE_NOTE_ERROR, "statistic",
              "p0, p0.01, p0.1, p1, p10, p50, p90, p99, p99.9, p99.99 or p100");
     if (w->metric != NULL && !is_numeric(w->metric))
-        note(w, PROFILE_NOTE_ERROR, "statistic", "a list has no percentiles");
+        note(w, PROFILE_NOTE_ERROR, "statistic", _("a list has no percentiles"));
 }
 
 static void check_learned(const struct work *w,
@@ -161,9 +162,9 @@ static void check_learned(const struct work *w,
 {
     if (enum_index(&enum_confidence_level,
                    c->confidence_level != NULL ? c->confidence_level : "") < 0)
-        note(w, PROFILE_NOTE_ERROR, "confidence", "LOW, MEDIUM or HIGH");
+        note(w, PROFILE_NOTE_ERROR, "confidence", _("LOW, MEDIUM or HIGH"));
     if (w->metric != NULL && !w->metric->ml)
-        note(w, PROFILE_NOTE_ERROR, "confidence", "this metric cannot be learned");
+        note(w, PROFILE_NOTE_ERROR, "confidence", _("this metric cannot be learned"));
 }
 
 static bool is_duration(int64_t seconds)
@@ -180,15 +181,15 @@ static void check_duration(const struct work *w, const struct behavior_criteria 
 
     if (!c->duration_seconds.set) {
         if (statistical)
-            note(w, PROFILE_NOTE_ERROR, "duration", "a percentile is taken over a duration");
+            note(w, PROFILE_NOTE_ERROR, "duration", _("a percentile is taken over a duration"));
         else if (w->metric != NULL && w->metric->duration == METRIC_DURATION_TAKEN &&
                  c->ml_detection_config == NULL)
             note(w, PROFILE_NOTE_WARN, "duration",
-                 "counted over 5, 10, 15, 30 or 60 min: say which");
+                 _("counted over 5, 10, 15, 30 or 60 min: say which"));
         return;
     }
     if (c->ml_detection_config != NULL) {
-        note(w, PROFILE_NOTE_ERROR, "duration", "what is learned has no duration");
+        note(w, PROFILE_NOTE_ERROR, "duration", _("what is learned has no duration"));
         return;
     }
     if (!is_duration(c->duration_seconds.value))
@@ -196,16 +197,16 @@ static void check_duration(const struct work *w, const struct behavior_criteria 
     else if (w->metric == NULL)
         return;
     else if (w->metric->duration == METRIC_DURATION_NEVER)
-        note(w, PROFILE_NOTE_ERROR, "duration", "this metric has no duration");
+        note(w, PROFILE_NOTE_ERROR, "duration", _("this metric has no duration"));
     else if (w->metric->duration == METRIC_DURATION_STATISTICAL && !statistical)
         note(w, PROFILE_NOTE_ERROR, "duration",
-             "this metric has a duration with a statistic only");
+             _("this metric has a duration with a statistic only"));
 }
 
 static void check_datapoints(const struct work *w, const char *member, struct opt_int n)
 {
     if (n.set && (n.value < 1 || n.value > 10))
-        note(w, PROFILE_NOTE_ERROR, member, "1 to 10 datapoints in a row");
+        note(w, PROFILE_NOTE_ERROR, member, _("1 to 10 datapoints in a row"));
 }
 
 static void check_dimension(const struct work *w)
@@ -216,12 +217,12 @@ static void check_dimension(const struct work *w)
     if (d == NULL)
         return;
     if (d->dimension_name == NULL || *d->dimension_name == '\0')
-        note(w, PROFILE_NOTE_ERROR, "dimension", "which dimension?");
+        note(w, PROFILE_NOTE_ERROR, "dimension", _("which dimension?"));
     else if (w->metric != NULL && !w->metric->dimension)
-        note(w, PROFILE_NOTE_ERROR, "dimension", "this metric cannot be scoped by topics");
+        note(w, PROFILE_NOTE_ERROR, "dimension", _("this metric cannot be scoped by topics"));
     else if (dimensions != NULL && described_ready(dimensions) &&
              described_find(dimensions, d->dimension_name) == NULL)
-        note(w, PROFILE_NOTE_ERROR, "dimension", "no dimension is called %s",
+        note(w, PROFILE_NOTE_ERROR, "dimension", _("no dimension is called %s"),
              d->dimension_name);
 }
 
@@ -240,7 +241,7 @@ static void warn_statistic(const struct work *w, const struct behavior_criteria 
         beyond = 100 - beyond;
     if (beyond >= MOST_PCT && beyond < 100)
         note(w, PROFILE_NOTE_WARN, "statistic",
-             "about %.4g%% of the devices are in alarm all the time", beyond);
+             _("about %.4g%% of the devices are in alarm all the time"), beyond);
 }
 
 /* What fires whatever devices report, and what reads the wrong way round; of criteria that are
@@ -252,7 +253,7 @@ static void warn_verdict(const struct work *w)
 
     if (verdict != BEHAVIOR_SOUND)
         note(w, PROFILE_NOTE_WARN, verdict == BEHAVIOR_BACKWARDS ? "operator" : "value", "%s%s",
-             verdict == BEHAVIOR_BACKWARDS ? "reads backwards? " : "", buf_text(&why));
+             verdict == BEHAVIOR_BACKWARDS ? _("reads backwards? ") : "", buf_text(&why));
     buf_free(&why);
 }
 
@@ -260,7 +261,7 @@ static void warn_list(const struct work *w, const struct behavior_criteria *c)
 {
     if (c->comparison_operator != NULL && str_starts(c->comparison_operator, "not-"))
         note(w, PROFILE_NOTE_SAY, "value",
-             "everything but these is normal, addresses and ports nobody thought of too");
+             _("everything but these is normal, addresses and ports nobody thought of too"));
 }
 
 static void warn_silence(const struct work *w)
@@ -269,18 +270,19 @@ static void warn_silence(const struct work *w)
 
     if (quiet && w->b->criteria != NULL)
         note(w, PROFILE_NOTE_SAY, "suppress",
-             "nobody is told: alarms are shown here, and no message is sent");
+             _("nobody is told: alarms are shown here, and no message is sent"));
     if (w->b->criteria == NULL)
-        note(w, PROFILE_NOTE_SAY, "value", "never fires: it has no criteria, it only measures");
+        note(w, PROFILE_NOTE_SAY, "value",
+             _("never fires: it has no criteria, it only measures"));
     if (w->b->export_metric.set && w->b->export_metric.value && !w->facts->has_export)
-        note(w, PROFILE_NOTE_WARN, "export", "exported nowhere: the profile names no topic");
+        note(w, PROFILE_NOTE_WARN, "export", _("exported nowhere: the profile names no topic"));
 }
 
 static void warn_side(const struct work *w)
 {
     if (w->metric != NULL && w->metric->side == METRIC_DEVICE && w->b->criteria != NULL)
         note(w, PROFILE_NOTE_SAY, "metric",
-             "only devices that report this metric themselves are judged");
+             _("only devices that report this metric themselves are judged"));
 }
 
 static void check_criteria(const struct work *w, const struct behavior_criteria *c)
@@ -349,19 +351,19 @@ void profile_check(const struct describe_security_profile_output *p,
 
         behavior_check(&b[i], facts, fn, ctx);
         if (is_twice(p, i))
-            note(&w, PROFILE_NOTE_ERROR, "name", "two behaviors are called %s", b[i].name);
+            note(&w, PROFILE_NOTE_ERROR, "name", _("two behaviors are called %s"), b[i].name);
         if (b[i].criteria != NULL && b[i].criteria->value != NULL)
             values += metric_value_elements(b[i].criteria->value);
         judging +=
             b[i].criteria != NULL && !(b[i].suppress_alerts.set && b[i].suppress_alerts.value);
     }
     if (p->behaviors.n > PROFILE_BEHAVIORS_MAX)
-        note(&whole, PROFILE_NOTE_ERROR, "behaviors", "at most %d behaviors",
+        note(&whole, PROFILE_NOTE_ERROR, "behaviors", _("at most %d behaviors"),
              PROFILE_BEHAVIORS_MAX);
     if (values > PROFILE_VALUES_MAX)
-        note(&whole, PROFILE_NOTE_ERROR, "behaviors", "%zu values in all; the service takes %d",
-             values, PROFILE_VALUES_MAX);
+        note(&whole, PROFILE_NOTE_ERROR, "behaviors",
+             _("%zu values in all; the service takes %d"), values, PROFILE_VALUES_MAX);
     if (judging > 0 && !facts->has_alert_target)
         note(&whole, PROFILE_NOTE_SAY, "alerts",
-             "no alert target: alarms are shown here, and no message is sent");
+             _("no alert target: alarms are shown here, and no message is sent"));
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/schedules.h"
 
 static const struct field fields[] = {
@@ -208,9 +209,9 @@ void schedule_starts_say(const int64_t *starts, size_t n, struct buf *out)
         return;
     civil_from_ms(first, &a);
     civil_from_ms(last, &b);
-    buf_puts(out, n == 1 ? "the last run began " : "");
+    buf_puts(out, n == 1 ? _("the last run began ") : "");
     if (n > 1)
-        buf_printf(out, "the last %zu runs began ", n);
+        buf_printf(out, _("the last %zu runs began "), n);
     buf_printf(out, "%02d:%02d", a.hour, a.minute);
     if (a.hour != b.hour || a.minute != b.minute)
         buf_printf(out, "-%02d:%02d", b.hour, b.minute);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/base/utf8.h"
 
 #define STAMP_FORM "00000000T0000Z"
@@ -121,11 +122,11 @@ void suppression_text_check(struct str text, struct buf *error)
 
         if (valid && is_taken(cp))
             continue;
-        buf_printf(error, "the service takes no %s",
-                   !valid                         ? "bytes that are no text"
-                   : utf8_class(cp) == CP_CONTROL ? "tabs, line ends or other controls"
-                   : utf8_class(cp) == CP_HIDDEN  ? "invisible characters"
-                                                  : "letters outside of ASCII here");
+        buf_printf(error, _("the service takes no %s"),
+                   !valid                         ? _("bytes that are no text")
+                   : utf8_class(cp) == CP_CONTROL ? _("tabs, line ends or other controls")
+                   : utf8_class(cp) == CP_HIDDEN  ? _("invisible characters")
+                                                  : _("letters outside of ASCII here"));
         return;
     }
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "client/base/clock.h"
+#include "client/base/i18n.h"
 #include "client/store/training_forecast.h"
 
 static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -27,27 +28,36 @@ static bool is(const char *status, const char *word)
 
 /* ---- lines ------------------------------------------------------------------------------- */
 
+/* What the line is about, in English: whoever shows it knows it by that. */
+static void line(struct buf *out, const char *label)
+{
+    buf_puts(out, label);
+    buf_putc(out, '\t');
+}
+
 static void say_missing(const struct training_facts *facts, const struct training_forecast *f,
                         struct buf *out)
 {
     if (!facts->start.set) {
-        buf_puts(out, "missing\tall: no datapoint has come yet. Are there things among the"
-                      " targets, and do they report the metric?\n");
+        line(out, N_("missing"));
+        buf_puts(out, _("all: no datapoint has come yet. Are there things among the"
+                        " targets, and do they report the metric?\n"));
         return;
     }
     if (!f->lacks_days && !f->lacks_data) {
-        buf_puts(out, "missing\tnothing of what a build needs\n");
+        line(out, N_("missing"));
+        buf_puts(out, _("nothing of what a build needs\n"));
         return;
     }
-    buf_puts(out, "missing\t");
+    line(out, N_("missing"));
     if (f->lacks_days)
-        buf_printf(out, "days: %.0f%% of %d", f->days.value, TRAINING_DAYS);
+        buf_printf(out, _("days: %.0f%% of %d"), f->days.value, TRAINING_DAYS);
     if (f->lacks_days && f->lacks_data)
         buf_puts(out, "; ");
     if (f->lacks_data) {
-        buf_puts(out, "datapoints: ");
+        buf_puts(out, _("datapoints: "));
         count_say(f->data.value / 100 * TRAINING_DATAPOINTS, out);
-        buf_printf(out, " of 25,000 in the last %d days", TRAINING_DAYS);
+        buf_printf(out, _(" of 25,000 in the last %d days"), TRAINING_DAYS);
     }
     buf_putc(out, '\n');
 }
@@ -55,17 +65,17 @@ static void say_missing(const struct training_facts *facts, const struct trainin
 static void say_rate(const struct training_forecast *f, struct buf *out)
 {
     static const char *const from[] = {
-        [TRAINING_RATE_MEASURED] = "measured here from look to look",
-        [TRAINING_RATE_AVERAGE] = "on average of what has passed of the window",
+        [TRAINING_RATE_MEASURED] = N_("measured here from look to look"),
+        [TRAINING_RATE_AVERAGE] = N_("on average of what has passed of the window"),
     };
 
     if (f->rate_from == TRAINING_RATE_UNKNOWN)
         return;
-    buf_puts(out, "rate\t");
+    line(out, N_("rate"));
     count_say(f->rate, out);
-    buf_printf(out, " datapoints a day, %s; ", from[f->rate_from]);
+    buf_printf(out, _(" datapoints a day, %s; "), i18n_text(from[f->rate_from]));
     count_say(f->reaches, out);
-    buf_printf(out, " in %d days\n", TRAINING_DAYS);
+    buf_printf(out, _(" in %d days\n"), TRAINING_DAYS);
 }
 
 static void say_when(const struct training_facts *facts, const struct training_forecast *f,
@@ -74,23 +84,27 @@ static void say_when(const struct training_facts *facts, const struct training_f
     if (is(facts->status, "EXPIRED"))
         return;
     if (is(facts->status, "ACTIVE") && facts->built.set) {
-        buf_puts(out, "refresh\tdue ");
+        line(out, N_("refresh"));
+        buf_puts(out, _("due "));
         training_date_say(facts->built.ms + 86400000, out);
-        buf_puts(out, f->lacks_data ? ", but too few datapoints for it\n"
-                                    : ", a day after the last one\n");
+        buf_puts(out, f->lacks_data ? _(", but too few datapoints for it\n")
+                                    : _(", a day after the last one\n"));
     }
-    if (f->full == TRAINING_FULL_NEVER)
-        buf_printf(out, "full\tnever at this rate: %d days hold too few\n", TRAINING_DAYS);
+    if (f->full == TRAINING_FULL_NEVER) {
+        line(out, N_("full"));
+        buf_printf(out, _("never at this rate: %d days hold too few\n"), TRAINING_DAYS);
+    }
     if (f->full == TRAINING_FULL_LATER) {
-        buf_puts(out, "full\t");
+        line(out, N_("full"));
         training_date_say(f->full_ms, out);
-        buf_puts(out, " at this rate\n");
+        buf_puts(out, _(" at this rate\n"));
     }
     if (f->ready.set) {
-        buf_puts(out, "build\texpected ");
+        line(out, N_("build"));
+        buf_puts(out, _("expected "));
         training_date_say(f->ready.ms, out);
-        buf_puts(out, f->full == TRAINING_FULL_NOW ? " or the next daily try\n"
-                                                   : " if that rate goes on\n");
+        buf_puts(out, f->full == TRAINING_FULL_NOW ? _(" or the next daily try\n")
+                                                   : _(" if that rate goes on\n"));
     }
 }
 
@@ -106,9 +120,9 @@ static void say_fleet_datapoints(struct buf *out)
     }
     buf_puts(out, " (");
     count_say((double)least, out);
-    buf_puts(out, " to ");
+    buf_puts(out, _(" to "));
     count_say((double)most, out);
-    buf_puts(out, " in 14 days)");
+    buf_puts(out, _(" in 14 days)"));
 }
 
 /* Which fleets would do; says nothing when there is enough. */
@@ -116,21 +130,23 @@ static void say_fleets(const struct training_forecast *f, struct buf *out)
 {
     if (f->full == TRAINING_FULL_NOW)
         return;
-    buf_puts(out, "enough\t");
+    line(out, N_("enough"));
     for (size_t i = 0; i < training_fleet_count; i++)
-        buf_printf(out, "%s%d%s every %d%s", i > 0 ? ", " : "", training_fleets[i].devices,
-                   i > 0 ? "" : " things", training_fleets[i].minutes, i > 0 ? "" : " min");
+        buf_printf(out, _("%s%d%s every %d%s"), i > 0 ? ", " : "", training_fleets[i].devices,
+                   i > 0 ? "" : _(" things"), training_fleets[i].minutes,
+                   i > 0 ? "" : _(" min"));
     say_fleet_datapoints(out);
     if (f->full == TRAINING_FULL_NEVER && f->rate > 0)
-        buf_printf(out, "; here %.1f times as many as now", TRAINING_DATAPOINTS / f->reaches);
+        buf_printf(out, _("; here %.1f times as many as now"),
+                   TRAINING_DATAPOINTS / f->reaches);
     buf_putc(out, '\n');
 }
 
 static const char *lacked(const struct training_forecast *f)
 {
     if (f->lacks_data)
-        return "for lack of datapoints";
-    return f->lacks_days ? "for lack of days" : "though there are datapoints now";
+        return _("for lack of datapoints");
+    return f->lacks_days ? _("for lack of days") : _("though there are datapoints now");
 }
 
 static void say_end(const struct training_facts *facts, const struct training_forecast *f,
@@ -140,16 +156,18 @@ static void say_end(const struct training_facts *facts, const struct training_fo
 
     if (!f->expires.set || (!expired && (!f->lacks_data || !facts->built.set)))
         return;
-    buf_puts(out, expired ? "expired\tabout " : "expires\t");
+    line(out, expired ? N_("expired") : N_("expires"));
+    buf_puts(out, expired ? _("about ") : "");
     training_date_say(f->expires.ms, out);
     if (!expired)
-        buf_printf(out, ", %d days after the last refresh, unless there are enough before\n",
+        buf_printf(out, _(", %d days after the last refresh, unless there are enough before\n"),
                    TRAINING_EXPIRE_DAYS);
     else if (facts->built.set)
-        buf_printf(out, ", %d days without a refresh, %s; only a new behaviour learns again\n",
+        buf_printf(out,
+                   _(", %d days without a refresh, %s; only a new behaviour learns again\n"),
                    TRAINING_EXPIRE_DAYS, lacked(f));
     else
-        buf_printf(out, ", never built in %d days, %s; only a new behaviour learns again\n",
+        buf_printf(out, _(", never built in %d days, %s; only a new behaviour learns again\n"),
                    TRAINING_DAYS + TRAINING_EXPIRE_DAYS, lacked(f));
 }
 
@@ -171,20 +189,20 @@ void training_brief(const struct training_facts *facts, struct buf *out)
 
     training_forecast(facts, &f);
     if (is(facts->status, "EXPIRED"))
-        buf_printf(out, "expired %s", lacked(&f));
+        buf_printf(out, _("expired %s"), lacked(&f));
     else if (is(facts->status, "PENDING_BUILD") && !facts->start.set)
-        buf_puts(out, "no datapoint yet");
+        buf_puts(out, _("no datapoint yet"));
     else if (is(facts->status, "PENDING_BUILD") && f.lacks_days && f.lacks_data)
-        buf_printf(out, "waits for days (%.0f%%) and datapoints (%.0f%%)", f.days.value,
+        buf_printf(out, _("waits for days (%.0f%%) and datapoints (%.0f%%)"), f.days.value,
                    f.data.value);
     else if (is(facts->status, "PENDING_BUILD") && f.lacks_data)
-        buf_printf(out, "waits for datapoints (%.0f%%), days are enough", f.data.value);
+        buf_printf(out, _("waits for datapoints (%.0f%%), days are enough"), f.data.value);
     else if (is(facts->status, "PENDING_BUILD") && f.lacks_days)
-        buf_printf(out, "waits for days (%.0f%%), datapoints are enough", f.days.value);
+        buf_printf(out, _("waits for days (%.0f%%), datapoints are enough"), f.days.value);
     else if (is(facts->status, "PENDING_BUILD"))
-        buf_puts(out, "has what it needs, waits to be built");
+        buf_puts(out, _("has what it needs, waits to be built"));
     else if (is(facts->status, "ACTIVE") && f.lacks_data)
-        buf_printf(out, "active, not refreshed at %.0f%% of the datapoints", f.data.value);
+        buf_printf(out, _("active, not refreshed at %.0f%% of the datapoints"), f.data.value);
     else if (is(facts->status, "ACTIVE"))
         buf_puts(out, "active");
     else

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "client/api/behavior_text.h"
+#include "client/base/i18n.h"
 #include "client/store/table.h"
 
 bool violation_name(const struct violation_row *r, struct buf *out)
@@ -85,7 +86,7 @@ bool violation_points(const struct violation_row *r, struct buf *out)
         return false;
     const struct opt_int alarm = c->consecutive_datapoints_to_alarm;
     const struct opt_int clear = c->consecutive_datapoints_to_clear;
-    buf_printf(out, "%lld to alarm, %lld to clear", (long long)(alarm.set ? alarm.value : 1),
+    buf_printf(out, _("%lld to alarm, %lld to clear"), (long long)(alarm.set ? alarm.value : 1),
                (long long)(clear.set ? clear.value : 1));
     return true;
 }

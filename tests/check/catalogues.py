@@ -11,7 +11,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = ["client", "tui", "views", "share/po"]
 PLACEHOLDER = re.compile(
-    r"%(?:<\w+>|[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z)?[a-zA-Z%])")
+    r"%(?:\d+\$)?(?:<\w+>|[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z)?[a-zA-Z%])")
 
 
 def updated(folder):
@@ -34,8 +34,12 @@ def unquoted(block):
 
 
 def placeholders(text):
-    """An argument that a language has no use for is printed with no bytes of it."""
-    return [p.replace("%.0s", "%s") for p in PLACEHOLDER.findall(text)]
+    """An argument that a language has no use for is printed with no bytes of it; one that has
+    its place in another order is numbered.
+    """
+    found = [p.replace("%.0s", "%s") for p in PLACEHOLDER.findall(text)]
+    numbered = sorted(re.sub(r"^%(\d)\$", r"\1%", p) for p in found if "$" in p)
+    return [p[1:] for p in numbered] if len(numbered) == len(found) else found
 
 
 def ends(text):

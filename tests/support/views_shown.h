@@ -4,6 +4,9 @@
  */
 #pragma once
 
+#include <criterion/criterion.h>
+#include <string.h>
+
 #include "tests/support/views_rig.h"
 
 static const struct {
@@ -57,3 +60,31 @@ static const struct {
     {"events_week", "events last:40d"},
     {"range", "range since:8h"},
 };
+
+enum { VIEWS_SHOWN_MAX = 200 };
+
+static inline bool views_shown_is_of(const char *view, const char *screen)
+{
+    const size_t n = strlen(screen);
+
+    return strncmp(view, screen, n) == 0 && (view[n] == ' ' || view[n] == '\0');
+}
+
+/* Those above, and the name of every screen that is not among them. */
+static inline size_t views_shown_all(const char *out[VIEWS_SHOWN_MAX])
+{
+    size_t n = 0;
+
+    for (; n < COUNT_OF(views_shown); n++)
+        out[n] = views_shown[n].view;
+    for (size_t i = 0; screens[i] != NULL; i++) {
+        bool shown = false;
+
+        for (size_t k = 0; k < COUNT_OF(views_shown); k++)
+            shown |= views_shown_is_of(views_shown[k].view, screens[i]->name);
+        if (!shown)
+            out[n++] = screens[i]->name;
+        cr_assert_lt(n, VIEWS_SHOWN_MAX);
+    }
+    return n;
+}
