@@ -20,6 +20,17 @@ static void wait_ms(struct views_rig *r, int64_t ms)
     views_settle(r);
 }
 
+/* Exactly this text, behind that one, in the line of the filter. */
+static void expect_underlined(struct views_rig *rig, const char *sent, const char *before)
+{
+    const struct surface *frame = views_frame(rig, 120, 40);
+    const int from = 1 + (int)strlen(before), to = from + (int)strlen(sent);
+
+    for (int col = 0; col < frame->cols; col++)
+        cr_expect_eq(surface_cell(frame, 2, col)->over == OVER_SENT, col >= from && col < to,
+                     "column %d", col);
+}
+
 Test(views_alarms, the_line_says_what_is_asked)
 {
     struct views_rig rig;
@@ -28,6 +39,7 @@ Test(views_alarms, the_line_says_what_is_asked)
     views_keys(&rig, "/ k i n d : m l <Space> p r o f i l e = m l - f l e e t <Space> "
                      "v a l u e > 4 0 <Enter>");
     cr_expect(views_shows(&rig, "asked: kind:ml profile=ml-fleet  here: value>40"));
+    expect_underlined(&rig, "kind:ml profile=ml-fleet", "/ asked: ");
     cr_expect(views_shows(&rig, "gw-osaka-12"));
     cr_expect_not(views_shows(&rig, "gw-osaka-14"));
     wait_ms(&rig, 600);

@@ -47,7 +47,8 @@
     X(OVER_SELECTED, "selected", 'S')         \
     X(OVER_SELECTED_DIM, "selected_dim", 'D') \
     X(OVER_MARKED, "marked", '*')             \
-    X(OVER_MATCH, "match", '=')
+    X(OVER_MATCH, "match", '=')               \
+    X(OVER_SENT, "sent", '_')
 
 #define STYLE_ENUM(id, name, letter) id,
 enum style { STYLE_TABLE(STYLE_ENUM) STYLE_COUNT };

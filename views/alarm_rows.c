@@ -105,11 +105,11 @@ void alarm_rows_put_arguments(const struct alarm_asked *a, struct buf *out)
 void alarm_rows_line(const struct alarm_asked *a, struct buf *out)
 {
     if (a->said[0] != '\0')
-        buf_printf(out, "asked: %s", a->said);
+        buf_printf(out, _("asked: %s"), a->said);
     if (a->here[0] != '\0')
-        buf_printf(out, "%shere: %s", out->len > 0 ? "  " : "", a->here);
+        buf_printf(out, _("%shere: %s"), out->len > 0 ? "  " : "", a->here);
     if (out->len == 0)
-        buf_puts(out, "(all)");
+        buf_puts(out, _("(all)"));
 }
 
 void alarm_time_put(const struct app *app, int64_t ms, struct buf *out)

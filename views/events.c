@@ -381,6 +381,7 @@ static void make_line(struct events *s)
     alarm_rows_line(&s->asked, &line);
     (void)snprintf(s->line, sizeof s->line, "%s", buf_text(&line) + 1);
     s->view.line = s->line;
+    s->view.sent = s->asked.said;
     buf_free(&line);
 }
 

@@ -60,6 +60,7 @@ struct list_view {
     size_t n_marked, marked_cap;
     const void *about; /* what the screen's cells look at besides the row; NULL */
     const char *line;  /* instead of the filter's text in the line above; NULL: that */
+    const char *sent;  /* the part of it that the service filters by, underlined; NULL: none */
     uint64_t epoch;    /* moves when another source takes the place of the first */
 };
 

@@ -56,11 +56,18 @@ static void draw_line(struct list_view *v, struct surface *s)
     put_sort(v, &sort);
     put_counts(v, &counts);
     right = safe_width((struct str){buf_text(&counts), counts.len});
+    const char *sent = v->line != NULL && v->sent != NULL && *v->sent != '\0'
+                           ? strstr(v->line, v->sent)
+                           : NULL;
+
     surface_text(s, 0, 0, s->cols, STYLE_DIM, "");
     const int used = surface_printf(s, 0, 1, *filter != '\0' ? STYLE_INPUT : STYLE_DIM, "/ %s",
                                     v->line != NULL   ? v->line
                                     : *filter != '\0' ? filter
                                                       : _("(all)"));
+    if (sent != NULL)
+        surface_overlay(s, 0, 3 + safe_width((struct str){v->line, (size_t)(sent - v->line)}),
+                        safe_width(str_of(v->sent)), OVER_SENT);
     if (used < half &&
         half + safe_width((struct str){buf_text(&sort), sort.len}) + right + 3 < s->cols)
         surface_put(s, 0, half, STYLE_DIM, buf_text(&sort));
