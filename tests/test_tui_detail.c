@@ -153,6 +153,24 @@ Test(tui_detail, status_lines_drop_the_least_first)
     surface_free(s);
 }
 
+Test(tui_detail, a_message_does_not_cover_a_graver_one_nobody_has_seen)
+{
+    struct messages *m = messages_new();
+
+    messages_add(m, MESSAGE_WARN, "no mouse", NULL, 1000);
+    messages_add(m, MESSAGE_INFO, "200 things", NULL, 2000);
+    cr_expect_str_eq(messages_current(m, 2000)->text, "no mouse");
+    cr_expect_eq(messages_expiry(m, 2000), 1000 + MESSAGE_MS);
+    cr_expect_str_eq(messages_current(m, 1000 + MESSAGE_MS)->text, "200 things");
+    messages_add(m, MESSAGE_ERROR, "keys.conf:3", NULL, 7000);
+    messages_add(m, MESSAGE_OK, "connected", NULL, 8000);
+    cr_expect_str_eq(messages_current(m, 1000 * 1000)->text, "keys.conf:3");
+    messages_seen(m);
+    messages_add(m, MESSAGE_INFO, "sorted", NULL, 9000);
+    cr_expect_str_eq(messages_current(m, 9000)->text, "sorted");
+    messages_free(m);
+}
+
 Test(tui_detail, messages_end_by_themselves_and_errors_do_not)
 {
     struct messages *m = messages_new();

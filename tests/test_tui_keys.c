@@ -19,7 +19,11 @@ static void drain(struct input *in, struct buf *out)
     while (input_next(in, &e)) {
         if (out->len > 0)
             buf_putc(out, ' ');
-        if (e.kind == INPUT_PASTE)
+        static const char *const mouse[] = {"press", "up", "down"};
+
+        if (e.kind == INPUT_MOUSE)
+            buf_printf(out, "%s(%d,%d)", mouse[e.mouse.kind], e.mouse.row, e.mouse.col);
+        else if (e.kind == INPUT_PASTE)
             buf_printf(out, "paste(%.*s)", (int)e.paste.n, e.paste.p);
         else
             keys_print(e.key, out);
@@ -46,8 +50,14 @@ static const struct {
     {BYTES("\033\033[A"), "<Esc> <Up>"},
     {BYTES("\033[97;5u\033[13u"), "C-a <Enter>"},
     {BYTES("\033[200~two\nlines\033[31m\033[201~j"), "paste(two\nlines\033[31m) j"},
-    {BYTES("\033[200~lost end\x03j"), "j"},           /* ^C gives up waiting */
-    {BYTES("\033[?1;2c\033[12;40R\033[<0;1;1M"), ""}, /* answers nobody asked for */
+    {BYTES("\033[200~lost end\x03j"), "j"}, /* ^C gives up waiting */
+    {BYTES("\033[?1;2c\033[12;40R"), ""},   /* answers nobody asked for */
+    {BYTES("\033[<0;12;5Mj"), "press(4,11) j"},
+    {BYTES("\033[<64;1;1M\033[<65;200;100M"), "up(0,0) down(99,199)"},
+    {BYTES("\033[<0;12;5m\033[<1;2;2M\033[<4;2;2M\033[<32;2;2Mj"), "j"}, /* let go, others */
+    {BYTES("\033[<0;0;5M\033[<0;5M\033[<0;1;1;1M\033[<;;Mj"), "j"},
+    {BYTES("\033[<0;99999999999;5Mj"), "press(4,99998) j"}, /* off every screen */
+    {BYTES("\033[M !!j"), "j"}, /* the old form, which nobody asked for */
     {BYTES("\033]11;rgb:0000/0000\033\\k\033]0;x\al"), "k l"},
     {BYTES("\033P1$r0m\033\\j"), "j"},
     {BYTES("\033[99~\033[Yj"), "j"},        /* unknown ones type nothing */

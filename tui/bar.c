@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "client/base/i18n.h"
+#include "tui/target.h"
 
 enum { BAR_MAX = 40, KEY_TEXT_MAX = 32 };
 
@@ -55,6 +56,20 @@ static size_t choose(const struct keymap *m, size_t *out)
     return n;
 }
 
+/* As if the key was pressed. */
+static bool press(void *ctx, size_t at, int row, struct key *key)
+{
+    const struct keymap *map = ctx;
+    struct buf name = BUF_INIT(KEY_TEXT_MAX);
+
+    (void)row;
+    keymap_key_of(map, keymap_at(map, at).binding->action, &name);
+    const bool known = keys_parse((struct str){buf_text(&name), name.len}, key);
+
+    buf_free(&name);
+    return known;
+}
+
 void bar_draw(const struct bar *b, struct surface *s, int row)
 {
     size_t order[BAR_MAX] = {0};
@@ -75,6 +90,8 @@ void bar_draw(const struct bar *b, struct surface *s, int row)
         if (col + width <= s->cols - 1) {
             int at = surface_put(s, row, col, off ? STYLE_KEY_OFF : STYLE_KEY, buf_text(&text));
 
+            target_add(s, &(struct target){row, col, 1, width, press, (void *)(uintptr_t)b->map,
+                                           order[i]});
             surface_put(s, row, at + 1, off ? STYLE_KEY_OFF : STYLE_TEXT,
                         i18n_text(bind->label));
             col += width + 2;

@@ -121,7 +121,7 @@ static bool is_chosen(const struct detail *d, size_t link)
            d->chosen.nth == nth_of_target(d, link);
 }
 
-static void choose(struct detail *d, size_t link)
+void detail_choose(struct detail *d, size_t link)
 {
     free(d->chosen.target);
     d->chosen.target = mem_strdup(d->items[link].target);
@@ -228,7 +228,7 @@ static void step(struct detail *d, int by)
     size_t link = next_link(d, from, by);
 
     if (link != DETAIL_NO_LINK && in_sight(d, line_of(d, link)))
-        choose(d, link);
+        detail_choose(d, link);
     else
         scroll_by(d, by);
 }
@@ -242,7 +242,7 @@ static void jump_link(struct detail *d, int by)
         link = next_link(d, by > 0 ? SIZE_MAX : d->n_items, by); /* around the end */
     if (link == DETAIL_NO_LINK)
         return;
-    choose(d, link);
+    detail_choose(d, link);
     show_line(d, line_of(d, link));
 }
 

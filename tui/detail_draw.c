@@ -3,6 +3,7 @@
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/detail_inside.h"
+#include "tui/target.h"
 #include "tui/text.h"
 
 enum { MARGIN = 1, LABEL_GAP = 2 };
@@ -94,6 +95,21 @@ static void draw_line(const struct detail *d, const struct detail_line *line, st
         surface_overlay(s, row, col, width, d->focused ? OVER_SELECTED : OVER_SELECTED_DIM);
 }
 
+/* As in a list; lines that lead nowhere are only read. */
+static bool detail_press(void *ctx, size_t at, int row, struct key *key)
+{
+    struct detail *d = ctx;
+    const size_t line = at + (size_t)row;
+
+    if (line >= d->n_lines || d->items[d->lines[line].item].kind != DETAIL_LINK)
+        return false;
+    *key = (struct key){d->focused ? KEYCODE_ENTER : KEYCODE_TAB, 0};
+    if (!d->focused || d->link == d->lines[line].item)
+        return true;
+    detail_choose(d, d->lines[line].item);
+    return false;
+}
+
 void detail_draw(struct detail *d, struct surface *s)
 {
     lay_out(d, s->cols);
@@ -110,6 +126,7 @@ void detail_draw(struct detail *d, struct surface *s)
         if (d->find != NULL)
             text_highlight(s, (int)i, 0, s->cols, d->find);
     }
+    target_add(s, &(struct target){0, 0, (int)rows, s->cols, detail_press, d, d->top});
     if (more) {
         struct buf b = BUF_INIT(80);
         size_t below = d->n_lines - d->top - rows;

@@ -31,5 +31,7 @@ struct detail_line {
     bool first; /* of its item: carries the label */
 };
 
+/* The selected link, by a person: it stays when everything is filled in anew. */
+void detail_choose(struct detail *d, size_t link) NONNULL;
 bool detail_line_has(const struct detail *d, const struct detail_line *line,
                      const char *needle) NONNULL;

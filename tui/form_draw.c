@@ -1,5 +1,6 @@
 #include "client/base/i18n.h"
 #include "tui/form_inside.h"
+#include "tui/target.h"
 
 enum { MARGIN = 1, LABEL_MAX = 20, MARK = 2, FIELD_MIN = 12, NOTE_GAP = 2 };
 
@@ -207,7 +208,40 @@ static void draw_one(struct canvas *c, const struct form *f, size_t i, int *butt
     }
 }
 
-static void draw_all(struct canvas *c, const struct form *f)
+/* The focus comes, on a choice of a list to that choice; nothing is switched or pressed. */
+static bool press(void *ctx, size_t at, int row, struct key *key)
+{
+    struct form *f = ctx;
+
+    (void)key;
+    if (!form_can_focus(f, at))
+        return false;
+    f->focus = at;
+    if (f->fields[at].kind == FORM_CHECKLIST && (size_t)row < f->fields[at].n_choices)
+        f->states[at].at = (size_t)row;
+    return false;
+}
+
+/* Fields from edge to edge; buttons beside one another. A checklist below its label. */
+static void add_target(const struct canvas *c, struct form *f, size_t i, int from, int left,
+                       int right)
+{
+    const bool button = f->fields[i].kind == FORM_BUTTON;
+    const int to = button ? from + 1 : c->row;
+    const int first =
+        f->fields[i].kind == FORM_CHECKLIST ? to - (int)f->fields[i].n_choices : from;
+
+    target_add(c->s,
+               &(struct target){.row = first,
+                                .col = button ? left : 0,
+                                .rows = to - first,
+                                .cols = button && right > left ? right - left : c->s->cols,
+                                .press = press,
+                                .ctx = f,
+                                .at = i});
+}
+
+static void draw_all(struct canvas *c, struct form *f)
 {
     int button_col = MARGIN;
 
@@ -216,7 +250,10 @@ static void draw_all(struct canvas *c, const struct form *f)
 
         if (i == f->focus)
             c->focus_from = from;
+        const int left = button_col;
+
         draw_one(c, f, i, &button_col);
+        add_target(c, f, i, from, left, button_col);
         if (i == f->focus && f->fields[i].kind != FORM_CHECKLIST)
             c->focus_to = c->row > from ? c->row - 1 : from;
     }
@@ -240,12 +277,14 @@ static void copy_window(const struct surface *from, int top, struct surface *to)
 void form_draw(struct form *f, struct surface *s)
 {
     struct canvas c = canvas_for(f, s->cols, s->glyphs);
+    struct targets targets = {.n = 0};
     int rows = s->rows;
 
     if (rows == 0 || s->cols == 0) {
         surface_free(c.s);
         return;
     }
+    c.s->targets = &targets;
     draw_all(&c, f);
     bool more = c.row > rows && rows > 2;
 
@@ -257,6 +296,7 @@ void form_draw(struct form *f, struct surface *s)
     if (f->top + rows > c.row)
         f->top = c.row > rows ? c.row - rows : 0;
     copy_window(c.s, f->top, s);
+    target_shift(&targets, s, f->top);
     if (more) {
         int below = c.row - f->top - rows;
 

@@ -29,6 +29,7 @@ enum parsed {
     PARSED_MORE, /* incomplete */
     PARSED_NONE, /* `used` bytes mean nothing */
     PARSED_KEY,
+    PARSED_MOUSE,
     PARSED_PASTE_BEGIN,
     PARSED_THERE,
 };
@@ -38,6 +39,7 @@ struct parse {
     size_t n;
     size_t used;
     struct key key;
+    struct mouse mouse;
 };
 
 struct input *input_new(void)
@@ -113,6 +115,13 @@ static const struct {
     {'P', KEYCODE_F1, 0},     {'Q', KEYCODE_F1 + 1, 0}, {'R', KEYCODE_F1 + 2, 0},
     {'S', KEYCODE_F1 + 3, 0}, {'M', KEYCODE_ENTER, 0},  {'Z', KEYCODE_TAB, KEY_SHIFT},
 };
+
+enum { MOUSE_CELL_MAX = 10 * 1000 };
+
+static const struct {
+    int number; /* as sent */
+    enum mouse_kind kind;
+} mouse_buttons[] = {{0, MOUSE_PRESS}, {64, MOUSE_WHEEL_UP}, {65, MOUSE_WHEEL_DOWN}};
 
 static uint32_t tilde_key(int number)
 {
@@ -199,6 +208,31 @@ static enum parsed parse_console_key(struct parse *x)
     return key_of(x, 4, KEYCODE_F1 + x->p[3] - 'A', 0);
 }
 
+/* "\033[<0;12;5M": button, column, row from 1; 'm' at its end: let go. Movements and other
+ * buttons, and with keys held, mean nothing. */
+static enum parsed parse_mouse(struct parse *x, size_t end)
+{
+    int params[3] = {0, 0, 0};
+    size_t param = 0;
+
+    for (size_t i = 3; i < end; i++) {
+        if (x->p[i] == ';' && ++param == COUNT_OF(params))
+            return nothing(x, end + 1);
+        if (x->p[i] >= '0' && x->p[i] <= '9' && params[param] < MOUSE_CELL_MAX)
+            params[param] = params[param] * 10 + (x->p[i] - '0');
+    }
+    x->used = end + 1;
+    if (x->p[end] != 'M' || params[1] < 1 || params[2] < 1)
+        return PARSED_NONE;
+    for (size_t i = 0; i < COUNT_OF(mouse_buttons); i++) {
+        if (mouse_buttons[i].number != params[0])
+            continue;
+        x->mouse = (struct mouse){mouse_buttons[i].kind, params[2] - 1, params[1] - 1};
+        return PARSED_MOUSE;
+    }
+    return PARSED_NONE;
+}
+
 /* "\033[" parameters, then one final byte. */
 static enum parsed parse_csi(struct parse *x)
 {
@@ -206,13 +240,17 @@ static enum parsed parse_csi(struct parse *x)
 
     if (x->n > 2 && x->p[2] == '[')
         return parse_console_key(x);
+    if (x->n > 2 && x->p[2] == 'M') /* a mouse in a form nobody asked for: three bytes follow */
+        return x->n < 6 ? PARSED_MORE : nothing(x, 6);
     size_t i = csi_params(x, params);
 
     if (i == x->n)
         return PARSED_MORE;
     if (x->p[i] < 0x40 || x->p[i] > 0x7e) /* too long, or something else began in the middle */
         return nothing(x, i);
-    if (x->p[2] >= '<' && x->p[2] <= '?') /* answers of the terminal, mouse */
+    if (x->p[2] == '<')
+        return parse_mouse(x, i);
+    if (x->p[2] >= '<' && x->p[2] <= '?') /* answers of the terminal */
         return nothing(x, i + 1);
     if (x->p[i] == '~' && params[0] == 200) {
         x->used = i + 1;
@@ -387,6 +425,9 @@ bool input_next(struct input *in, struct input_event *out)
             buf_reset(&in->paste);
         } else if (got == PARSED_KEY) {
             *out = (struct input_event){.kind = INPUT_KEY, .key = x.key};
+            return true;
+        } else if (got == PARSED_MOUSE) {
+            *out = (struct input_event){.kind = INPUT_MOUSE, .mouse = x.mouse};
             return true;
         } else if (got == PARSED_THERE) {
             *out = (struct input_event){.kind = INPUT_THERE};

@@ -17,11 +17,20 @@ enum {
     INPUT_SEQUENCE_MAX = 256,      /* of one escape sequence; longer ones are dropped */
 };
 
-enum input_kind { INPUT_KEY, INPUT_PASTE, INPUT_THERE };
+enum input_kind { INPUT_KEY, INPUT_PASTE, INPUT_THERE, INPUT_MOUSE };
+
+enum mouse_kind { MOUSE_PRESS /* first button, alone */, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
+/* xterm's SGR form (1006). Cells of the window, (0,0) is top left. */
+struct mouse {
+    enum mouse_kind kind;
+    int row, col;
+};
 
 struct input_event {
     enum input_kind kind;
     struct key key;
+    struct mouse mouse;
     struct str
         paste; /* borrowed until the next call; not safe to show: goes through base/safe */
     bool cut;  /* paste was longer than INPUT_PASTE_MAX */

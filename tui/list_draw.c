@@ -3,6 +3,7 @@
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/list.h"
+#include "tui/target.h"
 #include "tui/text.h"
 
 enum {
@@ -287,6 +288,20 @@ static void scroll_into_view(struct list_pane *l, size_t n, int room)
         l->top = n > rows ? n - rows : 0;
 }
 
+/* The cursor comes; where it is already, the row is opened. Of two panes the other one is gone
+ * to first. */
+static bool list_press(void *ctx, size_t at, int row, struct key *key)
+{
+    struct list_pane *l = ctx;
+    const size_t to = at + (size_t)row;
+
+    *key = (struct key){l->focused ? KEYCODE_ENTER : KEYCODE_TAB, 0};
+    if (!l->focused || (l->cursor == to && l->settled))
+        return true;
+    list_go(l, to);
+    return false;
+}
+
 void list_draw(struct list_pane *l, struct surface *s)
 {
     struct layout lay = lay_out(l, s->cols);
@@ -311,6 +326,7 @@ void list_draw(struct list_pane *l, struct surface *s)
     if (shown > (size_t)(s->rows - 1))
         shown = (size_t)(s->rows - 1);
     draw_rows(l, &lay, s, shown, &b);
+    target_add(s, &(struct target){1, 0, (int)shown, s->cols, list_press, l, l->top});
     surface_fill(s, 1 + (int)shown, 0, s->rows - 1 - (int)shown, s->cols, STYLE_TEXT);
     buf_reset(&b);
     footer_text(l, n, n - l->top - shown, &b);

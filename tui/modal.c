@@ -4,6 +4,7 @@
 
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
+#include "tui/target.h"
 
 enum { WIDTH_MAX = 72, MARGIN = 2, LINES_MAX = 200 };
 
@@ -12,7 +13,7 @@ enum focus { FOCUS_TYPED, FOCUS_REJECT, FOCUS_ACCEPT, FOCUS_COUNT };
 struct modal {
     char *title, *text, *accept, *reject, *typed; /* owned; may be NULL but title and text */
     enum style style;
-    bool at_foot;
+    bool at_foot, harmless;
     struct prompt *input; /* NULL: nothing to type */
     enum focus focus;
 };
@@ -35,6 +36,7 @@ struct modal *modal_new(const struct modal_options *o)
     m->input = o->typed != NULL ? prompt_new("") : NULL;
     m->focus = o->harmless ? FOCUS_ACCEPT : FOCUS_REJECT;
     m->at_foot = o->at_foot;
+    m->harmless = o->harmless;
     return m;
 }
 
@@ -121,8 +123,20 @@ static int count_lines(const struct modal *m, int width)
     return n;
 }
 
-static int draw_button(const struct modal *m, struct surface *s, int row, int col,
-                       const char *label, enum focus f)
+/* Only the focus comes, unless the button shows the next page. */
+static bool press(void *ctx, size_t at, int row, struct key *key)
+{
+    struct modal *m = ctx;
+
+    (void)row;
+    if (can_focus(m, (enum focus)at))
+        m->focus = (enum focus)at;
+    *key = (struct key){KEYCODE_ENTER, 0};
+    return m->harmless;
+}
+
+static int draw_button(struct modal *m, struct surface *s, int row, int col, const char *label,
+                       enum focus f)
 {
     char text[80];
     struct buf b = BUF_INIT(sizeof text);
@@ -130,6 +144,8 @@ static int draw_button(const struct modal *m, struct surface *s, int row, int co
     buf_printf(&b, "[ %s ]", label);
     bool off = f == FOCUS_ACCEPT && !armed(m);
     int end = surface_put(s, row, col, off ? STYLE_KEY_OFF : STYLE_KEY, buf_text(&b));
+
+    target_add(s, &(struct target){row, col, 1, end - col, press, m, f});
 
     if (m->focus == f)
         surface_overlay(s, row, col, end - col, OVER_SELECTED);
@@ -150,6 +166,8 @@ void modal_draw(struct modal *m, struct surface *s)
     const int top = !m->at_foot ? spare / 2 : spare > 0 ? spare - 1 : 0;
     struct surface whole = surface_part(s, top, (s->cols - width) / 2, height, width);
     struct surface in = surface_frame(&whole, m->style, m->title);
+
+    target_add(s, &(struct target){0, 0, s->rows, s->cols, target_nothing, NULL, 0});
     struct str rest = str_of(m->text);
     int row = 1, last = in.rows - 2;
 

@@ -97,7 +97,7 @@ void status_draw(const struct status_line *l, struct surface *s, int row)
 struct messages {
     struct message ring[MESSAGES_KEPT];
     size_t next, n;
-    bool seen; /* the newest one */
+    size_t unseen; /* newest ones, since a key was pressed */
     uint64_t total;
 };
 
@@ -135,7 +135,7 @@ void messages_add(struct messages *m, enum message_level level, const char *text
                              .at_ms = now_ms};
     m->next = (m->next + 1) % MESSAGES_KEPT;
     m->n += m->n < MESSAGES_KEPT;
-    m->seen = false;
+    m->unseen += m->unseen < MESSAGES_KEPT;
     m->total++;
 }
 
@@ -153,7 +153,7 @@ const char *message_word(enum message_level level)
 
 void messages_seen(struct messages *m)
 {
-    m->seen = true;
+    m->unseen = 0;
 }
 
 const struct message *messages_at(const struct messages *m, size_t i)
@@ -161,15 +161,27 @@ const struct message *messages_at(const struct messages *m, size_t i)
     return i < m->n ? &m->ring[(m->next + MESSAGES_KEPT - 1 - i) % MESSAGES_KEPT] : NULL;
 }
 
+static bool is_due(const struct messages *m, size_t i, int64_t now_ms)
+{
+    const struct message *one = messages_at(m, i);
+
+    if (one->level == MESSAGE_ERROR)
+        return i < m->unseen;
+    return now_ms - one->at_ms < MESSAGE_MS;
+}
+
+/* The newest one, unless a graver one stands that nobody has pressed a key at. */
 const struct message *messages_current(const struct messages *m, int64_t now_ms)
 {
-    const struct message *newest = messages_at(m, 0);
+    const struct message *now = m->n > 0 && is_due(m, 0, now_ms) ? messages_at(m, 0) : NULL;
 
-    if (newest == NULL)
-        return NULL;
-    if (newest->level == MESSAGE_ERROR)
-        return m->seen ? NULL : newest;
-    return now_ms - newest->at_ms < MESSAGE_MS ? newest : NULL;
+    for (size_t i = 1; i < m->unseen && i < m->n; i++) {
+        const struct message *older = messages_at(m, i);
+
+        if (is_due(m, i, now_ms) && (now == NULL || older->level > now->level))
+            now = older;
+    }
+    return now;
 }
 
 int64_t messages_expiry(const struct messages *m, int64_t now_ms)

@@ -42,7 +42,7 @@ void messages_add(struct messages *m, enum message_level level, const char *text
                   const char *advice, int64_t now_ms) __attribute__((nonnull(1, 3)));
 /* A key was pressed: errors have been seen. */
 void messages_seen(struct messages *m) NONNULL;
-/* What to show now; NULL: nothing. */
+/* What to show now: the newest one, or a graver one nobody has seen yet. NULL: nothing. */
 const struct message *messages_current(const struct messages *m, int64_t now_ms) NONNULL;
 /* When messages_current() will change by itself; -1: never. */
 int64_t messages_expiry(const struct messages *m, int64_t now_ms) NONNULL;

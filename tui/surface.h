@@ -33,6 +33,8 @@ struct surface_cursor {
     bool shown;
 };
 
+struct targets;
+
 struct surface {
     struct cell *cells;
     int rows, cols;
@@ -40,6 +42,7 @@ struct surface {
     int top, left; /* of this part within the whole */
     enum glyph_set glyphs;
     struct surface_cursor *cursor; /* shared by all parts */
+    struct targets *targets;       /* likewise; borrowed; NULL: nobody points at it */
 };
 
 enum {

@@ -60,6 +60,7 @@ struct term_caps {
     int n_keys;
     int colours;     /* 0 when it has none */
     bool ansi;       /* ECMA-48: attributes can be put into one sequence */
+    bool mouse;      /* it tells of a mouse when asked (kmous) */
     bool wraps_late; /* the last column can be written without scrolling */
 };
 

@@ -2,11 +2,11 @@
  * tui/tty: the terminal in the loop.
  *
  * Owns the tty from tty_open() to tty_close(): raw mode (IXON off), alternate screen, bracketed
- * paste; no mouse. Nothing here blocks: output is flushed when the terminal takes it, and while
- * it does not, or has not answered for what it got (tui/link), newer frames replace older ones,
- * so a slow line shows the newest state and nothing else. Leaving waits up to
- * TTY_LAST_ANSWER_MS for answers under way, which the shell would take for keys. Whatever ends
- * the process, the terminal is put back (tui/restore). A lost terminal is an event.
+ * paste; a mouse only when asked for. Nothing here blocks: output is flushed when the terminal
+ * takes it, and while it does not, or has not answered for what it got (tui/link), newer frames
+ * replace older ones, so a slow line shows the newest state and nothing else. Leaving waits up
+ * to TTY_LAST_ANSWER_MS for answers under way, which the shell would take for keys. Whatever
+ * ends the process, the terminal is put back (tui/restore). A lost terminal is an event.
  */
 #pragma once
 
@@ -20,6 +20,7 @@
 enum tty_event_kind {
     TTY_KEY,
     TTY_PASTE,
+    TTY_MOUSE,
     TTY_RESIZE, /* take tty_size() and present again */
     TTY_LOST,   /* hang-up: save and leave; comes once, nothing after it */
 };
@@ -27,6 +28,7 @@ enum tty_event_kind {
 struct tty_event {
     enum tty_event_kind kind;
     struct key key;
+    struct mouse mouse;
     struct str paste; /* borrowed during the call */
 };
 
@@ -85,6 +87,9 @@ bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way,
 void tty_title(struct tty *t, struct str text) NONNULL;
 void tty_desktop(struct tty *t, struct str text) NONNULL;
 void tty_bell(struct tty *t) NONNULL;
+/* From now on presses and the wheel come as events, and selecting text takes the terminal's own
+ * way round (mostly Shift). false: this terminal tells of no mouse. */
+bool tty_set_mouse(struct tty *t, bool on) NONNULL;
 uint64_t tty_bytes_written(const struct tty *t) NONNULL;
 
 /* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko).

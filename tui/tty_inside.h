@@ -10,10 +10,15 @@
 #include "tui/paint.h"
 #include "tui/tty.h"
 
+/* Presses, in the form that no letter can be taken for: ctlseqs, 1000 and 1006. */
+#define MOUSE_ON  "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
 struct tty {
     struct tty_options o;
     int fd;
     bool own_fd, lost, inside;
+    bool mouse;  /* told of, on this screen */
     bool titled; /* the title is ours: it was saved, and is put back */
     int old_flags;
     struct termios saved;

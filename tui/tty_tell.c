@@ -1,4 +1,5 @@
-/* What goes to the terminal beside frames: the clipboard, the title, a bell, the desktop. */
+/* What goes to the terminal beside frames: the clipboard, the title, a bell, the desktop, and
+ * whether it tells of a mouse. */
 #include <stdlib.h>
 
 #include "tui/tell.h"
@@ -56,4 +57,22 @@ void tty_bell(struct tty *t)
         return;
     tell_bell(&t->out);
     tty_flush(t);
+}
+
+bool tty_set_mouse(struct tty *t, bool on)
+{
+    if (!t->caps.mouse || t->lost)
+        return false;
+    if (t->mouse == on)
+        return true;
+    t->mouse = on;
+    if (!t->inside) /* tty_enter() says it */
+        return true;
+    if (on)
+        tty_arm(t); /* whatever happens from here on puts it back */
+    buf_puts(&t->out, on ? MOUSE_ON : MOUSE_OFF);
+    tty_flush(t);
+    if (!on)
+        tty_arm(t);
+    return true;
 }

@@ -25,6 +25,7 @@
 #include "client/store/schedules.h"
 #include "client/store/training.h"
 #include "tui/clipboard.h"
+#include "tui/input.h"
 #include "tui/status.h"
 #include "views/screen.h"
 
@@ -64,6 +65,8 @@ struct display {
     void (*show)(void *ctx, struct str text);
     /* To whoever looks elsewhere; NULL: nobody does. */
     void (*tell)(void *ctx, const struct display_news *news);
+    /* Presses come as app_mouse() from now on. false, NULL: there is no mouse here. */
+    bool (*set_mouse)(void *ctx, bool on);
     /* To the clipboard of whoever sits there; NULL: nobody does. */
     bool (*copy)(void *ctx, struct str text, enum clipboard_way *way, struct err *err);
 };
@@ -242,6 +245,13 @@ void app_keys_changed(struct app *a) NONNULL;
 
 void app_key(struct app *a, struct key key) NONNULL;
 void app_paste(struct app *a, struct str text) NONNULL;
+/* A press moves the cursor or the focus to what lies there, and opens what has it already; the
+ * wheel is three arrow keys. Where a change is sent, a press does nothing but move: that takes
+ * the keyboard. */
+void app_mouse(struct app *a, struct mouse m) NONNULL;
+/* As the settings say, or the other way round; a message says how it is now. */
+void app_set_mouse(struct app *a, bool on) NONNULL;
+bool app_has_mouse(const struct app *a) NONNULL;
 /* An action of the top screen, whatever key it has. */
 void app_act(struct app *a, const char *action) NONNULL;
 /* The form on top without a keyboard, see struct screen_spec; ERR_USAGE when it is no form. */

@@ -102,7 +102,14 @@ static void draw_where(const struct app *a, struct surface *header)
     buf_free(&keys);
 }
 
-static void put_crumbs_from(const struct app *a, size_t first, struct buf *out)
+static int width_of(const struct buf *text)
+{
+    return safe_width((struct str){buf_text(text), text->len});
+}
+
+/* ends[i]: the column behind the crumb of level i; those before the first have none. */
+static void put_crumbs_from(const struct app *a, size_t first, struct buf *out,
+                            int ends[STACK_MAX])
 {
     buf_reset(out);
     if (first > 0)
@@ -115,17 +122,31 @@ static void put_crumbs_from(const struct app *a, size_t first, struct buf *out)
             l->spec->crumb(l->state, out);
         else
             buf_puts(out, i18n_text(l->spec->title));
+        ends[i] = width_of(out);
     }
 }
 
-/* Where somebody is matters more than how they got there. */
-static void put_crumbs(const struct app *a, int room, struct buf *out)
+/* Where somebody is matters more than how they got there. Returns the first level shown. */
+static size_t put_crumbs(const struct app *a, int room, struct buf *out, int ends[STACK_MAX])
 {
     size_t first = 0;
 
     do
-        put_crumbs_from(a, first++, out);
-    while (first < a->depth && safe_width((struct str){buf_text(out), out->len}) > room);
+        put_crumbs_from(a, first++, out, ends);
+    while (first < a->depth && width_of(out) > room);
+    return first - 1;
+}
+
+/* Back to that level, as by Esc; a form is left first, in its own way. */
+static bool press_crumb(void *ctx, size_t at, int row, struct key *key)
+{
+    struct app *a = ctx;
+
+    (void)row;
+    *key = (struct key){KEYCODE_ESC, 0};
+    while (a->depth > at + 2 && app_top(a)->spec->widget != SCREEN_FORM)
+        stack_pop(a);
+    return a->depth > at + 1;
 }
 
 static int64_t whole_minutes(int64_t ms)
@@ -133,7 +154,7 @@ static int64_t whole_minutes(int64_t ms)
     return (ms + (ms < 0 ? -MINUTE_MS : MINUTE_MS) / 2) / MINUTE_MS;
 }
 
-static void draw_place(const struct app *a, struct surface *header)
+static void draw_place(struct app *a, struct surface *header)
 {
     const struct level *top = app_top_const(a);
     struct screen_status st = {.freshness = SCREEN_STILL};
@@ -143,7 +164,9 @@ static void draw_place(const struct app *a, struct surface *header)
     if (top->spec->status != NULL)
         top->spec->status(top->state, &st);
     put_freshness(a, &st, &fresh);
-    put_crumbs(a, header->cols - (int)fresh.len - 4, &crumbs);
+    int ends[STACK_MAX];
+    const size_t first = put_crumbs(a, header->cols - (int)fresh.len - 4, &crumbs, ends);
+
     int64_t now_us = loop_now_us(a->loop);
     int64_t offset_min =
         a->client != NULL ? whole_minutes(client_clock_offset_ms(a->client)) : 0;
@@ -164,6 +187,11 @@ static void draw_place(const struct app *a, struct surface *header)
     const struct status_line line = {left, right, COUNT_OF(left), COUNT_OF(right), STYLE_TEXT};
 
     status_draw(&line, header, 1);
+    for (size_t i = first; i < a->depth; i++) {
+        const int from = i > first ? ends[i - 1] : 0;
+
+        target_add(header, &(struct target){1, from, 1, ends[i] - from, press_crumb, a, i});
+    }
     buf_free(&crumbs);
     buf_free(&fresh);
 }
@@ -198,6 +226,8 @@ void app_draw(struct app *a, struct surface *s)
 
     surface_clear(s);
     s->cursor->shown = false;
+    a->targets.n = 0;
+    s->targets = &a->targets;
     if (layout_fit(s) == LAYOUT_TOO_SMALL) {
         layout_too_small(s);
         return;

@@ -9,6 +9,7 @@
 #include "tui/keys_conf.h"
 #include "tui/modal.h"
 #include "tui/prompt.h"
+#include "tui/target.h"
 #include "views/app.h"
 #include "views/place.h"
 
@@ -77,6 +78,8 @@ struct app {
     int64_t last_frame_us;
     struct loop_timer *frame_timer, *message_timer;
     struct surface *frame;
+    struct targets targets; /* of that frame */
+    bool mouse;
 
     struct level stack[STACK_MAX];
     size_t depth;

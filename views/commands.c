@@ -114,6 +114,18 @@ static void run_disarm(struct app *a, const char *argument)
     app_message(a, MESSAGE_INFO, "Read-only: nothing can be changed until :arm.");
 }
 
+static void run_mouse(struct app *a, const char *argument)
+{
+    struct err err;
+
+    if (argument[0] == '\0' || strcmp(argument, "on") == 0 || strcmp(argument, "off") == 0) {
+        app_set_mouse(a, argument[0] == '\0' ? !app_has_mouse(a) : argument[1] == 'n');
+        return;
+    }
+    (void)err_set(&err, ERR_USAGE, "mouse is on or off, not %.40s", argument);
+    app_error(a, &err);
+}
+
 static void run_undo(struct app *a, const char *argument)
 {
     (void)argument;
@@ -191,6 +203,8 @@ const struct command commands[] = {
      run_arm},
     {"disarm", NULL, NULL, N_("read-only again"), run_disarm},
     {"tour", NULL, "[STEP]", N_("five screens, explained on what is there"), tour_run},
+    {"mouse", NULL, "[on|off]", N_("presses and the wheel, or the terminal's own selection"),
+     run_mouse},
     {"undo", NULL, NULL, N_("take back the last change; shows the calls first"), run_undo},
     {"verify-journal", NULL, NULL, N_("check that the journal is as it was written"),
      run_verify},

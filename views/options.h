@@ -26,6 +26,7 @@ struct options {
     const char *colour; /* auto, always, never */
     bool ascii;
     bool low_bandwidth, plain;
+    bool mouse, no_mouse;
     const char *log_file;
     enum log_level log_level;
     const char *script;      /* file, "-" for stdin */

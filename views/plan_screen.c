@@ -573,6 +573,7 @@ const struct screen_spec plan_screen = {
     .title = N_("Plan"),
     .argument = "ID",
     .about = N_("a change before it is sent, and how far it came"),
+    .sends = true,
     DETAIL_CALLS,
     .bindings = bindings,
     .open = open_plan,

@@ -22,6 +22,9 @@ static bool apply_flags(struct settings *s, const struct options *o, struct err 
         {SETTING_COLOR, o->colour},
         {SETTING_ASCII, o->ascii ? "on" : NULL},
         {SETTING_LOW_BANDWIDTH, o->low_bandwidth ? "on" : NULL},
+        {SETTING_MOUSE, o->no_mouse ? "off"
+                        : o->mouse  ? "on"
+                                    : NULL},
     };
 
     for (size_t i = 0; i < COUNT_OF(flags); i++)
@@ -71,11 +74,15 @@ static void on_settings(void *ctx)
         return;
     }
     (void)snprintf(theme, sizeof theme, "%s", preferences_theme(p));
+    const bool mouse = settings_on(&p->settings, SETTING_MOUSE);
+
     p->settings = fresh;
     app_settings_changed(p->app);
     if (strcmp(theme, preferences_theme(p)) != 0)
         wear(p);
     app_message(p->app, MESSAGE_OK, "The settings were read again; , shows them.");
+    if (mouse != settings_on(&fresh, SETTING_MOUSE))
+        app_set_mouse(p->app, !mouse);
 }
 
 static void on_themes(void *ctx)
@@ -131,6 +138,8 @@ void preferences_serve(struct preferences *p, struct app *app)
     for (size_t i = 0; i < COUNT_OF(p->wrong); i++)
         if (p->wrong[i].kind != ERR_NONE)
             app_error(app, &p->wrong[i]);
+    if (settings_on(&p->settings, SETTING_MOUSE))
+        app_set_mouse(app, true);
     p->watch = config_watch_new(app_loop(app), files, COUNT_OF(files));
 }
 

@@ -43,6 +43,7 @@ struct screen_spec {
     const char *about;    /* one line for help and completion */
     const char *digit;    /* "2", "!": jumps here from anywhere; NULL */
     enum screen_widget widget;
+    bool sends;                     /* its keys send changes: the mouse presses none of them */
     const struct binding *bindings; /* ends with {0}; on top of the global ones */
 
     /* argument: the rest of the view string, "" if none. NULL with *err filled: a message, and

@@ -15,6 +15,7 @@ static void on_tty(void *ctx, const struct tty_event *e)
     switch (e->kind) {
     case TTY_KEY: app_key(t->app, e->key); break;
     case TTY_PASTE: app_paste(t->app, e->paste); break;
+    case TTY_MOUSE: app_mouse(t->app, e->mouse); break;
     case TTY_RESIZE: app_resized(t->app); break;
     case TTY_LOST: t->o.lost(t->o.ctx); break;
     }
@@ -100,6 +101,13 @@ static void show_plain(void *ctx, struct str text)
     tty_show(t->tty, text);
 }
 
+static bool show_mouse(void *ctx, bool on)
+{
+    const struct terminal *t = ctx;
+
+    return tty_set_mouse(t->tty, on);
+}
+
 static bool show_copied(void *ctx, struct str text, enum clipboard_way *way, struct err *err)
 {
     struct terminal *t = ctx;
@@ -148,6 +156,7 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
                                   .run = show_other,
                                   .set_theme = show_theme,
                                   .copy = show_copied,
+                                  .set_mouse = show_mouse,
                                   .tell = show_news,
                                   .show = show_plain};
     return tty_open(&t->tty,
