@@ -175,6 +175,55 @@ Test(store_contexts, unreadable_is_not_absent)
     rig_close(&r);
 }
 
+Test(store_contexts, several_regions_and_an_address_for_each)
+{
+    struct guards g;
+    struct contexts c =
+        read_both(NULL, "contexts = ("
+                        "{ name = \"both\"; profile = \"p\"; protected = true;"
+                        "  regions = [\"eu-west-1\", \"us-east-1\"];"
+                        "  endpoint_urls = [\"http://[::1]:1\", \"http://[::1]:2\"]; },"
+                        "{ name = \"east\"; profile = \"p\"; region = \"us-east-1\"; });");
+
+    cr_expect_str_eq(c.items[0].region, "eu-west-1", "the first is home");
+    cr_expect_eq(c.items[0].regions.n, 2);
+    cr_expect_str_eq(c.items[0].regions.items[1], "us-east-1");
+    cr_expect_str_eq(c.items[0].endpoint_urls.items[1], "http://[::1]:2");
+    contexts_guards(&c, &c.items[1], "p", "us-east-1", &g);
+    cr_expect(g.protected_context, "whatever name leads to the region");
+    guards_free(&g);
+    contexts_free(&c);
+}
+
+Test(store_contexts, regions_that_do_not_fit_are_refused)
+{
+    static const struct {
+        const char *settings, *said;
+    } rows[] = {
+        {"regions = \"a\";", "is a list"},
+        {"regions = [];", "is a list"},
+        {"regions = [\"a\", \"a\"];", "twice"},
+        {"regions = [\"a\", \"\"];", "empty"},
+        {"region = \"b\"; regions = [\"a\"];", "first of regions"},
+        {"regions = [\"a\", \"b\"]; endpoint_urls = [\"u\"];", "1 addresses for 2"},
+        {"regions = [\"a\", \"b\"]; endpoint_url = \"u\";", "use endpoint_urls"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct contexts c;
+        struct err err = {0};
+        char text[300];
+
+        snprintf(text, sizeof text, "contexts = ( { name = \"x\"; %s } );", rows[i].settings);
+        struct rig r;
+
+        rig_open(&r, NULL, text);
+        cr_assert_not(contexts_read(NULL, r.own, &c, &err), "%s", rows[i].settings);
+        cr_expect_not_null(strstr(err.text, rows[i].said), "%s", err.text);
+        rig_close(&r);
+    }
+}
+
 Test(store_contexts, guards_of_a_place)
 {
     static const char team[] =

@@ -44,6 +44,17 @@ bool account_find(const struct aws_inputs *in, struct account *out, enum account
     return ok;
 }
 
+bool account_read_regions(struct account *a, const struct account_regions *regions,
+                          struct err *err)
+{
+    struct account_regions found = *regions;
+
+    if (!account_regions_find(&found, &a->in, err))
+        return false;
+    a->regions = found;
+    return true;
+}
+
 bool account_set(struct account *a, const char *endpoint, const char *region,
                  const char *access_key_id, const char *secret, struct err *err)
 {
@@ -133,6 +144,15 @@ static void begin_tape(const struct account *a)
     tape_begin(a->tape, &head);
 }
 
+static void connect_regions(struct account *a, const struct client_options *o)
+{
+    struct region_client list[REGIONS_MAX];
+
+    if (!account_regions_open(&a->regions, o) && a->keys == NULL)
+        account_regions_set_credentials(&a->regions, &a->credentials);
+    app_set_regions(a->app, list, account_regions_list(&a->regions, a->client, list));
+}
+
 void account_connect(struct account *a, struct app *app, struct authority *authority)
 {
     if (a->http == NULL)
@@ -156,6 +176,7 @@ void account_connect(struct account *a, struct app *app, struct authority *autho
         a->client = client_new(&o);
     else if (a->keys == NULL)
         client_set_credentials(a->client, &a->credentials);
+    connect_regions(a, &o);
     app_set_client(app, a->client);
     /* Who we are is nice to know and nothing waits for it: a refusal is in :calls. */
     (void)call_start(
@@ -165,6 +186,7 @@ void account_connect(struct account *a, struct app *app, struct authority *autho
 
 void account_close(struct account *a)
 {
+    account_regions_close(&a->regions);
     client_free(a->client);
     a->client = NULL;
     keys_free(a->keys);

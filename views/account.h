@@ -6,10 +6,12 @@
  */
 #pragma once
 
+#include "views/account_regions.h"
 #include "views/authority.h"
 
 struct account {
     struct endpoint iot, sts;
+    struct account_regions regions; /* that are read beside it */
     struct credentials credentials; /* none when they come from somewhere */
     struct aws_inputs in;
     bool renews;                /* keys are asked for, and again before they end */
@@ -30,6 +32,9 @@ enum account_kind { ACCOUNT_NAMED, ACCOUNT_NONE };
 /* ACCOUNT_NONE: neither flags, environment nor files name one, so the local fleet is meant. */
 bool account_find(const struct aws_inputs *in, struct account *out, enum account_kind *kind,
                   struct err *err) NONNULL MUST_USE;
+/* Those that are read beside it; before account_connect(). */
+bool account_read_regions(struct account *a, const struct account_regions *regions,
+                          struct err *err) NONNULL MUST_USE;
 /* For the local fleet: what its service told. */
 bool account_set(struct account *a, const char *endpoint, const char *region,
                  const char *access_key_id, const char *secret,

@@ -20,7 +20,7 @@ static const struct places *places_of(const struct list_view *v)
          EVENT_NOTE, EVENT_EXPECTS, EVENT_OBSERVED, EVENT_SUPPR},
     };
 
-    return v->spec->table == all[0].spec ? &all[0] : &all[1];
+    return list_view_is_of(v, all[0].spec) ? &all[0] : &all[1];
 }
 
 static const char *text(const struct list_view *v, uint32_t row, int column, struct arena *a)

@@ -39,7 +39,7 @@ static void put_word(struct buf *out, const char *name, struct str value)
 
 void alarm_record_open(struct app *app, struct list_view *v)
 {
-    const bool active = v->spec->table == &alarms_table;
+    const bool active = list_view_is_of(v, &alarms_table);
     struct buf view = BUF_INIT(VIEW_MAX);
     char scratch[TABLE_SCRATCH];
     int64_t at_ms;

@@ -59,7 +59,7 @@ enum style alarm_cell_kind(const struct list_view *v, uint32_t row, int column, 
 
 enum style alarm_cell_seen(const struct list_view *v, uint32_t row, int column, struct buf *out)
 {
-    const int seen = v->spec->table == &alarms_table ? (int)ALARM_SEEN : (int)EVENT_SEEN;
+    const int seen = list_view_is_of(v, &alarms_table) ? (int)ALARM_SEEN : (int)EVENT_SEEN;
     char scratch[TABLE_SCRATCH];
     const struct str s = list_view_text(v, row, seen, scratch);
 

@@ -133,10 +133,20 @@ static const void *input(void *ctx, struct arena *a)
     return in;
 }
 
+/* The rows that all screens share are of home, and all of them. */
+static bool has_own(const struct alarms_screen *s, const struct alarm_asked *asked)
+{
+    return alarm_asked_any(asked) || app_has_regions(s->app);
+}
+
 static struct source *make_source(struct alarms_screen *s)
 {
-    struct source *source = source_new(&(struct source_options){
-        .loop = app_loop(s->app), .spec = &alarms_table, .on_change = on_change, .ctx = s});
+    struct source *source =
+        source_new(&(struct source_options){.loop = app_loop(s->app),
+                                            .spec = &alarms_table,
+                                            .on_change = on_change,
+                                            .ctx = s,
+                                            .several = app_has_regions(s->app)});
 
     source_set_query(source, &(struct source_query){.op = &op_list_active_violations,
                                                     .input = input,
@@ -150,14 +160,14 @@ static void ask_anew(struct alarms_screen *s)
     source_free(s->next);
     s->next = NULL;
     s->next_asked = s->asked;
-    if (!alarm_asked_any(&s->asked)) {
+    if (!has_own(s, &s->asked)) {
         list_view_set_source(&s->view, watched_list_source(app_alarms(s->app)));
         source_free(s->own);
         s->own = NULL;
         return;
     }
     s->next = make_source(s);
-    source_connect(s->next, app_client(s->app));
+    app_connect_list(s->app, s->next);
     source_refresh(s->next);
 }
 
@@ -215,6 +225,11 @@ static bool filter(void *state, const char *text, struct err *err)
 
 /* ---- life ---- */
 
+static bool is_grouped(const struct alarms_screen *s)
+{
+    return s->groups.by != ALARMS_SINGLE;
+}
+
 static void close_alarms(void *state)
 {
     struct alarms_screen *s = state;
@@ -237,7 +252,9 @@ static void *open_alarms(struct app *app, const char *text, struct err *err)
 
     s->app = app;
     s->changes = changes_count(app_changes(app));
-    list_view_init(&s->view, app, &spec, watched_list_source(app_alarms(app)));
+    s->own = app_has_regions(app) ? make_source(s) : NULL;
+    list_view_init(&s->view, app, &spec,
+                   s->own != NULL ? s->own : watched_list_source(app_alarms(app)));
     alarm_groups_init(&s->groups, app, &s->view);
     bool ok = alarm_rows_read(text, more, COUNT_OF(more), &s->fixed, err);
 
@@ -246,7 +263,9 @@ static void *open_alarms(struct app *app, const char *text, struct err *err)
         ok = err_set(err, ERR_USAGE, "alarms by:%s: behaviour, thing or profile", by);
     free(by);
     s->asked = s->next_asked = s->fixed;
-    if (ok && alarm_asked_any(&s->fixed)) { /* rows of others are not shown meanwhile */
+    s->view.is_behind = is_grouped(s);
+    if (ok && s->own == NULL &&
+        has_own(s, &s->fixed)) { /* rows of others are not shown meanwhile */
         s->own = make_source(s);
         list_view_set_source(&s->view, s->own);
     }
@@ -278,11 +297,11 @@ static void shown(void *state)
         watched_list_refresh(app_alarms(s->app));
     s->changes = changes;
     if (s->own != NULL) {
-        source_connect(s->own, app_client(s->app));
+        app_connect_list(s->app, s->own);
         source_set_poll(s->own, poll_ms(s));
         source_refresh(s->own);
     } else if (s->next != NULL) {
-        source_connect(s->next, app_client(s->app));
+        app_connect_list(s->app, s->next);
         source_refresh(s->next);
     }
 }
@@ -298,11 +317,6 @@ static void hidden(void *state)
 }
 
 /* ---- actions ---- */
-
-static bool is_grouped(const struct alarms_screen *s)
-{
-    return s->groups.by != ALARMS_SINGLE;
-}
 
 static void open_thing(struct alarms_screen *s)
 {
@@ -396,6 +410,7 @@ static bool act(void *state, const char *action)
         return open_history(s), true;
     if (strcmp(action, "alarms.group") == 0) {
         s->groups.by = (enum alarm_grouping)((s->groups.by + 1) % ALARM_GROUPINGS);
+        s->view.is_behind = is_grouped(s);
         return true;
     }
     if (strcmp(action, "alarms.open") == 0)

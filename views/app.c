@@ -237,10 +237,9 @@ void app_set_client(struct app *a, struct client *client)
 {
     const struct level *top = app_top(a);
 
-    if (client != NULL && a->settings != NULL)
-        client_set_pace(client, settings_number(a->settings, SETTING_POLL));
     app_detect_connect(a, client);
     a->client = client;
+    app_regions_set_pace(a);
     audit_runs_connect(a->runs, client);
     history_recorder_connect(a->recorder, client);
     devices_connect(a->devices, client);

@@ -22,6 +22,7 @@
 #include "client/store/journal.h"
 #include "client/store/plan.h"
 #include "client/store/profiles.h"
+#include "client/store/regions.h"
 #include "client/store/schedules.h"
 #include "client/store/training.h"
 #include "tui/clipboard.h"
@@ -72,10 +73,11 @@ struct display {
 };
 
 struct app_context {
-    char name[64];       /* "local harbour", a profile */
-    char account[16];    /* number; "" until known */
-    char region[64];     /* "" until known */
-    char endpoint[128];  /* "" for the service's own */
+    char name[64];          /* "local harbour", a profile */
+    char account[16];       /* number; "" until known */
+    char region[64];        /* "" until known */
+    struct regions regions; /* that lists show; n below 2: that one alone */
+    char endpoint[128];     /* "" for the service's own */
     char kept_in[40];    /* folder of what is kept of answers; "": the state folder, for long */
     bool recorded;       /* what is answered goes into a file */
     double replay_speed; /* a recording, so many times as fast; 0: it is the service */
@@ -109,7 +111,11 @@ void app_free(struct app *a);
 struct loop *app_loop(const struct app *a) NONNULL;
 /* NULL until the service can be asked; shown() is called when that changes. */
 struct client *app_client(const struct app *a) NONNULL;
-int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
+/* Connects a list to them all, or to the client alone when it is one of home. */
+void app_connect_list(const struct app *a, struct source *s) NONNULL;
+bool app_has_regions(const struct app *a) NONNULL; /* more than home */
+size_t app_pending(const struct app *a) NONNULL;   /* calls, of every region */
+int64_t app_now_ms(const struct app *a) NONNULL;   /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
 /* The audits the service remembers: asked once, shared by every screen that shows them. */
 struct audit_runs *app_runs(const struct app *a) NONNULL;
@@ -240,6 +246,9 @@ const char *app_filter_text_below(const struct app *a) NONNULL; /* "": none */
 
 /* The service can be asked from now on; NULL: no more. The client is borrowed. */
 void app_set_client(struct app *a, struct client *client) __attribute__((nonnull(1)));
+/* The regions that lists are of, home first; before app_set_client(). Copied, but for names and
+ * clients. n 0: home alone. */
+void app_set_regions(struct app *a, const struct region_client *regions, size_t n) NONNULL;
 /* Its keys are others, or none any more: the header says when they end. */
 void app_keys_changed(struct app *a) NONNULL;
 

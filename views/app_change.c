@@ -144,7 +144,7 @@ void app_act(struct app *a, const char *action)
 {
     const struct level *top = app_top(a);
 
-    if (top->state != NULL && top->spec->act != NULL)
+    if (top->state != NULL && top->spec->act != NULL && !app_regions_stop(a, action))
         (void)top->spec->act(top->state, action);
 }
 

@@ -80,6 +80,8 @@ static void draw_where(const struct app *a, struct surface *header)
         buf_printf(&where, "%s/%s", a->context.account, a->context.region);
     else
         buf_puts(&where, a->context.region);
+    if (a->context.regions.n > 1)
+        buf_printf(&where, " +%zu", a->context.regions.n - 1);
     const struct status_piece left[] = {
         {" picket", plain, 0},
         {a->context.name, place_style(gate_guards(a->gate)->color), 0},

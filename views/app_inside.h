@@ -43,6 +43,9 @@ enum shared_list {
 struct app {
     struct loop *loop;
     struct client *client;
+    struct region_client regions[REGIONS_MAX]; /* home first */
+    size_t n_regions;                          /* 0: home alone */
+    char region_next[REGION_BYTES];            /* that a question offers */
     struct audit_runs *runs;
     struct history *past;
     struct history_recorder *recorder;
@@ -135,6 +138,12 @@ void app_shared_new(struct app *a) NONNULL;
 void app_shared_free(struct app *a) NONNULL;
 void app_shared_connect(struct app *a) NONNULL;    /* to the app's client */
 void app_shared_set_paused(struct app *a) NONNULL; /* as the app is */
+
+/* app_regions.c */
+void app_regions_set_pace(struct app *a) NONNULL; /* as the settings want it now */
+void app_regions_cancel(struct app *a) NONNULL;   /* client_cancel_all() of each */
+/* The action is about a row of another region: it is refused, or going there is offered. */
+bool app_regions_stop(struct app *a, const char *action) NONNULL;
 
 /* app_keys.c */
 /* Global keys, those of the toolkit parts the screen is made of, the screen's own. Owned. */

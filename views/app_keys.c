@@ -65,12 +65,12 @@ static bool stop_waiting(struct app *a)
     const struct level *top = app_top(a);
     struct screen_status st = {.freshness = SCREEN_STILL};
 
-    if (a->client == NULL || client_pending(a->client) == 0 || top->spec->status == NULL)
+    if (app_pending(a) == 0 || top->spec->status == NULL)
         return false;
     top->spec->status(top->state, &st);
     if (st.freshness != SCREEN_LOADING)
         return false;
-    client_cancel_all(a->client);
+    app_regions_cancel(a);
     app_message(a, MESSAGE_INFO, "Stopped waiting. r asks again.");
     return true;
 }
@@ -187,6 +187,8 @@ static void act_on_key(struct app *a, struct key k)
         return;
     const struct binding *b = keymap_find(top->map, k);
 
+    if (b != NULL && app_regions_stop(a, b->action))
+        return;
     if (b != NULL && top->spec->act != NULL && top->spec->act(top->state, b->action))
         return;
     if (b != NULL && do_global(a, b->action))

@@ -141,8 +141,7 @@ const struct settings *app_settings(const struct app *a)
 
 void app_settings_changed(struct app *a)
 {
-    if (a->client != NULL)
-        client_set_pace(a->client, settings_number(a->settings, SETTING_POLL));
+    app_regions_set_pace(a);
     app_notify_follow(a);
     app_redraw(a);
 }

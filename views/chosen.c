@@ -5,6 +5,7 @@
 
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
+#include "views/regions.h"
 #include "views/screens.h"
 
 /* Marked rows among those shown; *seen gets their ids. */
@@ -69,6 +70,8 @@ bool chosen_rows(struct list_view *v, chosen_name_fn *name, struct chosen *out, 
     else if (c.n == 0)
         ok = err_set(err, ERR_USAGE, "there is no row here");
     map_free(seen, NULL);
+    for (size_t i = 0; ok && i < c.n; i++)
+        ok = region_is_home(v, c.rows[i], err);
     if (ok)
         *out = c;
     else

@@ -3,7 +3,8 @@
  * cursor.
  *
  * An action never concerns a row that is not to be seen: while a filter hides a mark, or a
- * marked row is gone, nothing is chosen and the message names one of those. The chosen findings
+ * marked row is gone, or is of a region that is not home, nothing is chosen and the message
+ * names one of those. The chosen findings
  * are frozen (store/frozen) and a form opens on them. Rows are valid until the list changes.
  */
 #pragma once

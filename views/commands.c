@@ -209,6 +209,8 @@ const struct command commands[] = {
     {"verify-journal", NULL, NULL, N_("check that the journal is as it was written"),
      run_verify},
     {"context", NULL, "NAME", N_("to another context; no name: the list of them"), place_go},
+    {"region", NULL, "NAME", N_("to another region of this console, as its home"),
+     place_go_region},
     {"renew", NULL, NULL, N_("ask for the account's keys anew"), run_renew},
     {"theme", NULL, "NAME", N_("default16, mono, light, high-contrast, deuteranopia or a file"),
      run_theme},

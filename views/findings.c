@@ -11,6 +11,7 @@
 #include "views/argument.h"
 #include "views/chosen.h"
 #include "views/kept.h"
+#include "views/regions.h"
 #include "views/resource.h"
 #include "views/run_history.h"
 #include "views/screens.h"
@@ -294,7 +295,8 @@ static void keep(struct findings *f)
     struct buf query = BUF_INIT(1024), path = BUF_INIT(4096);
     bool worst = *f->run != '\0';
     buf_printf(&query, "findings run:%s check:%s res:%s", f->run, f->check, f->key);
-    if (kept_path(app_context(f->app), buf_text(&query), &path))
+    if (worst ? kept_path(app_context(f->app), buf_text(&query), &path)
+              : region_kept_path(f->app, buf_text(&query), &path))
         source_keep(f->source, buf_text(&path), worst ? view_spec.sort : newest_first,
                     worst ? view_spec.n_sort : (int)COUNT_OF(newest_first));
     buf_free(&query);
@@ -319,7 +321,11 @@ static void *open_findings(struct app *app, const char *text, struct err *err)
     }
     f->app = app;
     f->source = source_new(&(struct source_options){
-        .loop = app_loop(app), .spec = &table, .on_change = on_change, .ctx = f});
+        .loop = app_loop(app),
+        .spec = &table,
+        .on_change = on_change,
+        .ctx = f,
+        .several = app_has_regions(app) && *f->run == '\0'}); /* an audit is of one region */
     source_set_query(f->source, &(struct source_query){.op = &op_list_audit_findings,
                                                        .input = input,
                                                        .ctx = f,
@@ -343,7 +349,7 @@ static void shown(void *state)
     struct findings *f = state;
     struct source_status st = source_status(f->source);
     run_history_shown(&f->past);
-    source_connect(f->source, app_client(f->app));
+    app_connect_list(f->app, f->source);
     source_set_poll(f->source, poll_ms(f));
     if (st.state == SOURCE_NEVER || st.state == SOURCE_FAILED || st.state == SOURCE_STALE)
         source_refresh(f->source);

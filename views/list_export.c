@@ -85,14 +85,17 @@ static bool write_ocsf(const struct choice *c, struct err *err)
 {
     const struct list_view *v = c->x->view;
     const struct app_context *where = app_context(v->app);
-    const struct ocsf_context context = {where->account, where->region};
     struct exporter *e = export_begin(&(struct export_options){
         .format = EXPORT_OCSF, .write = c->x->write, .ctx = c->x->ctx});
     struct buf event = BUF_INIT(OCSF_BYTES);
     uint64_t written;
 
     for (uint32_t i = 0; i < c->n; i++) {
-        v->spec->ocsf(v, row_of(c, i), &context, &event);
+        const uint32_t row = row_of(c, i);
+        struct ocsf_context context = {where->account, where->region};
+
+        (void)regions_elsewhere(source_table(v->source), row, &context.region);
+        v->spec->ocsf(v, row, &context, &event);
         export_object(e, (struct str){buf_text(&event), event.len});
         buf_reset(&event);
     }

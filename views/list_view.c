@@ -5,6 +5,7 @@
 #include "client/base/mem.h"
 #include "views/changes.h"
 #include "views/list_view_inside.h"
+#include "views/regions.h"
 
 int64_t list_view_now_ms(const struct list_view *v)
 {
@@ -30,6 +31,11 @@ struct str list_view_text(const struct list_view *v, uint32_t row, int column,
                           char scratch[TABLE_SCRATCH])
 {
     return table_text(source_table(v->source), row, column, scratch);
+}
+
+bool list_view_is_of(const struct list_view *v, const struct table_spec *table)
+{
+    return strcmp(v->spec->table->name, table->name) == 0;
 }
 
 static void put_key(const struct list_view *v, uint32_t row, struct buf *out)
@@ -182,6 +188,10 @@ static enum style row_style(void *ctx, size_t position)
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,
                     const struct source *source)
 {
+    struct list_view_spec *several = regions_view_new(spec, source);
+
+    if (several != NULL)
+        spec = several;
     const struct list_source rows = {
         .ctx = v,
         .count = count,
@@ -191,7 +201,8 @@ void list_view_init(struct list_view *v, struct app *app, const struct list_view
         .row_style = spec->row_style != NULL ? row_style : NULL,
     };
 
-    *v = (struct list_view){.app = app, .spec = spec, .source = source, .empty = spec->empty};
+    *v = (struct list_view){
+        .app = app, .spec = spec, .source = source, .empty = spec->empty, .several = several};
     int of[LIST_COLUMNS_MAX];
 
     for (size_t i = 0; i < spec->n_columns; i++)
@@ -233,6 +244,8 @@ void list_view_free(struct list_view *v)
     row_index_free(v->index);
     free(v->off);
     free(v->marked);
+    regions_view_free(v->several);
+    v->several = NULL;
     v->off = NULL;
     v->marked = NULL;
 }

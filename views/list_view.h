@@ -62,6 +62,8 @@ struct list_view {
     const char *line;  /* instead of the filter's text in the line above; NULL: that */
     const char *sent;  /* the part of it that the service filters by, underlined; NULL: none */
     uint64_t epoch;    /* moves when another source takes the place of the first */
+    struct list_view_spec *several; /* spec of rows of several regions; owned; NULL: one */
+    bool is_behind; /* another list is shown in its place: nobody means a row of it */
 };
 
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,
@@ -86,6 +88,8 @@ void list_view_status(const void *state, struct screen_status *out) NONNULL;
 bool list_view_current(struct list_view *v, uint32_t *row) NONNULL MUST_USE;
 /* Key text of the row under the cursor, appended; false: no rows. */
 bool list_view_current_id(struct list_view *v, struct buf *out) NONNULL MUST_USE;
+/* Its rows are of this table, whether of one region or of several. */
+bool list_view_is_of(const struct list_view *v, const struct table_spec *table) NONNULL;
 /* Text of a cell of the table as it came. Borrowed from the table or scratch. */
 struct str list_view_text(const struct list_view *v, uint32_t row, int column,
                           char scratch[TABLE_SCRATCH]) NONNULL;

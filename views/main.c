@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/base/files.h"
@@ -25,6 +22,7 @@
 #include "views/authority.h"
 #include "views/cli.h"
 #include "views/complain.h"
+#include "views/harden.h"
 #include "views/options.h"
 #include "views/place.h"
 #include "views/place_find.h"
@@ -67,24 +65,12 @@ struct console {
     char here[NEAREST_WORD_MAX + 1]; /* what options.context is, once somebody went there */
     char next[NEAREST_WORD_MAX + 1]; /* where to go when this one ends; "": nowhere */
     bool next_is_local;
+    struct place_entry place;
+    char home[REGION_BYTES];      /* of several regions, once somebody went there; "": first */
+    char next_home[REGION_BYTES]; /* as next */
 };
 
 /* ---- the process ---- */
-
-/* Keys are in this process's memory: nobody else's debugger, no core file, no key log. */
-static void harden(void)
-{
-    static const char *const unwanted[] = {"SSLKEYLOGFILE", "CURL_TRACE", "CURL_DEBUG",
-                                           "CURL_MEMDEBUG"};
-    const struct rlimit none = {0, 0};
-
-    (void)prctl(PR_SET_DUMPABLE, 0);
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)umask(077);
-    (void)signal(SIGPIPE, SIG_IGN);
-    for (size_t i = 0; i < COUNT_OF(unwanted); i++)
-        (void)unsetenv(unwanted[i]);
-}
 
 static void on_end_signal(void *ctx, int signo)
 {
@@ -256,28 +242,6 @@ static bool start_local(struct console *c, struct err *err)
 
 /* ---- contexts ---- */
 
-/* Flags beat the context, the context beats the environment. */
-static bool enter_context(struct console *c, const struct context_entry **chosen,
-                          struct err *err)
-{
-    struct aws_inputs *aws = &c->options.aws;
-    const struct context_entry *e = NULL;
-
-    if (c->options.local)
-        return true;
-    if (!contexts_load(&c->contexts, err))
-        return false;
-    if (c->options.context == NULL)
-        return true;
-    if (!contexts_need(&c->contexts, c->options.context, &e, err))
-        return false;
-    aws->profile = aws->profile != NULL ? aws->profile : e->profile;
-    aws->region = aws->region != NULL ? aws->region : e->region;
-    aws->endpoint_url = aws->endpoint_url != NULL ? aws->endpoint_url : e->endpoint_url;
-    *chosen = e;
-    return true;
-}
-
 /* A place_go_fn: true means that this one may end. */
 static bool on_go(void *ctx, const char *name, struct err *err)
 {
@@ -289,26 +253,41 @@ static bool on_go(void *ctx, const char *name, struct err *err)
     return true;
 }
 
+/* The same context, another region of it. */
+static bool on_go_region(void *ctx, const char *region, struct err *err)
+{
+    struct console *c = ctx;
+
+    (void)err;
+    (void)snprintf(c->next_home, sizeof c->next_home, "%s", region);
+    return true;
+}
+
 /* The command line led here; from now on the context alone says where we are. */
 static void turn_to_next(struct console *c)
 {
     struct options *o = &c->options;
 
+    memcpy(c->home, c->next_home, sizeof c->home);
+    c->next_home[0] = '\0';
+    free(o->view);
+    o->view = NULL;
+    if (c->next[0] == '\0')
+        return;
     memcpy(c->here, c->next, sizeof c->here);
     c->next[0] = '\0';
     o->local = c->next_is_local;
     o->context = o->local ? NULL : c->here;
     o->aws = (struct aws_inputs){0};
-    free(o->view);
-    o->view = NULL;
+    o->regions = o->urls = (struct options_many){0};
 }
 
-static void find_guards(struct console *c, const struct context_entry *chosen, bool local)
+static void find_guards(struct console *c, bool local)
 {
     if (local || c->deck.player != NULL)
         guards_default(&c->authority.guards);
     else
-        contexts_guards(&c->contexts, chosen, aws_profile(&c->options.aws),
+        contexts_guards(&c->contexts, c->place.chosen, aws_profile(&c->place.aws),
                         c->account.iot.region, &c->authority.guards);
 }
 
@@ -324,10 +303,10 @@ static void on_gate(void *ctx)
 
 /* ---- putting it together ---- */
 
-static struct app_context context_of(const struct console *c,
-                                     const struct context_entry *chosen, bool local)
+static struct app_context context_of(const struct console *c, bool local)
 {
-    struct app_context x = {0};
+    const struct context_entry *chosen = c->place.chosen;
+    struct app_context x = {.regions = c->account.regions.all};
 
     if (local) {
         (void)snprintf(x.name, sizeof x.name, "local %s",
@@ -335,7 +314,7 @@ static struct app_context context_of(const struct console *c,
         return x;
     }
     (void)snprintf(x.name, sizeof x.name, "%s",
-                   chosen != NULL ? chosen->name : aws_profile(&c->options.aws));
+                   chosen != NULL ? chosen->name : aws_profile(&c->place.aws));
     (void)snprintf(x.region, sizeof x.region, "%s", c->account.iot.region);
     if (strcmp(c->account.iot.from, "region") != 0)
         (void)snprintf(x.endpoint, sizeof x.endpoint, "%.127s", c->account.iot.origin);
@@ -428,8 +407,9 @@ static void open_app(struct console *c, const struct app_context *context,
         /* A form filled from a script begins anew, and leaves nothing for the next one. */
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .views = &c->preferences.views,
-        .door = has_person(c) && !tape_deck_is_used(&c->deck) ? &(struct place_door){on_go, c}
-                                                              : NULL,
+        .door = has_person(c) && !tape_deck_is_used(&c->deck)
+                    ? &(struct place_door){on_go, on_go_region, c}
+                    : NULL,
         .keys = &c->preferences.keys.conf,
         .settings = &c->preferences.settings,
         .fleet = buf_text(&c->plan.state), /* empty: an account somewhere else */
@@ -440,40 +420,55 @@ static void open_app(struct console *c, const struct app_context *context,
     preferences_serve(&c->preferences, c->app);
 }
 
-static bool find_account(struct console *c, const struct context_entry **chosen,
-                         enum account_kind *kind, struct err *err)
+/* Rows of several regions are for looking at: what a command changes, or a recording keeps, is
+ * of one. */
+static bool is_of_one_region(const struct console *c)
+{
+    return c->cli.command != NULL || tape_deck_is_used(&c->deck);
+}
+
+static bool find_account(struct console *c, enum account_kind *kind, struct err *err)
 {
     const struct options *o = &c->options;
 
     if (c->deck.player != NULL) {
         *kind = ACCOUNT_NAMED;
+        c->place = (struct place_entry){.aws = o->aws};
         return tape_deck_account(&c->deck, &c->account, err);
     }
-    return enter_context(c, chosen, err) &&
-           (o->local || account_find(&o->aws, &c->account, kind, err));
+    if (is_of_one_region(c) && o->regions.n > 1)
+        return err_set(err, ERR_USAGE, "This works in one region: give --region once.");
+    if (!place_enter(o, c->home, &c->contexts, &c->place, err))
+        return false;
+    if (o->local)
+        return true;
+    return account_find(&c->place.aws, &c->account, kind, err) &&
+           (*kind == ACCOUNT_NONE || is_of_one_region(c) ||
+            account_read_regions(&c->account, &c->place.regions, err));
 }
 
 static bool run(struct console *c, struct err *err)
 {
     enum account_kind kind = ACCOUNT_NONE;
-    const struct context_entry *chosen = NULL;
     const struct options *o = &c->options;
 
     if (o->log_file != NULL && !log_open(o->log_file, o->log_level, err))
         return false;
-    if (!preferences_open(&c->preferences, o, err) || !find_account(c, &chosen, &kind, err))
+    if (!preferences_open(&c->preferences, o, err) || !find_account(c, &kind, err))
         return false;
+    const struct context_entry *chosen = c->place.chosen;
+
     if (chosen != NULL && kind == ACCOUNT_NONE)
         return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
                        chosen->name);
     c->preferences.place_theme = chosen != NULL ? chosen->theme : NULL;
-    find_guards(c, chosen, kind == ACCOUNT_NONE);
+    find_guards(c, kind == ACCOUNT_NONE);
     if (kind == ACCOUNT_NONE && !plan_local(c, err))
         return false;
     if (!open_display(c, err))
         return false;
     const bool local = kind == ACCOUNT_NONE;
-    struct app_context context = context_of(c, chosen, local);
+    struct app_context context = context_of(c, local);
 
     tape_deck_context(&c->deck, &context);
     open_app(c, &context, local ? GATE_OPEN : GATE_CLOSED);
@@ -518,6 +513,7 @@ static void close_place(struct console *c)
     c->account = (struct account){0};
     c->authority = (struct authority){0};
     c->plan = (struct local_plan){0};
+    c->place = (struct place_entry){0};
     c->local_failed = (struct err){0};
 }
 
@@ -529,7 +525,7 @@ static bool run_places(struct console *c, struct err *err)
         const bool ok = run(c, err);
 
         close_place(c);
-        if (!ok || c->signo != 0 || c->next[0] == '\0')
+        if (!ok || c->signo != 0 || (c->next[0] == '\0' && c->next_home[0] == '\0'))
             return ok;
         turn_to_next(c);
     }

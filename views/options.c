@@ -13,7 +13,14 @@
 #include "views/cli.h"
 #include "views/complain.h"
 
-enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_LEVEL, OPTION_FORMAT, OPTION_COUNT };
+enum option_kind {
+    OPTION_TEXT,
+    OPTION_FLAG,
+    OPTION_LEVEL,
+    OPTION_FORMAT,
+    OPTION_COUNT,
+    OPTION_MANY
+};
 
 struct option_row {
     const char *name, *value; /* value: its name in --help; NULL for a flag */
@@ -30,9 +37,10 @@ static const struct option_row rows[] = {
     {"context", "NAME", N_("profile, region and guards of a context of picket.conf"),
      OPTION_TEXT, AT(context)},
     {"profile", "NAME", N_("profile of the shared AWS files"), OPTION_TEXT, AT(aws.profile)},
-    {"region", "NAME", N_("AWS region"), OPTION_TEXT, AT(aws.region)},
+    {"region", "NAME", N_("AWS region; again: lists show that one as well"), OPTION_MANY,
+     AT(regions)},
     {"endpoint-url", "URL", N_("another service address: https://..., http:// on this machine"),
-     OPTION_TEXT, AT(aws.endpoint_url)},
+     OPTION_MANY, AT(urls)},
     {"readonly", NULL, N_("nothing can be started or changed"), OPTION_FLAG, AT(read_only)},
     {"restricted", NULL, N_("no editor, no shell, no file outside the state folder"),
      OPTION_FLAG, AT(restricted)},
@@ -81,6 +89,14 @@ static bool set_count(uint32_t *out, const char *name, const char *value, struct
     return true;
 }
 
+static bool add(struct options_many *all, const char *name, const char *value, struct err *err)
+{
+    if (all->n == REGIONS_MAX)
+        return err_set(err, ERR_USAGE, "--%s is there more than %d times", name, REGIONS_MAX);
+    all->values[all->n++] = value;
+    return true;
+}
+
 static bool set(struct options *o, const struct option_row *row, const char *value,
                 struct err *err)
 {
@@ -97,6 +113,7 @@ static bool set(struct options *o, const struct option_row *row, const char *val
         o->prints_rows = true;
         return export_format_parse(str_of(value), slot, err);
     case OPTION_COUNT: return set_count(slot, row->name, value, err);
+    case OPTION_MANY: return add(slot, row->name, value, err);
     }
     return true;
 }
@@ -170,6 +187,8 @@ bool options_parse(int argc, char **argv, struct options *out, struct err *err)
         return false;
     if (o.local && o.context != NULL)
         return err_set(err, ERR_USAGE, "--local and --context are two different places");
+    o.aws.region = o.regions.n > 0 ? o.regions.values[0] : NULL;
+    o.aws.endpoint_url = o.urls.n > 0 ? o.urls.values[0] : NULL;
     if (o.limit > 0 && !o.prints_rows)
         return err_set(err, ERR_USAGE, "--limit belongs to --output");
     if (optind < argc)

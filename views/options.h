@@ -10,14 +10,23 @@
 #include "client/base/buf.h"
 #include "client/base/log.h"
 #include "client/store/export.h"
+#include "client/store/regions.h"
+
+/* An option that may be given again, in the order it was. */
+struct options_many {
+    const char *values[REGIONS_MAX];
+    size_t n;
+};
 
 struct options {
-    struct aws_inputs aws; /* --profile --region --endpoint-url */
-    const char *context;   /* --context; NULL: none */
-    bool local;            /* --local */
-    const char *fleet;     /* of the local service; NULL: harbour */
-    const char *size;      /* number of things; NULL: as the fleet says */
-    const char *state;     /* its folder; NULL: below XDG_STATE_HOME */
+    struct aws_inputs aws;       /* --profile; the first --region and --endpoint-url */
+    struct options_many regions; /* --region */
+    struct options_many urls;    /* --endpoint-url, one for each region */
+    const char *context;         /* --context; NULL: none */
+    bool local;                  /* --local */
+    const char *fleet;           /* of the local service; NULL: harbour */
+    const char *size;            /* number of things; NULL: as the fleet says */
+    const char *state;           /* its folder; NULL: below XDG_STATE_HOME */
     const char *clock_speed;
     bool no_detect; /* the local account is one without Detect */
     bool read_only;

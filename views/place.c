@@ -31,6 +31,37 @@ void place_go(struct app *a, const char *name)
         app_error(a, &err);
 }
 
+static bool is_region_of(const struct app *a, const char *region, struct err *err)
+{
+    const struct regions *all = &a->context.regions;
+    struct buf names = BUF_INIT(REGIONS_MAX * REGION_BYTES);
+
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->names[i], region) == 0)
+            return true;
+    regions_put_others(all, &names);
+    (void)err_set(err, ERR_USAGE, "No other region of this console is called '%.60s'.", region);
+    if (names.len > 0)
+        (void)err_advise(err, "there are: %s", buf_text(&names));
+    else
+        (void)err_advise(err, "start picket with --region NAME");
+    buf_free(&names);
+    return false;
+}
+
+void place_go_region(struct app *a, const char *region)
+{
+    struct err err;
+
+    if (strcmp(a->context.region, region) == 0)
+        app_message(a, MESSAGE_INFO, "This is %s.", region);
+    else if (is_region_of(a, region, &err) && may_leave(a, &err) &&
+             a->door.go_region(a->door.ctx, region, &err))
+        app_end(a);
+    else
+        app_error(a, &err);
+}
+
 bool place_is_here(const struct app *a, const char *name)
 {
     return strcmp(a->context.name, name) == 0 ||

@@ -17,13 +17,19 @@
 /* Checks that the name leads somewhere, and remembers it for when the app has ended. */
 typedef bool place_go_fn(void *ctx, const char *name, struct err *err);
 
+/* The same for a region of this context that is to be home. */
+typedef bool place_region_fn(void *ctx, const char *region, struct err *err);
+
 struct place_door {
     place_go_fn *go; /* NULL: a script or a command, which stays where it is */
+    place_region_fn *go_region;
     void *ctx;
 };
 
 /* Ends the app when it can; else a message says why not. */
 void place_go(struct app *a, const char *name) NONNULL;
+/* The same context with another of its regions as home. */
+void place_go_region(struct app *a, const char *region) NONNULL;
 bool place_is_here(const struct app *a, const char *name) NONNULL;
 /* Of a context's name. color: of struct guards; NULL: the theme's. */
 enum style place_style(const char *color);

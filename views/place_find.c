@@ -10,14 +10,20 @@
 /* Does the context lead to an account? */
 static bool leads_somewhere(const struct context_entry *e, struct err *err)
 {
-    const struct aws_inputs in = {
-        .profile = e->profile, .region = e->region, .endpoint_url = e->endpoint_url};
+    const struct options none = {0};
+    struct aws_inputs in = {.profile = e->profile};
+    struct account_regions regions;
     struct account account;
     enum account_kind kind;
 
-    if (!account_find(&in, &account, &kind, err))
+    if (!account_regions_choose(&none, e, NULL, &in, &regions, err) ||
+        !account_find(&in, &account, &kind, err))
         return false;
+    const bool ok = account_read_regions(&account, &regions, err);
+
     account_close(&account);
+    if (!ok)
+        return false;
     if (kind != ACCOUNT_NAMED)
         return err_set(err, ERR_CONFIG, "context %s names no profile, and none is configured",
                        e->name);
@@ -26,6 +32,23 @@ static bool leads_somewhere(const struct context_entry *e, struct err *err)
 
     theme_free(theme);
     return looks;
+}
+
+bool place_enter(const struct options *o, const char *home, struct contexts *contexts,
+                 struct place_entry *out, struct err *err)
+{
+    const struct context_entry *e = NULL;
+
+    *out = (struct place_entry){.aws = o->aws};
+    if (o->local)
+        return true;
+    if (!contexts_load(contexts, err) ||
+        (o->context != NULL && !contexts_need(contexts, o->context, &e, err)))
+        return false;
+    if (out->aws.profile == NULL && e != NULL)
+        out->aws.profile = e->profile;
+    out->chosen = e;
+    return account_regions_choose(o, e, home, &out->aws, &out->regions, err);
 }
 
 bool place_find(const char *name, bool *local, struct err *err)

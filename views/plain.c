@@ -377,8 +377,8 @@ static void take_line(struct plain *p)
 
 static bool is_settled(struct plain *p)
 {
-    const struct client *client = app_client(p->app);
-    const bool quiet = client != NULL && client_pending(client) == 0 && !app_is_loading(p->app);
+    const bool quiet =
+        app_client(p->app) != NULL && app_pending(p->app) == 0 && !app_is_loading(p->app);
 
     p->quiet = quiet ? p->quiet + 1 : 0;
     return p->quiet >= QUIET_LOOKS || ++p->looks >= PATIENCE_LOOKS;

@@ -165,9 +165,11 @@ static size_t put_relations(struct app *app, struct detail *d)
 
 static void *open_related(struct app *app, const char *argument, struct err *err)
 {
+    (void)argument;
+    if (!selection_is_home(app, err))
+        return NULL;
     struct text_screen *t = text_screen_new(app);
 
-    (void)argument;
     detail_heading(&t->pane, "Related to the selection");
     if (put_relations(app, &t->pane) > 0)
         return t;

@@ -40,7 +40,7 @@ void memory_display_init(struct memory_display *m, int rows, int cols)
 
 static bool is_quiet(const struct script *s)
 {
-    return app_client(s->app) != NULL && client_pending(app_client(s->app)) == 0;
+    return app_client(s->app) != NULL && app_pending(s->app) == 0;
 }
 
 static bool shows(struct script *s, const char *text)

@@ -4,8 +4,25 @@
 
 #include "client/api/json.h"
 #include "views/list_view.h"
+#include "views/regions.h"
 
 enum { RECORD_MAX = 16 * 1024 * 1024, DEPTH_MAX = 6 /* records of the API nest less */ };
+
+/* As its region knows it. */
+static bool put_plain_id(struct list_view *list, struct buf *out)
+{
+    const struct table *t = source_table(list->source);
+    char scratch[TABLE_SCRATCH];
+    uint32_t row;
+
+    if (!list_view_current(list, &row))
+        return false;
+    const struct str key = table_text(t, row, table_spec(t)->key, scratch);
+    const struct str plain = regions_plain_key(t, row, key);
+
+    buf_put(out, plain.p, plain.n);
+    return true;
+}
 
 bool selection_id(struct app *app, struct buf *out)
 {
@@ -13,13 +30,22 @@ bool selection_id(struct app *app, struct buf *out)
     const char *argument = strchr(app_view_below(app), ' ');
 
     if (list != NULL)
-        return list_view_current_id(list, out);
+        return put_plain_id(list, out);
     if (argument == NULL)
         return false;
     const char *name = strstr(argument, " name:");
 
     buf_puts(out, name != NULL ? name + strlen(" name:") : argument + 1);
     return true;
+}
+
+bool selection_is_home(struct app *app, struct err *err)
+{
+    struct list_view *list = app_list_below(app);
+    uint32_t row;
+
+    return list == NULL || list->is_behind || !list_view_current(list, &row) ||
+           region_is_home(list, row, err);
 }
 
 static bool put_column(struct list_view *list, struct str name, struct buf *out)

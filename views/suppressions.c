@@ -13,6 +13,7 @@
 #include "views/changes.h"
 #include "views/chosen.h"
 #include "views/kept.h"
+#include "views/regions.h"
 #include "views/screens.h"
 #include "views/suppressions_rows.h"
 
@@ -78,7 +79,7 @@ static void keep_seen(const struct suppressions *s)
     seen_new(&now);
     for (uint32_t row = 0; row < table_rows(t); row++)
         seen_add(&now, table_text(t, row, S_ID, scratch));
-    bool kept = kept_path(app_context(s->app), "suppressions seen", &path) &&
+    bool kept = region_kept_path(s->app, "suppressions seen", &path) &&
                 seen_save(&now, buf_text(&path), &err);
 
     (void)kept;
@@ -94,16 +95,19 @@ static void *open_suppressions(struct app *app, const char *text, struct err *er
     (void)text;
     (void)err;
     s->app = app;
-    s->source = source_new(&(struct source_options){
-        .loop = app_loop(app), .spec = &suppressions_table, .on_change = on_change, .ctx = s});
+    s->source = source_new(&(struct source_options){.loop = app_loop(app),
+                                                    .spec = &suppressions_table,
+                                                    .on_change = on_change,
+                                                    .ctx = s,
+                                                    .several = app_has_regions(app)});
     s->hidden = hidden_new(loop_clock(app_loop(app)), on_counts, s);
     source_set_query(s->source, &(struct source_query){.op = &op_list_audit_suppressions,
                                                        .poll_ms = POLL_MS});
-    if (kept_path(app_context(app), "suppressions", &path))
+    if (region_kept_path(app, "suppressions", &path))
         source_keep(s->source, buf_text(&path), suppressions_view_spec.sort,
                     suppressions_view_spec.n_sort);
     buf_reset(&path);
-    if (kept_path(app_context(app), "suppressions seen", &path))
+    if (region_kept_path(app, "suppressions seen", &path))
         seen_load(&s->seen, buf_text(&path));
     else
         s->seen = (struct seen){.known = map_new(), .first = true};
@@ -131,7 +135,7 @@ static void shown(void *state)
     struct suppressions *s = state;
     const struct source_status st = source_status(s->source);
 
-    source_connect(s->source, app_client(s->app));
+    app_connect_list(s->app, s->source);
     source_set_poll(s->source, app_is_paused(s->app) ? 0 : POLL_MS);
     follow_changes(s);
     if (st.state != SOURCE_COMPLETE)

@@ -163,6 +163,10 @@ static bool is_orphan(const struct list_view *v, uint32_t row)
 int64_t suppressions_hides(const struct suppressions *s, uint32_t row)
 {
     char scratch[TABLE_SCRATCH];
+    const char *region;
+
+    if (regions_elsewhere(source_table(s->source), row, &region)) /* audits are of home */
+        return HIDDEN_UNKNOWN;
     struct arena *a = arena_new();
     struct str check = cell_of(&s->view, row, S_CHECK, scratch);
     int64_t n = hidden_count(s->hidden, app_runs(s->app), check.p, suppressions_key(s, row, a));

@@ -93,7 +93,7 @@ void client_free(struct client *c)
         call_drop(c->first);
     loop_remove_timer(c->pump);
     if (c->keys != NULL)
-        keys_on_settled(c->keys, NULL, NULL);
+        keys_on_settled(c->keys, NULL, c);
     credentials_wipe(&c->credentials);
     free(c);
 }

@@ -28,7 +28,7 @@ static const char *const color_names[] = {"red",     "green", "yellow", "blue",
 
 static const char *const settings[] = {
     /* of the context itself */
-    "name", "profile", "region", "endpoint_url", "theme",
+    "name", "profile", "region", "regions", "endpoint_url", "endpoint_urls", "theme",
     /* guards */
     "protected", "color", "arm_max", "arm_idle", "ticket", "ticket_pattern", "suppress_max",
     "second_person", "allow_regions", "allow", "audit_needs_arming", "confirm_from", NULL};

@@ -13,8 +13,11 @@ struct keys {
     struct aws_inputs in;
     struct keys_run_options run_options;
     keys_news_fn *news;
-    keys_settled_fn *settled;
-    void *ctx, *settled_ctx;
+    void *ctx;
+    struct {
+        keys_settled_fn *fn; /* NULL: free */
+        void *ctx;
+    } settled[KEYS_CLIENTS_MAX];
 
     struct credentials now; /* no id: none yet */
     int64_t got_ms;         /* real time */
@@ -75,8 +78,9 @@ static void tell(struct keys *k, enum keys_news news, const struct err *err)
 {
     if (k->news != NULL)
         k->news(k->ctx, news, err);
-    if (k->settled != NULL)
-        k->settled(k->settled_ctx, have(k) && left_ms(k) > 0 ? NULL : err);
+    for (size_t i = 0; i < KEYS_CLIENTS_MAX; i++)
+        if (k->settled[i].fn != NULL)
+            k->settled[i].fn(k->settled[i].ctx, have(k) && left_ms(k) > 0 ? NULL : err);
 }
 
 static void take(struct keys *k, struct credentials *fresh)
@@ -168,8 +172,18 @@ const struct credentials *keys_now(const struct keys *k)
 
 void keys_on_settled(struct keys *k, keys_settled_fn *fn, void *ctx)
 {
-    k->settled = fn;
-    k->settled_ctx = ctx;
+    size_t i = 0;
+
+    while (i < KEYS_CLIENTS_MAX &&
+           (fn != NULL ? k->settled[i].fn != NULL : k->settled[i].ctx != ctx))
+        i++;
+    if (i == KEYS_CLIENTS_MAX) {
+        if (fn != NULL)
+            bug("keys for more than %d clients", KEYS_CLIENTS_MAX);
+        return;
+    }
+    k->settled[i].fn = fn;
+    k->settled[i].ctx = fn != NULL ? ctx : NULL;
 }
 
 /* Lately tried in vain. */

@@ -20,6 +20,7 @@ enum {
     KEYS_AGAIN_MS = 60 * 1000, /* after a failure, while the old ones hold */
     KEYS_PAUSE_MS = 5 * 1000,  /* the same without any: calls hear the failure meanwhile */
     KEYS_RETRY_MS = 1000,      /* between two tries of one request */
+    KEYS_CLIENTS_MAX = 16,     /* one a region */
 };
 
 struct keys;
@@ -57,11 +58,11 @@ enum keys_state {
 enum keys_state keys_state(struct keys *k, struct err *err) NONNULL;
 /* The keys as they are; no members before the first. Borrowed until the next turn. */
 const struct credentials *keys_now(const struct keys *k) NONNULL;
-/* Of the one client that signs with them: runs when what was coming is there, or will not be
+/* Of a client that signs with them: runs when what was coming is there, or will not be
  * (err, else NULL). */
 typedef void keys_settled_fn(void *ctx, const struct err *err);
 void keys_on_settled(struct keys *k, keys_settled_fn *fn, void *ctx)
-    __attribute__((nonnull(1)));
+    __attribute__((nonnull(1))); /* fn NULL: ctx is not told any more */
 
 /* What was typed; NULL: nothing will be, and nobody is asked again before keys_renew(). */
 void keys_code(struct keys *k, const char *code) __attribute__((nonnull(1)));

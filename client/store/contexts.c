@@ -15,8 +15,17 @@ static const char *const file_settings[] = {"contexts", NULL};
 
 /* ---- owning ---- */
 
+static void texts_free(struct context_texts *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        free(t->items[i]);
+    t->n = 0;
+}
+
 static void entry_free(struct context_entry *e)
 {
+    texts_free(&e->regions);
+    texts_free(&e->endpoint_urls);
     free(e->name);
     free(e->profile);
     free(e->region);
@@ -95,11 +104,98 @@ static bool read_place(const struct conf_node *group, const char *setting, char 
     return true;
 }
 
+static bool add_text(const struct conf_node *list, size_t i, struct context_texts *out,
+                     struct err *err)
+{
+    const char *text = NULL;
+
+    if (!conf_text_at(list, i, &text, err))
+        return false;
+    if (text[0] == '\0')
+        return conf_err(list, err, "%s has an empty text", conf_name(list));
+    if (out->n == REGIONS_MAX)
+        return conf_err(list, err, "%s are %d at most", conf_name(list), REGIONS_MAX);
+    out->items[out->n++] = mem_strdup(text);
+    return true;
+}
+
+static bool same_texts(const struct context_texts *a, const struct context_texts *b)
+{
+    bool same = a->n == b->n;
+
+    for (size_t i = 0; same && i < a->n; i++)
+        same = strcmp(a->items[i], b->items[i]) == 0;
+    return same;
+}
+
+/* As read_place(): given once, or twice alike. */
+static bool read_texts(const struct conf_node *group, const char *setting,
+                       struct context_texts *slot, struct err *err)
+{
+    const struct conf_node *list = conf_get(group, setting);
+    struct context_texts got = {0};
+
+    if (list == NULL)
+        return true;
+    bool ok = (conf_is_list(list) && conf_count(list) > 0) ||
+              conf_err(list, err, "%s is a list, like [ \"..\", \"..\" ]", setting);
+
+    for (size_t i = 0; ok && i < conf_count(list); i++)
+        ok = add_text(list, i, &got, err);
+    if (ok && slot->n > 0 && !same_texts(slot, &got))
+        ok = conf_err(list, err, "the team's file sets other %s: use another name", setting);
+    if (!ok || slot->n > 0) {
+        texts_free(&got);
+        return ok;
+    }
+    *slot = got;
+    return true;
+}
+
+static bool is_twice(const struct context_texts *t, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(t->items[k], t->items[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The first of several regions is the region. */
+static bool read_regions(const struct conf_node *group, struct context_entry *e,
+                         struct err *err)
+{
+    const struct context_texts *all = &e->regions, *urls = &e->endpoint_urls;
+
+    if (!read_texts(group, "regions", &e->regions, err) ||
+        !read_texts(group, "endpoint_urls", &e->endpoint_urls, err))
+        return false;
+    if (urls->n != 0 && urls->n != all->n)
+        return conf_err(group, err, "endpoint_urls has %zu addresses for %zu regions", urls->n,
+                        all->n);
+    if (urls->n != 0 && e->endpoint_url != NULL)
+        return conf_err(group, err, "endpoint_url or endpoint_urls, not both");
+    if (all->n > 1 && e->endpoint_url != NULL)
+        return conf_err(group, err,
+                        "endpoint_url is one address for %zu regions: use endpoint_urls",
+                        all->n);
+    for (size_t i = 0; i < all->n; i++)
+        if (is_twice(all, i) || strlen(all->items[i]) >= REGION_BYTES)
+            return conf_err(group, err, "regions has %.80s twice, or it is no region",
+                            all->items[i]);
+    if (all->n > 0 && e->region != NULL && strcmp(e->region, all->items[0]) != 0)
+        return conf_err(group, err, "region is %.80s, and the first of regions is %.80s",
+                        e->region, all->items[0]);
+    if (all->n > 0 && e->region == NULL)
+        e->region = mem_strdup(all->items[0]);
+    return true;
+}
+
 static bool read_places(const struct conf_node *group, struct context_entry *e, struct err *err)
 {
     return read_place(group, "profile", &e->profile, err) &&
            read_place(group, "region", &e->region, err) &&
-           read_place(group, "endpoint_url", &e->endpoint_url, err);
+           read_place(group, "endpoint_url", &e->endpoint_url, err) &&
+           read_regions(group, e, err);
 }
 
 /* Guards nothing, so the own file has the last word. */
@@ -278,6 +374,14 @@ static bool same(const char *a, const char *b)
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+static bool has_region(const struct context_entry *e, const char *region)
+{
+    for (size_t i = 0; i < e->regions.n; i++)
+        if (same(e->regions.items[i], region))
+            return true;
+    return same(e->region, region);
+}
+
 void contexts_guards(const struct contexts *c, const struct context_entry *chosen,
                      const char *profile, const char *region, struct guards *out)
 {
@@ -289,12 +393,12 @@ void contexts_guards(const struct contexts *c, const struct context_entry *chose
     else
         guards_default(&g);
     for (size_t i = 0; i < c->n; i++)
-        by_region |= same(c->items[i].profile, profile) && same(c->items[i].region, region);
+        by_region |= same(c->items[i].profile, profile) && has_region(&c->items[i], region);
     for (size_t i = 0; i < c->n; i++) {
         const struct context_entry *e = &c->items[i];
 
         if (e == chosen || !same(e->profile, profile) ||
-            (by_region && e->region != NULL && !same(e->region, region)))
+            (by_region && e->region != NULL && !has_region(e, region)))
             continue;
         if (first) { /* not on top of the defaults: a context may be wider than they are */
             guards_free(&g);

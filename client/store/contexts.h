@@ -12,12 +12,20 @@
 #pragma once
 
 #include "client/net/guards.h"
+#include "client/store/regions.h"
 
 enum { CONTEXTS_MAX = 100 }; /* more than a team keeps apart */
+
+struct context_texts {
+    char *items[REGIONS_MAX]; /* owned */
+    size_t n;
+};
 
 struct context_entry {
     char *name;
     char *profile, *region, *endpoint_url; /* NULL: as without a context */
+    struct context_texts regions;          /* n 0: not given; the first is `region` as well */
+    struct context_texts endpoint_urls;    /* n 0: the service's own; else one a region */
     char *theme;                           /* by name; NULL: the usual one */
     struct guards guards;
 };
@@ -41,7 +49,7 @@ bool contexts_need(const struct contexts *c, const char *name, const struct cont
 /*
  * What holds for somebody who goes to `profile` in `region`, through `chosen` or (NULL) by
  * naming the profile: the stricter of all that apply. Of several contexts with that profile
- * those without a region and those of this region apply; all of them when none of them is of
+ * those without a region and those with this region apply; all of them when none of them has
  * this region. The defaults where nothing applies. Owned: guards_free().
  */
 void contexts_guards(const struct contexts *c, const struct context_entry *chosen,

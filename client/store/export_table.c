@@ -1,5 +1,6 @@
 /* Rows of a table, column by column. */
 #include "client/store/export.h"
+#include "client/store/regions.h"
 #include "client/store/table_inside.h"
 
 enum { ROW_BYTES = TABLE_COLUMNS_MAX * 8 * TABLE_TEXT_MAX };
@@ -9,6 +10,15 @@ static bool is_number(enum column_kind k)
     return !column_is_name(k) && !column_is_bytes(k);
 }
 
+/* As its region knows it: the region has a column of its own. */
+static struct str plain_text(const struct table *t, uint32_t row, int column,
+                             char scratch[TABLE_SCRATCH])
+{
+    const struct str text = table_text(t, row, column, scratch);
+
+    return column == table_spec(t)->key ? regions_plain_key(t, row, text) : text;
+}
+
 static void put_cell(const struct table *t, uint32_t row, int column, struct exporter *e)
 {
     const enum column_kind kind = table_spec(t)->columns[column].kind;
@@ -16,7 +26,7 @@ static void put_cell(const struct table *t, uint32_t row, int column, struct exp
     int64_t n;
 
     if (!is_number(kind))
-        export_text(e, table_text(t, row, column, scratch));
+        export_text(e, plain_text(t, row, column, scratch));
     else if (!table_number(t, row, column, &n))
         export_none(e);
     else if (kind == COLUMN_TIME)
@@ -41,7 +51,7 @@ static void put_member(const struct table *t, uint32_t row, int column, struct j
             json_put_int(w, n);
         return;
     }
-    const struct str text = table_text(t, row, column, scratch);
+    const struct str text = plain_text(t, row, column, scratch);
 
     if (text.n == 0)
         return;

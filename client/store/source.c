@@ -1,17 +1,31 @@
 #include "client/store/source.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/base/log.h"
 #include "client/base/mem.h"
 #include "client/store/snapshot.h"
 
+/* What one region is asked. */
+struct leg {
+    struct source *s;
+    const char *region; /* NULL: the only one */
+    struct client *client;
+    struct call *call;  /* NULL: it has answered */
+    struct table *part; /* of a refresh of several; NULL: rows go straight in */
+    struct err *failed; /* owned; NULL: it went well */
+    bool stopped;
+};
+
 struct source {
     struct source_options o;
     struct source_query query;
-    struct client *client;
-    struct call *call;
+    struct leg *legs; /* the first is home; n_legs 0: not connected */
+    size_t n_legs;
+    struct table_spec *several; /* spec of several regions; owned; NULL: there is one */
     struct loop_timer *timer;
     struct table *visible, *next; /* next: being filled; NULL when rows go to visible at once */
     uint64_t generation;
@@ -31,7 +45,9 @@ struct source *source_new(const struct source_options *o)
 {
     struct source *s = mem_alloc(1, sizeof *s);
     s->o = *o;
-    s->visible = table_new(o->spec);
+    if (o->several)
+        s->o.spec = s->several = regions_spec_new(o->spec);
+    s->visible = table_new(s->o.spec);
     return s;
 }
 
@@ -120,17 +136,38 @@ void source_keep(struct source *s, const char *path, const struct sort_key *keys
         s->rest_timer = loop_add_timer(s->o.loop, 0, load_rest, s);
 }
 
+static void forget_answer(struct leg *leg)
+{
+    table_free(leg->part);
+    leg->part = NULL;
+    free(leg->failed);
+    leg->failed = NULL;
+    leg->stopped = false;
+}
+
+static void free_legs(struct source *s)
+{
+    for (size_t i = 0; i < s->n_legs; i++) {
+        call_drop(s->legs[i].call);
+        forget_answer(&s->legs[i]);
+    }
+    free(s->legs);
+    s->legs = NULL;
+    s->n_legs = 0;
+}
+
 void source_free(struct source *s)
 {
     if (s == NULL)
         return;
     save(s);
     free(s->path);
-    call_drop(s->call);
+    free_legs(s);
     loop_remove_timer(s->timer);
     loop_remove_timer(s->rest_timer);
     table_free(s->visible);
     table_free(s->next);
+    regions_spec_free(s->several);
     free(s);
 }
 
@@ -158,9 +195,9 @@ static void plan_next(struct source *s)
     loop_remove_timer(s->timer);
     s->timer = NULL;
     s->next_ms = 0;
-    if (s->poll_ms == 0 || s->client == NULL || s->asking)
+    if (s->poll_ms == 0 || s->n_legs == 0 || s->asking)
         return;
-    const int64_t us = client_poll_us(s->client, s->poll_ms);
+    const int64_t us = client_poll_us(s->legs[0].client, s->poll_ms);
 
     s->timer = loop_add_timer(s->o.loop, us, on_timer, s);
     s->next_ms = now_ms(s) + us / 1000;
@@ -240,9 +277,123 @@ void source_end(struct source *s, enum source_end end, const struct err *failed)
     changed(s);
 }
 
+/* ---- several regions ---- */
+
+static bool is_asked(const struct source *s)
+{
+    for (size_t i = 0; i < s->n_legs; i++)
+        if (s->legs[i].call != NULL)
+            return true;
+    return false;
+}
+
+static bool keep_row(struct leg *leg, const void *record)
+{
+    struct source *s = leg->s;
+    struct table *t = leg->part != NULL ? leg->part : s->visible;
+
+    if (leg->region == NULL)
+        return source_row(s, record);
+    table_from(t, leg->region, leg == s->legs ? TABLE_HERE : TABLE_ELSEWHERE);
+    if (!table_append(t, record)) {
+        s->full = true;
+        return false;
+    }
+    s->arrived++;
+    return true;
+}
+
+static void copy_rows(struct source *s, const struct table *from, const char *region)
+{
+    const int column = regions_column(s->o.spec);
+    char scratch[TABLE_SCRATCH];
+
+    for (uint32_t row = 0; row < table_rows(from) && !s->full; row++)
+        if (region == NULL || str_eq(table_text(from, row, column, scratch), region))
+            s->full = !table_copy_row(s->next, from, row);
+}
+
+/* Region after region, so that an answer in another order is no other table. Of one that failed
+ * the rows that were known, else those that came. */
+static void join_parts(struct source *s)
+{
+    for (size_t i = 0; s->next != NULL && i < s->n_legs; i++) {
+        const struct leg *leg = &s->legs[i];
+        const uint32_t before = table_rows(s->next);
+
+        if (leg->failed != NULL)
+            copy_rows(s, s->visible, leg->region);
+        if (leg->failed == NULL || table_rows(s->next) == before)
+            copy_rows(s, leg->part, NULL);
+    }
+}
+
+/* "us-east-1: access denied; ap-south-1: .." with the first one's kind; a code only when it is
+ * everybody's. false: nobody failed. */
+static bool join_errors(const struct source *s, size_t *n, struct err *out)
+{
+    struct buf text = BUF_INIT(sizeof out->text - 1);
+    bool one_code = true;
+
+    *n = 0;
+    for (size_t i = 0; i < s->n_legs; i++) {
+        const struct err *e = s->legs[i].failed;
+
+        if (e == NULL)
+            continue;
+        if ((*n)++ == 0)
+            *out = *e;
+        one_code = one_code && strcmp(out->code, e->code) == 0;
+        buf_printf(&text, "%s%s: %s", text.len > 0 ? "; " : "", s->legs[i].region, e->text);
+    }
+    if (*n < s->n_legs || !one_code)
+        out->code[0] = '\0';
+    if (*n > 0 && out->kind != ERR_CANCELED)
+        (void)snprintf(out->text, sizeof out->text, "%s", buf_text(&text));
+    buf_free(&text);
+    return *n > 0;
+}
+
+/* Some regions answered and some did not: those rows are new, these are the old ones. */
+static void end_in_part(struct source *s, const struct err *failed)
+{
+    const bool was_whole = s->state == SOURCE_COMPLETE || s->state == SOURCE_STALE;
+
+    s->asking = false;
+    s->err = *failed;
+    s->state = s->next != NULL && was_whole ? SOURCE_STALE : SOURCE_PARTIAL;
+    if (s->state == SOURCE_PARTIAL)
+        s->as_of_ms = now_ms(s);
+    swap(s);
+    plan_next(s);
+    changed(s);
+}
+
+static void end_all(struct source *s)
+{
+    struct err failed = {0};
+    bool stopped = false;
+    size_t n;
+
+    const bool any = join_errors(s, &n, &failed), all = n == s->n_legs;
+
+    if (!all)
+        join_parts(s);
+    for (size_t i = 0; i < s->n_legs; i++) {
+        stopped |= s->legs[i].stopped;
+        forget_answer(&s->legs[i]);
+    }
+    if (any && !all)
+        end_in_part(s, &failed);
+    else
+        source_end(s, stopped ? SOURCE_END_STOPPED : SOURCE_END_COMPLETE, any ? &failed : NULL);
+}
+
+/* ---- asking ---- */
+
 static enum call_next on_page(void *ctx, struct call_page *page)
 {
-    struct source *s = ctx;
+    struct leg *leg = ctx;
     const struct operation *op = page->op;
     const struct field *items = record_field(op->output, op->paging.items);
     if (items == NULL || items->is.type != FIELD_LIST)
@@ -251,19 +402,32 @@ static enum call_next on_page(void *ctx, struct call_page *page)
         (const struct list *)(const void *)((const char *)page->output + items->offset);
     size_t size = field_size(items->is.of);
     for (size_t i = 0; i < list->n; i++)
-        if (!source_row(s, (const char *)list->items + i * size))
+        if (!keep_row(leg, (const char *)list->items + i * size))
             return CALL_STOP;
     if (!page->last)
-        changed(s);
+        changed(leg->s);
     return CALL_MORE;
 }
 
 static void on_done(void *ctx, const struct call_result *r)
 {
-    struct source *s = ctx;
-    s->call = NULL;
-    source_end(s, r->stopped ? SOURCE_END_STOPPED : SOURCE_END_COMPLETE,
-               r->err.kind == ERR_NONE ? NULL : &r->err);
+    struct leg *leg = ctx;
+    struct source *s = leg->s;
+    leg->call = NULL;
+    if (leg->region == NULL) {
+        source_end(s, r->stopped ? SOURCE_END_STOPPED : SOURCE_END_COMPLETE,
+                   r->err.kind == ERR_NONE ? NULL : &r->err);
+        return;
+    }
+    leg->stopped = r->stopped;
+    if (r->err.kind != ERR_NONE) {
+        leg->failed = mem_alloc(1, sizeof *leg->failed);
+        *leg->failed = r->err;
+    }
+    if (is_asked(s))
+        changed(s);
+    else
+        end_all(s);
 }
 
 bool source_put_command(const struct source *s, struct buf *out)
@@ -286,46 +450,90 @@ void source_set_query(struct source *s, const struct source_query *q)
     s->poll_ms = q->poll_ms;
 }
 
-void source_connect(struct source *s, struct client *client)
+/* Nothing is on its way any more. */
+static void let_go(struct source *s)
 {
-    if (client == s->client && s->asking)
-        return; /* a screen that is shown again: its question is on the way */
-    if (s->call != NULL) {
-        call_drop(s->call);
-        s->call = NULL;
+    const bool asked = is_asked(s);
+
+    free_legs(s);
+    if (asked) {
         struct err err;
         err_set(&err, ERR_CANCELED, "connection changed");
         source_end(s, SOURCE_END_STOPPED, &err);
     }
-    s->client = client;
+}
+
+static bool is_same(const struct source *s, const struct region_client *regions, size_t n)
+{
+    for (size_t i = 0; i < n && i < s->n_legs; i++)
+        if (s->legs[i].client != regions[i].client)
+            return false;
+    return s->n_legs == n;
+}
+
+static void connect(struct source *s, const struct region_client *regions, size_t n)
+{
+    if (is_same(s, regions, n) && s->asking)
+        return; /* a screen that is shown again: its question is on the way */
+    let_go(s);
+    if (n > 0)
+        s->legs = mem_alloc(n, sizeof *s->legs);
+    for (size_t i = 0; i < n; i++)
+        s->legs[i] =
+            (struct leg){.s = s, .region = regions[i].name, .client = regions[i].client};
+    s->n_legs = n;
     plan_next(s);
 }
 
-void source_refresh(struct source *s)
+void source_connect(struct source *s, struct client *client)
 {
-    if (s->client == NULL || s->query.op == NULL || s->asking)
-        return;
-    loop_remove_timer(s->timer);
-    s->timer = NULL;
-    s->next_ms = 0;
+    connect(s, &(struct region_client){NULL, client}, client != NULL ? 1 : 0);
+}
+
+void source_connect_regions(struct source *s, const struct region_client *regions, size_t n)
+{
+    if (s->several == NULL)
+        bug("%s: a list of one region", s->o.spec->name);
+    connect(s, regions, n);
+}
+
+static void ask(struct leg *leg)
+{
+    struct source *s = leg->s;
     struct call_options o = {
         .priority = s->as_of_ms == 0 ? CALL_INTERACTIVE : CALL_BACKGROUND,
         .on_page = on_page,
         .on_done = on_done,
-        .ctx = s,
+        .ctx = leg,
     };
     struct arena *a = arena_new();
     const void *input = s->query.input != NULL ? s->query.input(s->query.ctx, a) : NULL;
-    source_begin(s);
-    s->call = call_start(s->client, s->query.op, input, &o);
+    if (leg->region != NULL && s->next != NULL)
+        leg->part = table_new(s->o.spec);
+    leg->call = call_start(leg->client, s->query.op, input, &o);
     arena_free(a);
+}
+
+void source_refresh(struct source *s)
+{
+    if (s->n_legs == 0 || s->query.op == NULL || s->asking)
+        return;
+    loop_remove_timer(s->timer);
+    s->timer = NULL;
+    s->next_ms = 0;
+    source_begin(s);
+    for (size_t i = 0; i < s->n_legs; i++)
+        ask(&s->legs[i]);
     changed(s);
 }
 
 void source_cancel(struct source *s)
 {
-    if (s->call != NULL)
-        call_cancel(s->call);
+    const size_t n = s->n_legs;
+
+    for (size_t i = 0; i < n && i < s->n_legs; i++) /* whoever hears it may disconnect */
+        if (s->legs[i].call != NULL)
+            call_cancel(s->legs[i].call);
 }
 
 void source_set_poll(struct source *s, int64_t poll_ms)
@@ -352,6 +560,11 @@ struct source_status source_status(const struct source *s)
 const struct table *source_table(const struct source *s)
 {
     return s->visible;
+}
+
+const struct table_spec *source_spec(const struct source *s)
+{
+    return s->o.spec;
 }
 
 uint64_t source_generation(const struct source *s)

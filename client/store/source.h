@@ -7,10 +7,14 @@
  * and the error. An error never empties a list. Asking again happens by itself every `poll_ms`
  * while somebody watches. Real time in ms; callbacks come from the loop, never from inside a
  * call here except source_row/begin/end, which the caller makes.
+ *
+ * A source of several regions (store/regions) asks all of them at once and shows their rows in
+ * one table. It is complete when every region is. What one of them refuses says so with its
+ * name, keeps the rows that were known of it, and takes nothing from the others.
  */
 #pragma once
 
-#include "client/net/call.h"
+#include "client/store/regions.h"
 #include "client/store/row_index.h"
 
 enum source_state {
@@ -40,6 +44,7 @@ struct source_options {
     const struct table_spec *spec;
     source_fn *on_change; /* NULL: nobody */
     void *ctx;
+    bool several; /* regions, from source_connect_regions(); the table tells them apart */
 };
 
 struct source *source_new(const struct source_options *o) NONNULL MUST_USE;
@@ -57,6 +62,10 @@ struct source_query {
 void source_set_query(struct source *s, const struct source_query *q) NONNULL;
 /* client NULL: not connected; what was under way ends. */
 void source_connect(struct source *s, struct client *client) __attribute__((nonnull(1)));
+/* Of a source of several regions. The first is home; names and clients are borrowed. n 0: not
+ * connected. */
+void source_connect_regions(struct source *s, const struct region_client *regions, size_t n)
+    __attribute__((nonnull(1)));
 /* The query as an aws command, appended; false: it has none. */
 bool source_put_command(const struct source *s, struct buf *out) NONNULL MUST_USE;
 void source_refresh(struct source *s) NONNULL; /* now, unless one is under way */
@@ -65,6 +74,8 @@ void source_set_poll(struct source *s, int64_t poll_ms) NONNULL; /* 0: paused */
 
 struct source_status source_status(const struct source *s) NONNULL;
 const struct table *source_table(const struct source *s) NONNULL;
+/* As given, or with a column for the region. */
+const struct table_spec *source_spec(const struct source *s) NONNULL;
 /* Moves when source_table() is another table. */
 uint64_t source_generation(const struct source *s) NONNULL;
 enum table_growth source_growth(const struct source *s) NONNULL;

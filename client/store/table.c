@@ -268,11 +268,26 @@ static bool value_text(const struct element *e, const void *value, struct str *o
     return z != NULL;
 }
 
+/* "us-east-1/4f3a.." */
+static struct str key_from_elsewhere(struct table *t, struct str key)
+{
+    struct buf whole = BUF_INIT(TABLE_TEXT_MAX);
+    buf_puts(&whole, t->origin);
+    buf_putc(&whole, '/');
+    buf_put(&whole, key.p, key.n);
+    buf_reset(&t->scratch);
+    buf_put(&t->scratch, buf_text(&whole), whole.len);
+    buf_free(&whole);
+    return (struct str){buf_text(&t->scratch), t->scratch.len};
+}
+
 static struct str cell_text(struct table *t, int column, const void *record)
 {
     const struct column *c = &t->spec->columns[column];
     struct str s = {"", 0};
-    if (c->text != NULL) {
+    if (c->origin) {
+        s = str_of(t->origin != NULL ? t->origin : "");
+    } else if (c->text != NULL) {
         buf_reset(&t->scratch);
         if (c->text(record, &t->scratch))
             s = (struct str){buf_text(&t->scratch), t->scratch.len};
@@ -280,11 +295,19 @@ static struct str cell_text(struct table *t, int column, const void *record)
         const struct getter *g = &t->getters[column];
         const void *at = reach(g, record);
         if (at == NULL || !value_text(g->element, at, &s))
-            return STR("");
+            s = STR("");
     }
     if (s.n > TABLE_TEXT_MAX)
         s.n = TABLE_TEXT_MAX;
+    if (column == t->spec->key && t->side == TABLE_ELSEWHERE)
+        s = key_from_elsewhere(t, s);
     return s;
+}
+
+void table_from(struct table *t, const char *origin, enum table_side side)
+{
+    t->origin = origin;
+    t->side = side;
 }
 
 static int64_t cell_number(const struct table *t, int column, const void *record)

@@ -32,6 +32,7 @@ struct column {
     enum column_kind kind;
     bool hidden; /* a bare word of a filter does not look here */
     bool ahead;  /* a time that lies ahead: `next<2d` is within two days from now */
+    bool origin; /* COLUMN_NAME: where the row is from, as table_from() said */
     /* false: absent */
     bool (*text)(const void *record, struct buf *out);
     bool (*number)(const void *record, int64_t *out);
@@ -60,6 +61,11 @@ struct table;
 struct table *table_new(const struct table_spec *spec) NONNULL MUST_USE;
 void table_free(struct table *t);
 const struct table_spec *table_spec(const struct table *t) NONNULL;
+/* Where the rows appended from now on are from; borrowed. A row from elsewhere has "ORIGIN/" in
+ * front of its key, so that two places may use one key and what is known here by that key is
+ * never taken for it. */
+enum table_side { TABLE_HERE, TABLE_ELSEWHERE };
+void table_from(struct table *t, const char *origin, enum table_side side) NONNULL;
 /* false: TABLE_ROWS_MAX reached, nothing was added. */
 bool table_append(struct table *t, const void *record) NONNULL MUST_USE;
 /* The same from a row of another table of the same spec. */

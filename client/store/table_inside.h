@@ -51,6 +51,8 @@ struct table {
     struct getter getters[TABLE_COLUMNS_MAX];
     struct names names[TABLE_COLUMNS_MAX];
     struct buf scratch;
+    const char *origin; /* of the rows that come now; NULL: nobody said */
+    enum table_side side;
     void *mapped; /* a snapshot file the chunks point into; such a table cannot grow */
     size_t mapped_bytes;
 };
