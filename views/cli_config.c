@@ -1,4 +1,7 @@
-/* picket config check: every file of settings, and what is wrong with it. */
+/* picket config check: every file of settings, or one of them, and what is wrong with it. */
+#include <fnmatch.h>
+#include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,12 +11,13 @@
 #include "client/base/safe.h"
 #include "client/store/contexts.h"
 #include "client/store/saved_views.h"
+#include "tui/theme.h"
 #include "views/cli.h"
 #include "views/complain.h"
 #include "views/key_settings.h"
 #include "views/settings.h"
 
-enum { PATH_BYTES = 4096 };
+enum { PATH_BYTES = 4096, COLOURS = 256 /* of the terminal a theme is judged for */ };
 
 /* ---- what each of them is read by; *n: how many entries it has ---- */
 
@@ -58,6 +62,24 @@ static bool read_settings(const char *path, size_t *n, struct err *err)
     return settings_read(path, FROM_OWN, &s, n, err);
 }
 
+/* A theme that can hardly be read is not wrong, and is told. *n: its colours and looks. */
+static bool read_theme(const char *path, size_t *n, struct err *err)
+{
+    struct theme *t = theme_load(path, err);
+    double contrast;
+
+    if (t == NULL)
+        return false;
+    const char *role = theme_faintest(t, COLOURS, &contrast);
+
+    if (role != NULL)
+        cli_say("faint   %s: %s is hard to read, its contrast is %.1f:1 and should be 3:1",
+                path, role, contrast);
+    theme_free(t);
+    *n = 1;
+    return true;
+}
+
 static const struct file {
     const char *name;
     const char *what;     /* its entries */
@@ -70,6 +92,8 @@ static const struct file {
     {"views.conf", N_("views"), NULL, read_views, true},
     {"keys.conf", N_("keys"), NULL, read_keys, false},
 };
+
+static const struct file theme_file = {"themes/*.conf", N_("theme"), NULL, read_theme, false};
 
 /* false: something is wrong with it. */
 static bool check(const struct file *f, const char *path)
@@ -102,6 +126,57 @@ static bool own_path(const struct file *f, struct buf *out)
     return true;
 }
 
+/* Those of one's own; what picket comes with is tested. */
+static bool check_themes(void)
+{
+    struct buf pattern = BUF_INIT(PATH_BYTES);
+    struct err homeless;
+    glob_t found = {0};
+    bool ok = true;
+
+    if (files_xdg(&pattern, XDG_CONFIG, theme_file.name, &homeless) &&
+        glob(buf_text(&pattern), 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            ok = check(&theme_file, found.gl_pathv[i]) && ok;
+    globfree(&found);
+    buf_free(&pattern);
+    return ok;
+}
+
+/* By its name, or a part of it: my-keys.conf is read as keys.conf is. NULL: none fits. */
+static const struct file *kind_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        char pattern[40];
+
+        (void)snprintf(pattern, sizeof pattern, "*%s", files[i].name);
+        if (fnmatch(pattern, name, 0) == 0)
+            return &files[i];
+    }
+    return fnmatch("*themes/*.conf", path, 0) == 0 || fnmatch("*theme*.conf", name, 0) == 0
+               ? &theme_file
+               : NULL;
+}
+
+static int check_one(const char *path)
+{
+    const struct file *f = kind_of(path);
+    struct err err;
+
+    if (f != NULL && files_exists(path))
+        return check(f, path) ? 0 : EXIT_CONFIG;
+    if (f != NULL) {
+        (void)err_set(&err, ERR_IO, "%s is not there", path);
+    } else {
+        (void)err_set(&err, ERR_USAGE, "%s: which kind of file is it?", path);
+        (void)err_advise(&err, "its name ends in picket.conf, settings.conf, views.conf, "
+                               "keys.conf, or it lies in themes/");
+    }
+    return complain(&err);
+}
+
 static bool check_all(void)
 {
     bool ok = true;
@@ -115,7 +190,7 @@ static bool check_all(void)
             ok = check(&files[i], buf_text(&path)) && ok;
         buf_free(&path);
     }
-    return ok;
+    return check_themes() && ok;
 }
 
 int cli_config(const struct cli *cli, struct app *app)
@@ -125,6 +200,8 @@ int cli_config(const struct cli *cli, struct app *app)
     (void)app;
     if (strcmp(cli->what, "check") == 0)
         return check_all() ? 0 : EXIT_CONFIG;
+    if (str_starts(cli->what, "check "))
+        return check_one(cli->what + strlen("check "));
     (void)err_set(&err, ERR_USAGE, "picket config '%.80s': check is all there is", cli->what);
     return complain(&err);
 }

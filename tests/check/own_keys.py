@@ -50,6 +50,27 @@ def test_every_file_is_checked():
     assert "views.conf:1:" in done.stderr and "picket.conf:2:" in done.stderr, done.stderr
 
 
+def test_one_file_is_checked_by_its_name_and_themes_by_their_folder():
+    home = temporary_home()
+    folder = keys_of(home).parent
+    (folder / "themes").mkdir()
+    faint = folder / "themes" / "faint.conf"
+    faint.write_text('base = "default16"; roles = { warn = "237,233"; };', encoding="utf-8")
+    done = console.run(PICKET, home, "config", "check")
+    assert done.returncode == 0 and "faint   " in done.stdout, done.stdout + done.stderr
+    assert "warn is hard to read" in done.stdout, done.stdout
+    faint.write_text('roles = { warn = "no such colour"; };', encoding="utf-8")
+    done = console.run(PICKET, home, "config", "check")
+    assert done.returncode == 3 and "faint.conf:1" in done.stderr, done.stderr
+    mine = pathlib.Path(home, "my-settings.conf")
+    mine.write_text("\nthme = 3;", encoding="utf-8")
+    for path, status, says in ((mine, 3, "my-settings.conf:2"), (faint, 3, "faint.conf:1"),
+                               (pathlib.Path(home, "keys.conf"), 1, "is not there"),
+                               (pathlib.Path(home, "notes.txt"), 2, "which kind of file")):
+        done = console.run(PICKET, home, "config", "check", str(path))
+        assert done.returncode == status and says in done.stderr, (path, done.stderr)
+
+
 def test_a_change_is_read_while_it_runs():
     home = temporary_home()
     path = keys_of(home)

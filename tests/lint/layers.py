@@ -37,7 +37,7 @@ LIBRARIES = [
 
 # C and POSIX, and the Linux calls the loop and the child processes stand on.
 SYSTEM = re.compile(
-    r"(assert|ctype|dirent|errno|fcntl|float|fnmatch|ftw|inttypes|langinfo|libintl|limits"
+    r"(assert|ctype|dirent|errno|fcntl|float|fnmatch|ftw|glob|inttypes|langinfo|libintl|limits"
     r"|locale|math|netdb|poll|pwd|regex|signal|spawn|stdalign|stdarg|stdbool|stddef|stdint"
     r"|stdio|stdlib|string|strings|termios|time|unistd|wchar|wctype|getopt"
     r"|(arpa|linux|netinet|sys)/\w+)\.h")
