@@ -114,8 +114,10 @@ struct client *app_client(const struct app *a) NONNULL;
 /* Connects a list to them all, or to the client alone when it is one of home. */
 void app_connect_list(const struct app *a, struct source *s) NONNULL;
 bool app_has_regions(const struct app *a) NONNULL; /* more than home */
-size_t app_pending(const struct app *a) NONNULL;   /* calls, of every region */
-int64_t app_now_ms(const struct app *a) NONNULL;   /* real time */
+/* Home first; how many, 0: not connected, or there is home alone. */
+size_t app_regions(const struct app *a, const struct region_client **list) NONNULL;
+size_t app_pending(const struct app *a) NONNULL; /* calls, of every region */
+int64_t app_now_ms(const struct app *a) NONNULL; /* real time */
 const struct app_context *app_context(const struct app *a) NONNULL;
 /* The audits the service remembers: asked once, shared by every screen that shows them. */
 struct audit_runs *app_runs(const struct app *a) NONNULL;

@@ -30,6 +30,12 @@ void app_connect_list(const struct app *a, struct source *s)
         source_connect_regions(s, a->regions, a->client != NULL ? a->n_regions : 0);
 }
 
+size_t app_regions(const struct app *a, const struct region_client **list)
+{
+    *list = a->regions;
+    return a->client != NULL ? a->n_regions : 0;
+}
+
 size_t app_pending(const struct app *a)
 {
     size_t n = a->client != NULL ? client_pending(a->client) : 0;

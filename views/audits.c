@@ -5,6 +5,7 @@
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/audit_progress.h"
+#include "views/audits_regions.h"
 #include "views/list_view.h"
 #include "views/screens.h"
 
@@ -25,7 +26,8 @@ static enum style cell_name(const struct list_view *v, uint32_t row, int column,
     if (s.n > 0)
         buf_put(out, s.p, s.n);
     else {
-        struct str id = list_view_text(v, row, AUDIT_RUN_ID, scratch);
+        struct str id = regions_plain_key(source_table(v->source), row,
+                                          list_view_text(v, row, AUDIT_RUN_ID, scratch));
         buf_put(out, id.p, id.n < 8 ? id.n : 8);
     }
     return STYLE_TEXT;
@@ -127,6 +129,7 @@ static const struct list_view_spec view_spec = {
 struct audits {
     struct list_view view; /* first: LIST_VIEW_CALLS */
     struct app *app;
+    struct audits_regions *several; /* NULL: there is home alone */
 };
 
 static void on_change(void *ctx)
@@ -146,10 +149,14 @@ static void *open_audits(struct app *app, const char *text, struct err *err)
 {
     struct audits *s = mem_alloc(1, sizeof *s);
     s->app = app;
-    list_view_init(&s->view, app, &view_spec, audit_runs_source(app_runs(app)));
+    s->several = app_has_regions(app) ? audits_regions_new(app, on_change, s) : NULL;
+    list_view_init(&s->view, app, &view_spec,
+                   s->several != NULL ? audits_regions_source(s->several)
+                                      : audit_runs_source(app_runs(app)));
     if (*text == '\0' || list_view_filter(&s->view, text, err))
         return s;
     list_view_free(&s->view);
+    audits_regions_free(s->several);
     free(s);
     return NULL;
 }
@@ -160,6 +167,7 @@ static void close_audits(void *state)
     audit_runs_unwatch(app_runs(s->app), s);
     history_unwatch(app_history(s->app), s);
     list_view_free(&s->view);
+    audits_regions_free(s->several);
     free(s);
 }
 
@@ -168,13 +176,18 @@ static void hidden(void *state)
     struct audits *s = state;
     audit_runs_unwatch(app_runs(s->app), s);
     history_unwatch(app_history(s->app), s);
+    if (s->several != NULL)
+        audits_regions_rest(s->several);
 }
 
 static void shown(void *state)
 {
     struct audits *s = state;
     hidden(s);
-    audit_runs_watch(app_runs(s->app), on_change, s);
+    if (s->several != NULL)
+        audits_regions_follow(s->several);
+    else
+        audit_runs_watch(app_runs(s->app), on_change, s);
     history_watch(app_history(s->app), on_history, s);
 }
 
@@ -182,6 +195,8 @@ static void refresh(void *state)
 {
     struct audits *s = state;
     audit_runs_refresh(app_runs(s->app));
+    if (s->several != NULL)
+        audits_regions_refresh(s->several);
 }
 
 static void draw(void *state, struct surface *body)

@@ -233,6 +233,11 @@ bool source_row(struct source *s, const void *record)
     return true;
 }
 
+void source_from(struct source *s, const char *region, enum table_side side)
+{
+    table_from(s->next != NULL ? s->next : s->visible, region, side);
+}
+
 /* The new rows take the place of the old; equal ones do not, so that nothing is drawn again. */
 static void swap(struct source *s)
 {
@@ -354,8 +359,7 @@ static bool join_errors(const struct source *s, size_t *n, struct err *out)
     return *n > 0;
 }
 
-/* Some regions answered and some did not: those rows are new, these are the old ones. */
-static void end_in_part(struct source *s, const struct err *failed)
+void source_end_partly(struct source *s, const struct err *failed)
 {
     const bool was_whole = s->state == SOURCE_COMPLETE || s->state == SOURCE_STALE;
 
@@ -384,7 +388,7 @@ static void end_all(struct source *s)
         forget_answer(&s->legs[i]);
     }
     if (any && !all)
-        end_in_part(s, &failed);
+        source_end_partly(s, &failed);
     else
         source_end(s, stopped ? SOURCE_END_STOPPED : SOURCE_END_COMPLETE, any ? &failed : NULL);
 }

@@ -94,7 +94,12 @@ void source_keep(struct source *s, const char *path, const struct sort_key *keys
  * otherwise. */
 void source_begin(struct source *s) NONNULL;
 bool source_row(struct source *s, const void *record) NONNULL MUST_USE; /* false: full */
+/* Where the rows that follow are from; borrowed while they come. */
+void source_from(struct source *s, const char *region, enum table_side side) NONNULL;
 enum source_end { SOURCE_END_COMPLETE, SOURCE_END_STOPPED };
 /* failed NULL: it went well. */
 void source_end(struct source *s, enum source_end end, const struct err *failed)
     __attribute__((nonnull(1)));
+/* Some regions answered and some did not: these are all the rows there are, not all of them new
+ * or not all there should be. */
+void source_end_partly(struct source *s, const struct err *failed) NONNULL;

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 import console
-from fake_service import Fake, finding, refusal
+from fake_service import TASK, Fake, finding, refusal
 from pty_session import Session
 
 PICKET = os.path.abspath(sys.argv[1])
@@ -95,6 +95,19 @@ def one_that_refuses_takes_nothing_from_the_other(folder, here, there):
     here.rule = there.rule = None
 
 
+def audits_are_told_apart_too(folder, here, there):
+    done = console.run(PICKET, folder, "--context", "both", "audits", "-o", "json")
+    rows = rows_of(done)
+    assert sorted((r["region"], r["task"]) for r in rows) == [
+        (HOME, TASK), (AWAY, TASK)], rows
+    there.rule = lambda r: refusal("UnauthorizedException", "no") if r.is_a(
+        "GET", "/audit/tasks") else None
+    done = console.run(PICKET, folder, "--context", "both", "audits", "-o", "json")
+    assert done.returncode == 5 and AWAY + ": " in done.stderr, (done.returncode, done.stderr)
+    assert HOME in {r["region"] for r in json.loads(done.stdout)}, done.stdout
+    there.rule = None
+
+
 def what_changes_is_of_home(folder, here, there):
     asked = len(there.requests)
     done = console.run(PICKET, folder, "--context", "both", "suppress", "--dry-run", "--for",
@@ -140,7 +153,8 @@ def main():
         there.findings = [finding(i) for i in range(2)]  # the same ids in both
         make_home(folder, here, there)
         for check in (every_region_in_one_list, flags_say_it_as_well,
-                      one_that_refuses_takes_nothing_from_the_other, what_changes_is_of_home,
+                      one_that_refuses_takes_nothing_from_the_other,
+                      audits_are_told_apart_too, what_changes_is_of_home,
                       in_the_console):
             check(folder, here, there)
             print("ok", check.__name__)

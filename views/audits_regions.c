@@ -1,0 +1,165 @@
+#include "views/audits_regions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client/base/mem.h"
+#include "views/kept.h"
+
+struct audits_regions {
+    struct app *app;
+    source_fn *on_change;
+    void *ctx;
+    struct audit_runs *runs[REGIONS_MAX]; /* [0]: home's, borrowed */
+    size_t n;
+    struct source *all;
+    bool paused;
+};
+
+static const char *name_of(const struct audits_regions *r, size_t i)
+{
+    return app_context(r->app)->regions.names[i];
+}
+
+/* ---- one table of all ---- */
+
+static bool put_runs(struct audits_regions *r, size_t i)
+{
+    source_from(r->all, name_of(r, i), i == 0 ? TABLE_HERE : TABLE_ELSEWHERE);
+    for (size_t k = 0; k < audit_runs_count(r->runs[i]); k++)
+        if (!source_row(r->all, audit_runs_at(r->runs[i], k)))
+            return false;
+    return true;
+}
+
+/* What each region's own list says. */
+struct sum {
+    bool loading;
+    size_t failed;
+    struct err err; /* the first; its text names all */
+};
+
+static void add_status(const struct audits_regions *r, size_t i, struct buf *text,
+                       struct sum *sum)
+{
+    const struct source_status st = source_status(audit_runs_source(r->runs[i]));
+
+    if (st.err->kind == ERR_NONE) {
+        sum->loading |= st.state == SOURCE_NEVER || st.state == SOURCE_LOADING ||
+                        st.state == SOURCE_STALE; /* of an earlier session */
+        return;
+    }
+    if (sum->failed++ == 0)
+        sum->err = *st.err;
+    buf_printf(text, "%s%s: %s", text->len > 0 ? "; " : "", name_of(r, i), st.err->text);
+}
+
+/* As home's, which the console itself stops. Only when it is another: it begins the time to the
+ * next asking anew. */
+static void pace(struct audits_regions *r)
+{
+    const bool paused = app_is_paused(r->app);
+
+    for (size_t i = 1; paused != r->paused && i < r->n; i++)
+        audit_runs_set_pace(r->runs[i], paused ? AUDIT_RUNS_PAUSED : AUDIT_RUNS_POLL);
+    r->paused = paused;
+}
+
+static void join(void *ctx)
+{
+    struct audits_regions *r = ctx;
+    struct sum sum = {0};
+    struct buf text = BUF_INIT(sizeof sum.err.text - 1);
+    bool whole = true;
+
+    pace(r);
+    source_begin(r->all);
+    for (size_t i = 0; i < r->n; i++) {
+        add_status(r, i, &text, &sum);
+        whole = whole && put_runs(r, i);
+    }
+    (void)snprintf(sum.err.text, sizeof sum.err.text, "%s", buf_text(&text));
+    buf_free(&text);
+    if (sum.loading) /* more rows come; what is there is seen */
+        r->on_change(r->ctx);
+    else if (sum.failed == 0)
+        source_end(r->all, whole ? SOURCE_END_COMPLETE : SOURCE_END_STOPPED, NULL);
+    else if (source_status(r->all).arrived == 0)
+        source_end(r->all, SOURCE_END_STOPPED, &sum.err);
+    else
+        source_end_partly(r->all, &sum.err);
+}
+
+/* ---- life ---- */
+
+/* Kept beside home's, each under its region. */
+static void keep(const struct audits_regions *r, size_t i)
+{
+    struct buf query = BUF_INIT(128), path = BUF_INIT(4096);
+
+    buf_printf(&query, "audits of %s", name_of(r, i));
+    if (kept_path(app_context(r->app), buf_text(&query), &path))
+        audit_runs_keep(r->runs[i], buf_text(&path));
+    buf_free(&query);
+    buf_free(&path);
+}
+
+struct audits_regions *audits_regions_new(struct app *app, source_fn *on_change, void *ctx)
+{
+    struct audits_regions *r = mem_alloc(1, sizeof *r);
+
+    *r = (struct audits_regions){
+        .app = app, .on_change = on_change, .ctx = ctx, .n = app_context(app)->regions.n};
+    r->all = source_new(&(struct source_options){.loop = app_loop(app),
+                                                 .spec = &audit_runs_table,
+                                                 .on_change = on_change,
+                                                 .ctx = ctx,
+                                                 .several = true});
+    r->runs[0] = app_runs(app);
+    for (size_t i = 1; i < r->n; i++) {
+        r->runs[i] = audit_runs_new(app_loop(app));
+        keep(r, i);
+    }
+    return r;
+}
+
+void audits_regions_free(struct audits_regions *r)
+{
+    if (r == NULL)
+        return;
+    audits_regions_rest(r);
+    for (size_t i = 1; i < r->n; i++)
+        audit_runs_free(r->runs[i]);
+    source_free(r->all);
+    free(r);
+}
+
+const struct source *audits_regions_source(const struct audits_regions *r)
+{
+    return r->all;
+}
+
+void audits_regions_follow(struct audits_regions *r)
+{
+    const struct region_client *list;
+    const size_t n = app_regions(r->app, &list);
+
+    for (size_t i = 0; i < r->n; i++) {
+        if (i > 0)
+            audit_runs_connect(r->runs[i], i < n ? list[i].client : NULL);
+        audit_runs_watch(r->runs[i], join, r);
+    }
+    join(r);
+}
+
+void audits_regions_rest(struct audits_regions *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        audit_runs_unwatch(r->runs[i], r);
+}
+
+void audits_regions_refresh(struct audits_regions *r)
+{
+    for (size_t i = 1; i < r->n; i++)
+        audit_runs_refresh(r->runs[i]);
+}
