@@ -49,9 +49,8 @@ void regions_view_free(struct list_view_spec *spec)
 
 bool region_refuse(const struct app *a, const char *region, struct err *err)
 {
-    (void)err_set(err, ERR_DENIED,
-                  "This row is of %.60s, and only rows of %.60s are opened or changed here.",
-                  region, app_context(a)->region);
+    (void)err_set(err, ERR_DENIED, "This row is of %.60s, and home is %.60s.", region,
+                  app_context(a)->region);
     return err_advise(err, ":region %s goes there", region);
 }
 

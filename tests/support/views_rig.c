@@ -478,7 +478,7 @@ void views_settle(struct views_rig *r)
 {
     for (int turn = 0, quiet = 0; turn < 5000 && quiet < 4; turn++) {
         bool any = loop_turn(r->loop, 5000);
-        bool waits = client_pending(r->client) > 0;
+        bool waits = app_pending(r->app) > 0;
         if (r->state == VIEWS_LOADING)
             waits = fault_server_requests(r->server) == 0;
         quiet = waits ? 0 : any ? quiet : quiet + 1;
