@@ -267,9 +267,31 @@ Test(store_regions, when_all_refuse_each_is_named_and_nothing_goes)
     refresh(&r);
     cr_expect_eq(table_rows(source_table(r.source)), 2);
     cr_expect_eq(status(&r).state, SOURCE_STALE);
-    cr_expect_not_null(strstr(status(&r).err->text, "eu-west-1: "));
-    cr_expect_not_null(strstr(status(&r).err->text, "; us-east-1: "));
+    cr_expect(str_starts(status(&r).err->text, "eu-west-1, us-east-1: "), "%s",
+              status(&r).err->text);
     close_rig(&r);
+}
+
+Test(store_regions, what_failed_alike_is_said_once)
+{
+    const struct err no = {.kind = ERR_DENIED, .text = "no", .code = "A", .advice = "ask"},
+                     late = {.kind = ERR_TIMEOUT, .text = "late"},
+                     over = {.kind = ERR_CANCELED, .text = "over"};
+    const struct region_answer mixed[] = {{"a", NULL}, {"b", &no}, {"c", &late}, {"d", &no}},
+                               ended[] = {{"a", &over}, {"b", &over}},
+                               closed[] = {{"a", &no}, {"b", &no}};
+    struct err out = {0};
+
+    cr_expect_eq(regions_join_errors(mixed, 1, &out), 0);
+    cr_expect_eq(out.kind, ERR_NONE);
+    cr_expect_eq(regions_join_errors(mixed, 4, &out), 3);
+    cr_expect_str_eq(out.text, "b, d: no; c: late");
+    cr_expect_str_eq(out.advice, "ask");
+    cr_expect_str_eq(out.code, "", "not everybody's");
+    cr_expect_eq(regions_join_errors(ended, 2, &out), 2);
+    cr_expect_str_eq(out.text, "over", "somebody pressed Esc");
+    (void)regions_join_errors(closed, 2, &out);
+    cr_expect_str_eq(out.code, "A");
 }
 
 Test(store_regions, what_hangs_is_canceled_and_what_came_stays)

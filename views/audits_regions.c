@@ -1,6 +1,5 @@
 #include "views/audits_regions.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "client/base/mem.h"
@@ -32,26 +31,12 @@ static bool put_runs(struct audits_regions *r, size_t i)
     return true;
 }
 
-/* What each region's own list says. */
-struct sum {
-    bool loading;
-    size_t failed;
-    struct err err; /* the first; its text names all */
-};
-
-static void add_status(const struct audits_regions *r, size_t i, struct buf *text,
-                       struct sum *sum)
+/* Nobody has answered yet; what is there may be of an earlier session. */
+static bool is_loading(const struct source_status *st)
 {
-    const struct source_status st = source_status(audit_runs_source(r->runs[i]));
-
-    if (st.err->kind == ERR_NONE) {
-        sum->loading |= st.state == SOURCE_NEVER || st.state == SOURCE_LOADING ||
-                        st.state == SOURCE_STALE; /* of an earlier session */
-        return;
-    }
-    if (sum->failed++ == 0)
-        sum->err = *st.err;
-    buf_printf(text, "%s%s: %s", text->len > 0 ? "; " : "", name_of(r, i), st.err->text);
+    return st->err->kind == ERR_NONE &&
+           (st->state == SOURCE_NEVER || st->state == SOURCE_LOADING ||
+            st->state == SOURCE_STALE);
 }
 
 /* As home's, which the console itself stops. Only when it is another: it begins the time to the
@@ -68,26 +53,29 @@ static void pace(struct audits_regions *r)
 static void join(void *ctx)
 {
     struct audits_regions *r = ctx;
-    struct sum sum = {0};
-    struct buf text = BUF_INIT(sizeof sum.err.text - 1);
-    bool whole = true;
+    struct region_answer answers[REGIONS_MAX];
+    struct err err = {0};
+    bool whole = true, loading = false;
 
     pace(r);
     source_begin(r->all);
     for (size_t i = 0; i < r->n; i++) {
-        add_status(r, i, &text, &sum);
+        const struct source_status st = source_status(audit_runs_source(r->runs[i]));
+
+        loading = loading || is_loading(&st);
+        answers[i] = (struct region_answer){name_of(r, i), st.err};
         whole = whole && put_runs(r, i);
     }
-    (void)snprintf(sum.err.text, sizeof sum.err.text, "%s", buf_text(&text));
-    buf_free(&text);
-    if (sum.loading) /* more rows come; what is there is seen */
+    const bool failed = regions_join_errors(answers, r->n, &err) > 0;
+
+    if (loading) /* more rows come; what is there is seen */
         r->on_change(r->ctx);
-    else if (sum.failed == 0)
+    else if (!failed)
         source_end(r->all, whole ? SOURCE_END_COMPLETE : SOURCE_END_STOPPED, NULL);
     else if (source_status(r->all).arrived == 0)
-        source_end(r->all, SOURCE_END_STOPPED, &sum.err);
+        source_end(r->all, SOURCE_END_STOPPED, &err);
     else
-        source_end_partly(r->all, &sum.err);
+        source_end_partly(r->all, &err);
 }
 
 /* ---- life ---- */

@@ -188,7 +188,7 @@ static enum style row_style(void *ctx, size_t position)
 void list_view_init(struct list_view *v, struct app *app, const struct list_view_spec *spec,
                     const struct source *source)
 {
-    struct list_view_spec *several = regions_view_new(spec, source);
+    struct list_view_spec *several = regions_view_new(app, spec, source);
 
     if (several != NULL)
         spec = several;

@@ -6,10 +6,17 @@
 #include "client/base/mem.h"
 #include "views/kept.h"
 
-static const struct list_column shape = {
-    .title = N_("REGION"), .name = REGION_COLUMN, .width = 14, .min = 9};
+static struct list_column shape_of(const struct regions *all)
+{
+    struct list_column shape = {.title = N_("REGION"), .name = REGION_COLUMN, .width = 9};
 
-struct list_view_spec *regions_view_new(const struct list_view_spec *one,
+    for (size_t i = 0; i < all->n; i++)
+        if ((int)strlen(all->names[i]) > shape.width)
+            shape.width = (int)strlen(all->names[i]);
+    return shape;
+}
+
+struct list_view_spec *regions_view_new(const struct app *a, const struct list_view_spec *one,
                                         const struct source *source)
 {
     const struct table_spec *table = source_spec(source);
@@ -24,7 +31,7 @@ struct list_view_spec *regions_view_new(const struct list_view_spec *one,
 
     memcpy(shapes, one->shapes, n * sizeof *shapes);
     memcpy(cells, one->cells, n * sizeof *cells);
-    shapes[n] = shape;
+    shapes[n] = shape_of(&app_context(a)->regions);
     cells[n] = (struct list_view_column){column, NULL};
     *spec = *one;
     spec->table = table;

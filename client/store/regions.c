@@ -42,6 +42,57 @@ void regions_put_others(const struct regions *r, struct buf *out)
         buf_printf(out, i > 1 ? " %s" : "%s", r->names[i]);
 }
 
+/* ---- failures ---- */
+
+static bool is_failed(const struct region_answer *a)
+{
+    return a->err != NULL && a->err->kind != ERR_NONE;
+}
+
+static bool is_alike(const struct region_answer *a, const struct region_answer *b)
+{
+    return is_failed(a) && is_failed(b) && strcmp(a->err->text, b->err->text) == 0;
+}
+
+/* The regions that failed as this one did, unless it was said with an earlier one. */
+static void put_alike(const struct region_answer *answers, size_t n, size_t i, struct buf *out)
+{
+    for (size_t k = 0; k < i; k++)
+        if (is_alike(&answers[k], &answers[i]))
+            return;
+    buf_puts(out, out->len > 0 ? "; " : "");
+    buf_puts(out, answers[i].region);
+    for (size_t k = i + 1; k < n; k++)
+        if (is_alike(&answers[k], &answers[i]))
+            buf_printf(out, ", %s", answers[k].region);
+    buf_printf(out, ": %s", answers[i].err->text);
+}
+
+size_t regions_join_errors(const struct region_answer *answers, size_t n, struct err *out)
+{
+    struct buf text = BUF_INIT(16 * 1024);
+    bool one_code = true, canceled = true;
+    size_t failed = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct err *e = answers[i].err;
+
+        if (!is_failed(&answers[i]))
+            continue;
+        if (failed++ == 0)
+            *out = *e;
+        one_code = one_code && strcmp(out->code, e->code) == 0;
+        canceled = canceled && e->kind == ERR_CANCELED;
+        put_alike(answers, n, i, &text);
+    }
+    if (failed > 0 && (failed < n || !one_code))
+        out->code[0] = '\0';
+    if (failed > 0 && !(canceled && failed == n))
+        (void)snprintf(out->text, sizeof out->text, "%s", buf_text(&text));
+    buf_free(&text);
+    return failed;
+}
+
 /* ---- tables ---- */
 
 struct table_spec *regions_spec_new(const struct table_spec *one)

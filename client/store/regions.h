@@ -35,6 +35,17 @@ bool regions_go_home(struct regions *r, const char *name) NONNULL MUST_USE;
 /* "us-east-1 ap-south-1": all but home; appended. */
 void regions_put_others(const struct regions *r, struct buf *out) NONNULL;
 
+/* What became of asking each region; err NULL or of kind ERR_NONE: it went well. */
+struct region_answer {
+    const char *region;
+    const struct err *err;
+};
+/* How many failed. *out, when any did: the first one's kind and advice, a text that names all,
+ * "us-east-1: access denied; ap-south-1, eu-north-1: no answer", and a code only when it is
+ * everybody's. All canceled: nobody is named. */
+size_t regions_join_errors(const struct region_answer *answers, size_t n,
+                           struct err *out) NONNULL;
+
 /* The same columns in the same places, and the region behind them. Owned: free() both. */
 struct table_spec *regions_spec_new(const struct table_spec *one) NONNULL MUST_USE;
 void regions_spec_free(struct table_spec *spec);

@@ -1,7 +1,6 @@
 #include "client/store/source.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -333,32 +332,6 @@ static void join_parts(struct source *s)
     }
 }
 
-/* "us-east-1: access denied; ap-south-1: .." with the first one's kind; a code only when it is
- * everybody's. false: nobody failed. */
-static bool join_errors(const struct source *s, size_t *n, struct err *out)
-{
-    struct buf text = BUF_INIT(sizeof out->text - 1);
-    bool one_code = true;
-
-    *n = 0;
-    for (size_t i = 0; i < s->n_legs; i++) {
-        const struct err *e = s->legs[i].failed;
-
-        if (e == NULL)
-            continue;
-        if ((*n)++ == 0)
-            *out = *e;
-        one_code = one_code && strcmp(out->code, e->code) == 0;
-        buf_printf(&text, "%s%s: %s", text.len > 0 ? "; " : "", s->legs[i].region, e->text);
-    }
-    if (*n < s->n_legs || !one_code)
-        out->code[0] = '\0';
-    if (*n > 0 && out->kind != ERR_CANCELED)
-        (void)snprintf(out->text, sizeof out->text, "%s", buf_text(&text));
-    buf_free(&text);
-    return *n > 0;
-}
-
 void source_end_partly(struct source *s, const struct err *failed)
 {
     const bool was_whole = s->state == SOURCE_COMPLETE || s->state == SOURCE_STALE;
@@ -375,11 +348,14 @@ void source_end_partly(struct source *s, const struct err *failed)
 
 static void end_all(struct source *s)
 {
+    struct region_answer answers[REGIONS_MAX];
     struct err failed = {0};
     bool stopped = false;
-    size_t n;
 
-    const bool any = join_errors(s, &n, &failed), all = n == s->n_legs;
+    for (size_t i = 0; i < s->n_legs; i++)
+        answers[i] = (struct region_answer){s->legs[i].region, s->legs[i].failed};
+    const size_t n = regions_join_errors(answers, s->n_legs, &failed);
+    const bool any = n > 0, all = n == s->n_legs;
 
     if (!all)
         join_parts(s);
@@ -496,8 +472,8 @@ void source_connect(struct source *s, struct client *client)
 
 void source_connect_regions(struct source *s, const struct region_client *regions, size_t n)
 {
-    if (s->several == NULL)
-        bug("%s: a list of one region", s->o.spec->name);
+    if (s->several == NULL || n > REGIONS_MAX)
+        bug("%s: a list of one region, not of %zu", s->o.spec->name, n);
     connect(s, regions, n);
 }
 

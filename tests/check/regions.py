@@ -91,7 +91,7 @@ def one_that_refuses_takes_nothing_from_the_other(folder, here, there):
     here.rule = denied
     done = findings(folder, "check:DEVICE_CERTIFICATE_SHARED_CHECK", "-o", "json")
     assert done.returncode != 0 and not done.stdout, done.stdout
-    assert HOME + ": " in done.stderr and AWAY + ": " in done.stderr, done.stderr
+    assert f"{HOME}, {AWAY}: " in done.stderr, done.stderr
     here.rule = there.rule = None
 
 
