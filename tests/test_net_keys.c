@@ -151,6 +151,26 @@ static enum keys_state state(struct rig *r)
     return keys_state(r->keys, &err);
 }
 
+Test(net_keys, every_client_hears_of_them_until_it_goes)
+{
+    struct rig r, other = {0};
+
+    open_rig(&r, "p");
+    keys_on_settled(r.keys, on_settled, &other);
+    print_keys(&r, "A", NOW + 60 * MINUTE);
+    cr_assert_eq(state(&r), KEYS_COMING);
+    wait_for_news(&r);
+    cr_expect_eq(r.n_settled, 1);
+    cr_expect_eq(other.n_settled, 1);
+    cr_expect(other.settled_well);
+    keys_on_settled(r.keys, NULL, &r);
+    keys_renew(r.keys);
+    wait_for_news(&r);
+    cr_expect_eq(r.n_settled, 1, "one that has gone");
+    cr_expect_eq(other.n_settled, 2);
+    close_rig(&r);
+}
+
 Test(net_keys, are_renewed_before_they_end)
 {
     struct rig r;

@@ -21,7 +21,7 @@ static const struct list_column columns[] = {
     [HERE] = {.title = "", .name = "here", .width = 1},
     [NAME] = {.title = N_("NAME"), .name = "name", .width = 20, .min = 10},
     [PROFILE] = {.title = N_("PROFILE"), .name = "profile", .width = 16, .min = 8},
-    [REGION] = {.title = N_("REGION"), .name = "region", .width = 14},
+    [REGION] = {.title = N_("REGION"), .name = "region", .width = 17, .min = 14},
     [GUARDS] = {.title = N_("GUARDS"), .name = "guards", .width = 20, .min = 10, .flex = 1},
     [ENDPOINT] =
         {.title = N_("ENDPOINT"), .name = "endpoint", .width = 32, .min = 10, .from_cols = 110},
@@ -75,6 +75,16 @@ static enum style put_text(struct buf *out, const char *text)
     return text != NULL ? STYLE_TEXT : STYLE_DIM;
 }
 
+/* Home, and how many there are besides. */
+static enum style put_region(const struct context_entry *e, struct buf *out)
+{
+    const enum style style = put_text(out, e != NULL ? e->region : NULL);
+
+    if (e != NULL && e->regions.n > 1)
+        buf_printf(out, " +%zu", e->regions.n - 1);
+    return style;
+}
+
 static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     const struct contexts_screen *s = ctx;
@@ -88,7 +98,7 @@ static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out
         buf_puts(out, name_at(s, row));
         return e != NULL ? place_style(e->guards.color) : STYLE_TEXT;
     case PROFILE: return put_text(out, e != NULL ? e->profile : NULL);
-    case REGION: return put_text(out, e != NULL ? e->region : NULL);
+    case REGION: return put_region(e, out);
     case ENDPOINT: return put_text(out, e != NULL ? e->endpoint_url : NULL);
     case GUARDS:
         if (e == NULL)
