@@ -68,6 +68,7 @@ struct console {
     struct place_entry place;
     char home[REGION_BYTES];      /* of several regions, once somebody went there; "": first */
     char next_home[REGION_BYTES]; /* as next */
+    char *next_view;              /* and what to begin on there; owned; NULL: as ever */
 };
 
 /* ---- the process ---- */
@@ -254,11 +255,13 @@ static bool on_go(void *ctx, const char *name, struct err *err)
 }
 
 /* The same context, another region of it. */
-static bool on_go_region(void *ctx, const char *region, struct err *err)
+static bool on_go_region(void *ctx, const char *region, const char *view, struct err *err)
 {
     struct console *c = ctx;
 
     (void)err;
+    free(c->next_view);
+    c->next_view = view != NULL ? mem_strdup(view) : NULL;
     (void)snprintf(c->next_home, sizeof c->next_home, "%s", region);
     return true;
 }
@@ -271,7 +274,8 @@ static void turn_to_next(struct console *c)
     memcpy(c->home, c->next_home, sizeof c->home);
     c->next_home[0] = '\0';
     free(o->view);
-    o->view = NULL;
+    o->view = c->next_view;
+    c->next_view = NULL;
     if (c->next[0] == '\0')
         return;
     memcpy(c->here, c->next, sizeof c->here);
@@ -535,6 +539,7 @@ static void close_all(struct console *c)
 {
     tape_deck_close(&c->deck);
     options_free(&c->options);
+    free(c->next_view);
     log_close();
 }
 

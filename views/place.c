@@ -3,6 +3,7 @@
 #include "client/base/str.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
+#include "views/list_view.h"
 
 static bool may_leave(const struct app *a, struct err *err)
 {
@@ -49,6 +50,14 @@ static bool is_region_of(const struct app *a, const char *region, struct err *er
     return false;
 }
 
+/* The view, when it means the same there; NULL: it is of this region alone. */
+static const char *list_of_regions(const struct app *a)
+{
+    const struct list_view *v = app_list(a);
+
+    return v != NULL && v->several != NULL ? app_view(a) : NULL;
+}
+
 void place_go_region(struct app *a, const char *region)
 {
     struct err err;
@@ -56,7 +65,7 @@ void place_go_region(struct app *a, const char *region)
     if (strcmp(a->context.region, region) == 0)
         app_message(a, MESSAGE_INFO, "This is %s.", region);
     else if (is_region_of(a, region, &err) && may_leave(a, &err) &&
-             a->door.go_region(a->door.ctx, region, &err))
+             a->door.go_region(a->door.ctx, region, list_of_regions(a), &err))
         app_end(a);
     else
         app_error(a, &err);

@@ -17,8 +17,9 @@
 /* Checks that the name leads somewhere, and remembers it for when the app has ended. */
 typedef bool place_go_fn(void *ctx, const char *name, struct err *err);
 
-/* The same for a region of this context that is to be home. */
-typedef bool place_region_fn(void *ctx, const char *region, struct err *err);
+/* The same for a region of this context that is to be home, to begin on this view; NULL: as
+ * ever. */
+typedef bool place_region_fn(void *ctx, const char *region, const char *view, struct err *err);
 
 struct place_door {
     place_go_fn *go; /* NULL: a script or a command, which stays where it is */
@@ -28,7 +29,7 @@ struct place_door {
 
 /* Ends the app when it can; else a message says why not. */
 void place_go(struct app *a, const char *name) NONNULL;
-/* The same context with another of its regions as home. */
+/* The same context with another of its regions as home, on the list of them one stands on. */
 void place_go_region(struct app *a, const char *region) NONNULL;
 bool place_is_here(const struct app *a, const char *name) NONNULL;
 /* Of a context's name. color: of struct guards; NULL: the theme's. */

@@ -138,6 +138,7 @@ def in_the_console(folder, here, there):
         s.wait("Go there")
         s.send("\t\r")
         s.wait(lambda s: f"{AWAY} +1" in s.lines()[0] and "READ-ONLY" in s.lines()[0])
+        s.wait(lambda s: "Findings" in s.lines()[1] and "sort REGION-" in s.lines()[2])
         s.send(f":region {HOME}\r")
         s.wait(lambda s: f"{HOME} +1" in s.lines()[0])
         s.send(":q\r")
