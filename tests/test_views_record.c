@@ -159,6 +159,14 @@ Test(views_record, follows_other_consoles)
     views_close(&r);
 }
 
+static void go_to_region(struct views_rig *r, const char *region)
+{
+    struct app_context x = *app_context(r->app);
+
+    (void)snprintf(x.region, sizeof x.region, "%s", region);
+    app_set_context(r->app, &x);
+}
+
 Test(views_record, an_entry_leads_on)
 {
     struct views_rig r;
@@ -166,6 +174,10 @@ Test(views_record, an_entry_leads_on)
     open_with_entries(&r, VIEWS_FULL, "journal");
     views_keys(&r, "/ t i t l e : s u p p r e s s <Enter> g <Enter>");
     cr_expect_str_eq(app_view(r.app), "entry 1");
+    views_keys(&r, "z");
+    cr_expect(views_shows(&r, "was done in test (123456789012/us-east-1)"), "not in this one");
+    cr_expect_str_eq(app_view(r.app), "entry 1");
+    go_to_region(&r, "us-east-1");
     views_keys(&r, "z"); /* its plan is not kept: the one call that the entry has */
     cr_expect(views_shows(&r, "Undo: Suppress 1 finding"));
     cr_expect(views_shows(&r, "DeleteAuditSuppression"));
@@ -177,6 +189,7 @@ Test(views_record, an_entry_leads_on)
     views_keys(&r, "<Esc>");
     app_command(r.app, "entry 99");
     cr_expect(views_shows(&r, "no entry 99"));
+    views_keys(&r, "j"); /* somebody has seen it */
     app_command(r.app, "verify-journal");
     cr_expect(views_shows(&r, "as it was written: 8 events"));
     app_command(r.app, "journal verify");

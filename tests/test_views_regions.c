@@ -8,6 +8,7 @@
 #include "tests/support/views_rig.h"
 #include "views/list_view.h"
 #include "views/place.h"
+#include "views/plan_guard.h"
 #include "views/screens.h"
 
 #define HERE  "eu-west-1"
@@ -183,6 +184,44 @@ Test(views_regions, one_that_does_not_answer_is_named)
         cr_expect(app_is_failed(t.rig.app), "%s", lists[i]);
         close_two(&t);
     }
+}
+
+/* What was done in one region is not taken back in another. */
+Test(views_regions, an_undo_stays_in_its_region)
+{
+    static const struct {
+        const char *region, *said;
+    } rows[] = {{THERE, "was done in test (123456789012/" THERE ")"}, {HERE, NULL}};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct views_rig rig;
+        struct plan *p = plan_new("undo", 1);
+
+        views_open(&rig, VIEWS_FULL, "findings");
+        p->context = plan_text(p, "test");
+        p->account = plan_text(p, "123456789012");
+        p->region = plan_text(p, rows[i].region);
+        p->title = plan_text(p, "Undo it");
+        cr_expect_eq(app_review(rig.app, p), rows[i].said == NULL);
+        views_settle(&rig);
+        cr_expect_eq(strncmp(app_view(rig.app), "plan ", 5) == 0, rows[i].said == NULL);
+        cr_expect(rows[i].said == NULL || views_shows(&rig, rows[i].said));
+        views_close(&rig);
+    }
+}
+
+/* Whoever is not told the account goes by the region, not by the name of the context. */
+Test(views_regions, a_plan_is_for_its_region_though_the_account_is_unknown)
+{
+    struct plan *p = plan_new("suppress", 1);
+    struct app_context here = {.name = "both", .region = HERE}, there = here;
+
+    (void)snprintf(there.region, sizeof there.region, THERE);
+    p->context = plan_text(p, "both");
+    p->region = plan_text(p, HERE);
+    cr_expect_not(plan_guard_elsewhere(p, &here));
+    cr_expect(plan_guard_elsewhere(p, &there));
+    plan_free(p);
 }
 
 Test(views_regions, the_way_there_is_the_one_to_another_context)

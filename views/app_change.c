@@ -8,6 +8,7 @@
 #include "client/store/plan_file.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
+#include "views/plan_guard.h"
 
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 
@@ -107,12 +108,25 @@ void app_sign_plan(const struct app *a, struct plan *plan)
     plan->reach.targets = (int64_t)plan_acting(plan);
 }
 
+/* The way back of what was done somewhere else is not gone here. */
+static bool is_of_here(const struct app *a, const struct plan *plan, struct err *err)
+{
+    if (plan->region[0] == '\0' || !plan_guard_elsewhere(plan, &a->context))
+        return true;
+    (void)err_set(err, ERR_DENIED, "What this takes back was done in %.60s (%s/%.60s).",
+                  plan->context, plan->account[0] != '\0' ? plan->account : "?", plan->region);
+    return err_advise(err, "go there to undo it: :context, :region");
+}
+
 bool app_review(struct app *a, struct plan *plan)
 {
     struct err err;
+    bool ok = is_of_here(a, plan, &err);
 
-    app_sign_plan(a, plan);
-    bool ok = plan_save(plan, &err);
+    if (ok) {
+        app_sign_plan(a, plan);
+        ok = plan_save(plan, &err);
+    }
 
     if (!ok)
         app_error(a, &err);

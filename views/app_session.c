@@ -8,9 +8,12 @@
 #include "views/app_inside.h"
 #include "views/command_history.h"
 
+/* A form that was open on one region is not gone back to in another. */
 static void context_key(const struct app *a, struct buf *out)
 {
     buf_printf(out, "%s %s", a->context.name, a->context.endpoint);
+    if (app_has_regions(a))
+        buf_printf(out, " %s", a->context.region);
 }
 
 static const char *last_view(const char *place)

@@ -32,7 +32,12 @@ void authority_open(struct authority *a, const struct authority_options *o)
                                               .start = o->start,
                                               .on_change = o->on_change,
                                               .ctx = o->ctx});
-    kept_drafts_init(&a->drafts, a->context, loop_clock(o->loop));
+    const bool several = o->context->regions.n > 1;
+
+    /* What was typed about one region is not offered in another. */
+    (void)snprintf(a->drafts_of, sizeof a->drafts_of, "%s%s%s", a->context, several ? " " : "",
+                   several ? o->context->region : "");
+    kept_drafts_init(&a->drafts, a->drafts_of, loop_clock(o->loop));
     authority_where(a, o->context);
 }
 

@@ -21,6 +21,7 @@ struct authority {
     struct zone *zone; /* NULL: UTC */
     struct kept_drafts drafts;
     char context[64];
+    char drafts_of[160]; /* the context, and of several regions which is home */
 };
 
 struct authority_options {

@@ -32,6 +32,8 @@ bool plan_guard_allows(const struct gate *g, const struct plan *p, struct err *e
 
 bool plan_guard_elsewhere(const struct plan *p, const struct app_context *here)
 {
+    if (p->region[0] != '\0' && here->region[0] != '\0' && strcmp(p->region, here->region) != 0)
+        return true;
     if (p->account[0] == '\0' || here->account[0] == '\0')
         return strcmp(p->context, here->name) != 0;
     return strcmp(p->account, here->account) != 0 || strcmp(p->region, here->region) != 0;
