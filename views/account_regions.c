@@ -26,14 +26,26 @@ static bool name_them(const struct options *o, const struct context_entry *chose
 
 /* ---- where ---- */
 
+/* They follow the regions as those were said, wherever home is now. */
+static const char *url_of_flags(const struct options *o, const struct context_entry *chosen,
+                                const char *name)
+{
+    for (size_t i = 0; i < o->urls.n && i < o->regions.n; i++)
+        if (strcmp(o->regions.values[i], name) == 0)
+            return o->urls.values[i];
+    for (size_t i = 0; chosen != NULL && i < o->urls.n && i < chosen->regions.n; i++)
+        if (strcmp(chosen->regions.items[i], name) == 0)
+            return o->urls.values[i];
+    return NULL;
+}
+
 static const char *url_of(const struct options *o, const struct context_entry *chosen,
                           const struct regions *all, const char *name)
 {
-    for (size_t i = 0; i < o->regions.n && i < o->urls.n; i++)
-        if (strcmp(o->regions.values[i], name) == 0)
-            return o->urls.values[i];
+    if (o->urls.n > 1)
+        return url_of_flags(o, chosen, name);
     if (o->urls.n > 0 || chosen == NULL)
-        return o->urls.n == 1 ? o->urls.values[0] : NULL;
+        return o->urls.n > 0 ? o->urls.values[0] : NULL;
     for (size_t i = 0; i < chosen->endpoint_urls.n; i++)
         if (strcmp(chosen->regions.items[i], name) == 0)
             return chosen->endpoint_urls.items[i];

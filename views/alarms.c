@@ -15,6 +15,7 @@
 #include "views/alarm_rows.h"
 #include "views/argument.h"
 #include "views/changes.h"
+#include "views/regions.h"
 #include "views/screens.h"
 #include "views/thing_link.h"
 
@@ -155,6 +156,17 @@ static struct source *make_source(struct alarms_screen *s)
     return source;
 }
 
+/* What was known of all regions the last time; of home alone every screen shares it. */
+static void keep(struct alarms_screen *s)
+{
+    struct buf path = BUF_INIT(4096);
+
+    if (s->own != NULL && !alarm_asked_any(&s->fixed) &&
+        region_kept_path(s->app, "alarms", &path))
+        source_keep(s->own, buf_text(&path), spec.sort, spec.n_sort);
+    buf_free(&path);
+}
+
 static void ask_anew(struct alarms_screen *s)
 {
     source_free(s->next);
@@ -252,7 +264,7 @@ static void *open_alarms(struct app *app, const char *text, struct err *err)
 
     s->app = app;
     s->changes = changes_count(app_changes(app));
-    s->own = app_has_regions(app) ? make_source(s) : NULL;
+    s->own = app_has_regions(app) ? make_source(s) : NULL; /* the shared rows are of home */
     list_view_init(&s->view, app, &spec,
                    s->own != NULL ? s->own : watched_list_source(app_alarms(app)));
     alarm_groups_init(&s->groups, app, &s->view);
@@ -264,6 +276,8 @@ static void *open_alarms(struct app *app, const char *text, struct err *err)
     free(by);
     s->asked = s->next_asked = s->fixed;
     s->view.is_behind = is_grouped(s);
+    if (ok)
+        keep(s);
     if (ok && s->own == NULL &&
         has_own(s, &s->fixed)) { /* rows of others are not shown meanwhile */
         s->own = make_source(s);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "client/base/i18n.h"
 #include "tui/status.h"
 #include "views/list_export.h"
 
@@ -65,6 +66,16 @@ static bool nobody_answered(const struct script *s)
     return list != NULL && list_view_count(list) == 0 && app_is_failed(s->app);
 }
 
+/* Beside the rows, which are for a program: not every list is of all regions. */
+static void say_whose(const struct script *s)
+{
+    const struct list_view *list = app_list(s->app);
+
+    if (app_has_regions(s->app) && (list == NULL || list->several == NULL))
+        (void)fprintf(stderr, _("picket: these are rows of %s alone\n"),
+                      app_context(s->app)->region);
+}
+
 bool print_rows(struct script *s, const struct options *o, struct err *err)
 {
     struct err unsettled = {0};
@@ -76,6 +87,7 @@ bool print_rows(struct script *s, const struct options *o, struct err *err)
         return false;
     if (fflush(stdout) != 0)
         return err_sys(err, errno, "standard output");
+    say_whose(s);
     if (!settled) {
         *err = unsettled;
         return false;

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 import console
-from fake_service import TASK, Fake, finding, refusal
+from fake_service import TASK, Answer, Fake, finding, refusal
 from pty_session import Session
 
 PICKET = os.path.abspath(sys.argv[1])
@@ -74,11 +74,29 @@ def flags_say_it_as_well(folder, here, there):
     assert sorted(r["region"] for r in rows) == [HOME] * 3 + [AWAY] * 2, rows
     one = rows_of(findings(folder, "-o", "json", where=(*flags[:4], *flags[6:8])))
     assert len(one) == 3 and "region" not in one[0], one
+    swapped = rows_of(findings(folder, "-o", "json", where=(
+        "--context", "both", "--endpoint-url", there.url(), "--endpoint-url", here.url())))
+    assert sorted(r["region"] for r in swapped) == [HOME] * 2 + [AWAY] * 3, swapped
     for arguments, said in ((flags[:-2], "for 2 regions"),
                             ((*flags[:6], "--region", AWAY), "twice"),
                             ((*flags[:4], "--region", "nowhere-1"), "nowhere-1")):
         done = findings(folder, "-o", "json", where=arguments)
         assert done.returncode != 0 and said in done.stderr, (arguments, done.stderr)
+
+
+class OneAddress:
+    key, secret, region = "AKID", "secret", HOME
+
+    def __init__(self, fake):
+        self.endpoint = fake.url()
+
+
+def one_address_is_not_that_of_two_regions(folder, here, _):
+    asked = len(here.requests)
+    done = console.run(PICKET, folder, "--region", HOME, "--region", AWAY, "findings", "-o",
+                       "json", service=OneAddress(here))
+    assert done.returncode == 3 and "AWS_ENDPOINT_URL is one address" in done.stderr, done
+    assert len(here.requests) == asked, here.requests[asked:]
 
 
 def one_that_refuses_takes_nothing_from_the_other(folder, here, there):
@@ -108,11 +126,21 @@ def audits_are_told_apart_too(folder, here, there):
     there.rule = None
 
 
+def other_lists_say_that_they_are_of_home(folder, here, there):
+    done = findings(folder, "run:" + TASK, "-o", "json")
+    assert "region" not in rows_of(done)[0] and f"rows of {HOME} alone" in done.stderr, done
+    assert "alone" not in findings(folder, "-o", "json").stderr
+
+
 def what_changes_is_of_home(folder, here, there):
-    asked = len(there.requests)
-    done = console.run(PICKET, folder, "--context", "both", "suppress", "--dry-run", "--for",
-                       "2h", "--reason", "noise", "--ticket", "SEC-1", "id:f")
+    here.rule = there.rule = lambda r: Answer(suppressions=[]) if r.is_a(
+        "POST", "/audit/suppressions/list") else None
+    asked, asked_here = len(there.requests), len(here.requests)
+    done = console.run(PICKET, folder, "suppress", "--context", "both", "--dry-run", "--for",
+                       "2h", "--reason", "noise", "--ticket", "SEC-1", "sev:critical")
     assert len(there.requests) == asked, there.requests[asked:]
+    assert len(here.requests) > asked_here and AWAY not in done.stdout + done.stderr, done
+    assert "3" in done.stdout, done
     two = console.run(PICKET, folder, "suppress", "--profile", "prod", "--region", HOME,
                       "--region", AWAY, "--for", "2h", "id:f")
     assert two.returncode == 2 and "one region" in two.stderr, (done, two)
@@ -154,9 +182,10 @@ def main():
         there.findings = [finding(i) for i in range(2)]  # the same ids in both
         make_home(folder, here, there)
         for check in (every_region_in_one_list, flags_say_it_as_well,
+                      one_address_is_not_that_of_two_regions,
                       one_that_refuses_takes_nothing_from_the_other,
-                      audits_are_told_apart_too, what_changes_is_of_home,
-                      in_the_console):
+                      audits_are_told_apart_too, other_lists_say_that_they_are_of_home,
+                      what_changes_is_of_home, in_the_console):
             check(folder, here, there)
             print("ok", check.__name__)
 
