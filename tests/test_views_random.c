@@ -1,7 +1,7 @@
 /*
- * A million random keys over every screen of a console that cannot or may not change anything,
- * with windows of every size: no request that changes something reaches the service, and
- * nothing is written into the journal.
+ * A million random keys, some of them presses of a mouse, over every screen of a console that
+ * cannot or may not change anything, with windows of every size: no request that changes
+ * something reaches the service, and nothing is written into the journal.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "client/store/plan_file.h"
 #include "tests/support/views_rig.h"
 
-enum { KEYS = 1000 * 1000, KEYS_A_PLACE = 400, KEYS_A_FRAME = 50 };
+enum { KEYS = 1000 * 1000, KEYS_A_PLACE = 400, KEYS_A_FRAME = 50, KEYS_A_PRESS = 10 };
 
 /* Keys somebody's fingers know, and those that could start something. */
 static const char *const common[] = {
@@ -145,7 +145,11 @@ static void press_keys(struct views_rig *r, int n)
     for (int i = 0; i < n; i++) {
         if (app_is_ended(r->app))
             open_again(r);
-        app_key(r->app, random_key());
+        if (pick(KEYS_A_PRESS) == 0)
+            app_mouse(r->app, (struct mouse){(enum mouse_kind)pick(3), (int)pick(60),
+                                             (int)pick(200)});
+        else
+            app_key(r->app, random_key());
         if (i % KEYS_A_FRAME == 0) {
             (void)app_frame(r->app);
             (void)loop_turn(r->loop, 0);
