@@ -146,8 +146,8 @@ static void press_keys(struct views_rig *r, int n)
         if (app_is_ended(r->app))
             open_again(r);
         if (pick(KEYS_A_PRESS) == 0)
-            app_mouse(r->app, (struct mouse){(enum mouse_kind)pick(3), (int)pick(60),
-                                             (int)pick(200)});
+            app_mouse(r->app,
+                      (struct mouse){(enum mouse_kind)pick(3), (int)pick(60), (int)pick(200)});
         else
             app_key(r->app, random_key());
         if (i % KEYS_A_FRAME == 0) {
