@@ -95,6 +95,28 @@ Test(views_regions, every_list_has_the_rows_of_both)
     }
 }
 
+/* What the service is asked for is another list, in the place of the first. */
+Test(views_regions, another_question_is_asked_of_both)
+{
+    struct two t;
+
+    open_two(&t, "alarms", 0);
+    const size_t all = rows_of(&t, THERE);
+
+    views_keys(&t.rig, "/ v e r i f i e d : u n k n o w n <Enter>");
+    views_later(&t.rig, 1000);
+    cr_expect_gt(rows_of(&t, THERE), 0);
+    cr_expect_eq(rows_of(&t, HERE), rows_of(&t, THERE));
+    views_keys(&t.rig, "/ C-u r e g i o n : u s - e a s t - 1 <Enter>");
+    views_later(&t.rig, 1000);
+    cr_expect_eq(list_view_count(app_list(t.rig.app)), all);
+    views_keys(&t.rig, "> > < <");
+    app_command(t.rig.app, "columns");
+    views_settle(&t.rig);
+    cr_expect(views_shows(&t.rig, "region"));
+    close_two(&t);
+}
+
 Test(views_regions, of_one_region_there_is_no_such_column)
 {
     for (size_t i = 0; i < COUNT_OF(lists); i++) {

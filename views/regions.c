@@ -19,12 +19,11 @@ static struct list_column shape_of(const struct regions *all)
 struct list_view_spec *regions_view_new(const struct app *a, const struct list_view_spec *one,
                                         const struct source *source)
 {
-    const struct table_spec *table = source_spec(source);
-    const int column = regions_column(table);
     const size_t n = one->n_columns;
 
-    if (column < 0)
+    if (regions_column(source_spec(source)) < 0)
         return NULL;
+    const struct table_spec *table = regions_spec_new(one->table);
     struct list_view_spec *spec = mem_alloc(1, sizeof *spec);
     struct list_column *shapes = mem_alloc(n + 1, sizeof *shapes);
     struct list_view_column *cells = mem_alloc(n + 1, sizeof *cells);
@@ -32,7 +31,7 @@ struct list_view_spec *regions_view_new(const struct app *a, const struct list_v
     memcpy(shapes, one->shapes, n * sizeof *shapes);
     memcpy(cells, one->cells, n * sizeof *cells);
     shapes[n] = shape_of(&app_context(a)->regions);
-    cells[n] = (struct list_view_column){column, NULL};
+    cells[n] = (struct list_view_column){regions_column(table), NULL};
     *spec = *one;
     spec->table = table;
     spec->shapes = shapes;
@@ -47,10 +46,11 @@ void regions_view_free(struct list_view_spec *spec)
         const void *in;
         void *out;
     } shapes = {spec != NULL ? spec->shapes : NULL},
-      cells = {spec != NULL ? spec->cells : NULL};
+      cells = {spec != NULL ? spec->cells : NULL}, table = {spec != NULL ? spec->table : NULL};
 
     free(shapes.out);
     free(cells.out);
+    regions_spec_free(table.out);
     free(spec);
 }
 

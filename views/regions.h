@@ -10,7 +10,8 @@
 #include "views/list_view.h"
 
 /* The spec with the column, for the source's table, as wide as the longest name: names differ
- * in their ends. Owned. NULL: a source of one region. */
+ * in their ends. It outlives the source, whose place another may take. Owned. NULL: a source
+ * of one region. */
 struct list_view_spec *regions_view_new(const struct app *a, const struct list_view_spec *one,
                                         const struct source *source) NONNULL MUST_USE;
 void regions_view_free(struct list_view_spec *spec);
