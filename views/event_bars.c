@@ -195,7 +195,7 @@ static void say_cursor(const struct event_bars *b, struct buf *out)
     axis_moment(&b->axis, b->from_ms, out);
     buf_puts(out, " - ");
     if (b->to_ms + 2 * MINUTE > b->axis.now_ms) /* counted a moment ago */
-        buf_puts(out, "now");
+        buf_puts(out, _("now"));
     else
         axis_moment(&b->axis, b->to_ms, out);
     buf_puts(out, ": ");

@@ -62,7 +62,7 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
         detail_fieldf(d, "approved", STYLE_OK, _("by %s"), p->approvals[i].by);
     time_age(&text, f->now_ms - p->computed_ms);
     detail_fieldf(d, "frozen", STYLE_TEXT, _("%s%s, plan %s"), buf_text(&text),
-                  strcmp(buf_text(&text), "now") == 0 ? "" : " ago", p->id);
+                  strcmp(buf_text(&text), "now") == 0 ? "" : _(" ago"), p->id);
     buf_free(&text);
 }
 

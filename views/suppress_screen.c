@@ -356,7 +356,7 @@ static void make_form(struct suppress *s)
          .quick = quick,
          .n_quick = COUNT_OF(quick)},
         {.kind = FORM_FACT, .name = "end", .label = ""},
-        {.kind = FORM_TEXT, .name = "again", .label = SUPPRESS_INDEF N_(" again"), .width = 8},
+        {.kind = FORM_TEXT, .name = "again", .label = N_("indef again"), .width = 8},
         {.kind = FORM_TEXT,
          .name = "ticket",
          .label = N_("ticket"),

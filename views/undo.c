@@ -74,8 +74,8 @@ static struct plan *from_entry(struct app *a, const struct journal_entry *e, str
         undo->context = plan_text(undo, e->context);
         undo->account = plan_text(undo, e->account);
         undo->region = plan_text(undo, e->region);
-        undo->title = plan_printf(undo, "Undo: %s", e->title);
-        undo->verb = plan_text(undo, "Undo");
+        undo->title = plan_printf(undo, _("Undo: %s"), e->title);
+        undo->verb = plan_text(undo, _("Undo"));
         undo->no_way_back = plan_text(undo, "Make the change again to have it back.");
         undo->undoes = e->id;
     }

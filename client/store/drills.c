@@ -1,5 +1,7 @@
 #include "client/store/drills.h"
 
+#include "client/base/i18n.h"
+
 enum { LINE_MAX = 512 };
 
 /* ---- rows -------------------------------------------------------------------------------- */
@@ -50,15 +52,15 @@ static void whom_say(const struct start_scenario_input *in, struct buf *out)
     }
     buf_puts(out, "on ");
     if (in->thing_names.n > 0)
-        buf_printf(out, "%zu things by name", in->thing_names.n);
+        buf_printf(out, _("%zu things by name"), in->thing_names.n);
     else if (in->things.set)
-        buf_printf(out, "%lld things", (long long)in->things.value);
+        buf_printf(out, _("%lld things"), (long long)in->things.value);
     else
-        buf_puts(out, "its share of the things");
+        buf_puts(out, _("its share of the things"));
     if (in->thing_type_name != NULL)
-        buf_printf(out, " of type %s", in->thing_type_name);
+        buf_printf(out, _(" of type %s"), in->thing_type_name);
     if (in->thing_group_name != NULL)
-        buf_printf(out, " of group %s", in->thing_group_name);
+        buf_printf(out, _(" of group %s"), in->thing_group_name);
 }
 
 /* "on 5 things of type Pump for 120 min" */
@@ -66,18 +68,20 @@ static void wish_say(const struct start_scenario_input *in, struct buf *out)
 {
     whom_say(in, out);
     if (in->minutes.set)
-        buf_printf(out, " for %lld min", (long long)in->minutes.value);
+        buf_printf(out, _(" for %lld min"), (long long)in->minutes.value);
 }
 
 static void add_about(struct plan *p, const struct scenario_about *about)
 {
     const struct scenario_metric *m = about->metrics.items;
 
-    plan_add_fact(p, &(struct plan_fact){"what it plays", "threat", about->threat, PLAN_PLAIN});
-    plan_add_fact(p, &(struct plan_fact){"what it plays", "to see", about->signs, PLAN_PLAIN});
+    plan_add_fact(
+        p, &(struct plan_fact){N_("what it plays"), "threat", about->threat, PLAN_PLAIN});
+    plan_add_fact(p,
+                  &(struct plan_fact){N_("what it plays"), "to see", about->signs, PLAN_PLAIN});
     for (size_t i = 0; i < about->metrics.n; i++)
-        plan_add_fact(p, &(struct plan_fact){"metrics it moves", m[i].metric_name, m[i].change,
-                                             PLAN_PLAIN});
+        plan_add_fact(p, &(struct plan_fact){_("metrics it moves"), m[i].metric_name,
+                                             m[i].change, PLAN_PLAIN});
 }
 
 struct plan *plan_scenario_start(const struct start_scenario_input *in,
@@ -88,16 +92,16 @@ struct plan *plan_scenario_start(const struct start_scenario_input *in,
     struct buf wish = BUF_INIT(LINE_MAX);
 
     wish_say(in, &wish);
-    p->title = plan_printf(p, "Play %s %s", title, buf_text(&wish));
-    p->verb = plan_text(p, "Start");
+    p->title = plan_printf(p, _("Play %s %s"), title, buf_text(&wish));
+    p->verb = plan_text(p, _("Start"));
     p->then = plan_text(p, "scenario {scenarioId}");
     p->no_way_back =
-        plan_text(p, "x ends it early; what it moved stays in the metrics for 14 days.");
+        plan_text(p, _("x ends it early; what it moved stays in the metrics for 14 days."));
     if (about != NULL)
         add_about(p, about);
-    plan_add_fact(p, &(struct plan_fact){"what it does not", "real devices",
-                                         "only simulated values change; nothing is sent to"
-                                         " any device",
+    plan_add_fact(p, &(struct plan_fact){N_("what it does not"), N_("real devices"),
+                                         _("only simulated values change; nothing is sent to"
+                                           " any device"),
                                          PLAN_PLAIN});
     int step = plan_add_step(
         p, &(struct plan_step){.text = in->name, .call = {&op_start_scenario, in}});
@@ -118,13 +122,13 @@ struct plan *plan_scenario_stop(const char *id, const char *title, int64_t now_m
     struct plan *p = plan_new("configure", now_ms);
     const struct stop_scenario_input in = {id};
 
-    p->title = plan_printf(p, "Stop scenario %s, %s", id, title);
-    p->verb = plan_text(p, "Stop");
+    p->title = plan_printf(p, _("Stop scenario %s, %s"), id, title);
+    p->verb = plan_text(p, _("Stop"));
     p->then = plan_printf(p, "scenario %s", id);
-    p->no_way_back = plan_text(p, "It can be started anew, on the same things.");
+    p->no_way_back = plan_text(p, _("It can be started anew, on the same things."));
     plan_add_fact(p, &(struct plan_fact){"what it does", "ends",
-                                         "its metrics go back to what is usual; alarms clear"
-                                         " when enough datapoints agree",
+                                         _("its metrics go back to what is usual; alarms clear"
+                                           " when enough datapoints agree"),
                                          PLAN_PLAIN});
     int step =
         plan_add_step(p, &(struct plan_step){.text = id, .call = {&op_stop_scenario, &in}});

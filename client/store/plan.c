@@ -322,7 +322,7 @@ struct plan *plan_undo(const struct plan *p, int64_t now_ms)
         plan_free(undo);
         return NULL;
     }
-    undo->title = plan_printf(undo, "Undo: %s", p->title);
+    undo->title = plan_printf(undo, _("Undo: %s"), p->title);
     undo->verb = plan_printf(undo, _("Undo %zu"), undo->n_steps);
     undo->no_way_back = plan_text(undo, _("Make the change again to have it back."));
     undo->stop_after = (int)undo->n_steps; /* as much as possible goes back */

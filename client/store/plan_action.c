@@ -97,7 +97,7 @@ struct plan *plan_action_create(const struct action_wish *wish, int64_t now_ms)
     struct buf after = BUF_INIT(TEXT_MAX);
 
     p->title = plan_printf(p, _("Define the mitigation action %s"), wish->name);
-    p->verb = plan_text(p, "Create");
+    p->verb = plan_text(p, _("Create"));
     p->then = plan_text(p, "actions");
     add_kind(p, kind);
     put_words(kind->name, wish->params, wish->role, &after);
@@ -124,7 +124,7 @@ struct plan *plan_action_update(const struct action_wish *wish,
     struct buf before = BUF_INIT(TEXT_MAX), after = BUF_INIT(TEXT_MAX);
 
     p->title = plan_printf(p, _("Change the mitigation action %s"), wish->name);
-    p->verb = plan_text(p, "Change");
+    p->verb = plan_text(p, _("Change"));
     p->then = plan_text(p, "actions");
     add_kind(p, kind);
     fact(p, "tasks", _("those that run now go on with what they began with"), PLAN_PLAIN);
@@ -151,7 +151,7 @@ struct plan *plan_action_delete(const struct describe_mitigation_action_output *
     struct buf before = BUF_INIT(TEXT_MAX);
 
     p->title = plan_printf(p, _("Delete the mitigation action %s"), was->action_name);
-    p->verb = plan_text(p, "Delete");
+    p->verb = plan_text(p, _("Delete"));
     p->then = plan_text(p, "actions");
     fact(p, "ends", _("no task can be started with it any more"), PLAN_PLAIN);
     fact(p, "keeps", _("tasks that run go on; what was done stays done"), PLAN_PLAIN);

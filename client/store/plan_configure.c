@@ -291,7 +291,7 @@ struct plan *plan_configure(const struct describe_account_audit_configuration_ou
     struct work w = {.p = plan_new("configure", now_ms), .was = was, .wish = wish};
 
     w.p->title = plan_text(w.p, _("Change the audit configuration of this account"));
-    w.p->verb = plan_text(w.p, "Change");
+    w.p->verb = plan_text(w.p, _("Change"));
     w.p->then = plan_text(w.p, "configuration");
     say_switched(&w);
     add_checks(&w);

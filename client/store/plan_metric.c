@@ -89,7 +89,7 @@ struct plan *plan_metric_create(const struct metric_wish *wish, int64_t now_ms)
                                                   .display_name = wish->display_name};
     const struct delete_custom_metric_input back = {wish->name};
     struct plan *p =
-        begin("Define", _("Define the custom metric"), wish->name, "metrics", now_ms);
+        begin(_("Define"), _("Define the custom metric"), wish->name, "metrics", now_ms);
 
     fact(p, "type", plan_printf(p, _("%s, for ever"), wish->type), PLAN_PLAIN);
     fact(p, "reports", _("devices that send it under this name; nothing changes for others"),
@@ -114,7 +114,7 @@ struct plan *plan_metric_update(const struct describe_custom_metric_output *was,
         .metric_name = was->metric_name,
         .display_name = was->display_name != NULL ? was->display_name : ""};
     struct plan *p =
-        begin("Change", _("Change the custom metric"), was->metric_name, "metrics", now_ms);
+        begin(_("Change"), _("Change the custom metric"), was->metric_name, "metrics", now_ms);
     struct buf names = BUF_INIT(TEXT_MAX);
     const size_t n = profiles_using_metric(profiles, was->metric_name, &names);
 
@@ -138,7 +138,7 @@ struct plan *plan_metric_delete(const struct describe_custom_metric_output *was,
                                                     .metric_type = was->metric_type,
                                                     .display_name = was->display_name};
     struct plan *p =
-        begin("Delete", _("Delete the custom metric"), was->metric_name, "metrics", now_ms);
+        begin(_("Delete"), _("Delete the custom metric"), was->metric_name, "metrics", now_ms);
 
     fact(p, "used by", "no profile", PLAN_PLAIN);
     fact(p, "ends", "reports under this name are no longer taken", PLAN_PLAIN);
@@ -191,7 +191,7 @@ struct plan *plan_dimension_create(const char *name, const struct list *values, 
     const struct create_dimension_input in = {
         .name = name, .type = "TOPIC_FILTER", .string_values = *values};
     const struct delete_dimension_input back = {name};
-    struct plan *p = begin("Define", _("Define the dimension"), name, "dimensions", now_ms);
+    struct plan *p = begin(_("Define"), _("Define the dimension"), name, "dimensions", now_ms);
 
     fact(p, "holds", filters(p, values), PLAN_PLAIN);
     fact(p, "now", _("nothing is judged otherwise until a behavior names it"), PLAN_PLAIN);
@@ -213,7 +213,7 @@ struct plan *plan_dimension_update(const struct describe_dimension_output *was,
     const struct update_dimension_input back = {.name = was->name,
                                                 .string_values = was->string_values};
     struct plan *p =
-        begin("Change", _("Change the dimension"), was->name, "dimensions", now_ms);
+        begin(_("Change"), _("Change the dimension"), was->name, "dimensions", now_ms);
     struct buf names = BUF_INIT(TEXT_MAX);
     const size_t n = profiles_using_dimension(profiles, was->name, &names);
 
@@ -235,7 +235,7 @@ struct plan *plan_dimension_delete(const struct describe_dimension_output *was, 
     const struct create_dimension_input back = {
         .name = was->name, .type = was->type, .string_values = was->string_values};
     struct plan *p =
-        begin("Delete", _("Delete the dimension"), was->name, "dimensions", now_ms);
+        begin(_("Delete"), _("Delete the dimension"), was->name, "dimensions", now_ms);
 
     fact(p, "used by", "no profile", PLAN_PLAIN);
     return finish(p, &(struct change){.what = "dimension",

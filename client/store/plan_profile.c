@@ -178,7 +178,7 @@ struct plan *plan_profile_create(const struct profile_state *want,
 {
     const security_profile *w = want->what;
     const char *name = w->security_profile_name;
-    struct plan *p = begin(_("Create the security profile"), name, "Create", now_ms);
+    struct plan *p = begin(_("Create the security profile"), name, _("Create"), now_ms);
     const struct create_security_profile_input in = create_input(w, p->arena);
     const struct delete_security_profile_input back = {.security_profile_name = name};
 
@@ -387,7 +387,7 @@ struct plan *plan_profile_update(const struct profile_state *was,
                                  const struct profile_effects *e, int64_t now_ms)
 {
     struct plan *p = begin(_("Change the security profile"), was->what->security_profile_name,
-                           "Change", now_ms);
+                           _("Change"), now_ms);
 
     add_update(p, was, want, e);
     if (was->targets_known && want->targets_known) {
@@ -413,7 +413,7 @@ struct plan *plan_profile_delete(const struct profile_state *was,
     const security_profile *w = was->what;
     const struct behavior *b = w->behaviors.items;
     const char *name = w->security_profile_name;
-    struct plan *p = begin(_("Delete the security profile"), name, "Delete", now_ms);
+    struct plan *p = begin(_("Delete the security profile"), name, _("Delete"), now_ms);
     const struct delete_security_profile_input in = {.expected_version = w->version,
                                                      .security_profile_name = name};
     const struct create_security_profile_input back = create_input(w, p->arena);

@@ -201,7 +201,7 @@ struct plan *plan_schedule_create(const struct create_scheduled_audit_input *in,
     const struct delete_scheduled_audit_input back = {in->scheduled_audit_name};
 
     p->title = plan_printf(p, _("Schedule the audit %s"), in->scheduled_audit_name);
-    p->verb = plan_text(p, "Schedule");
+    p->verb = plan_text(p, _("Schedule"));
     p->then = plan_text(p, "schedules");
     add_fact(p, "repeats",
              plan_printf(p, _("%s; the service chooses the time of day"),
@@ -271,7 +271,7 @@ struct plan *plan_schedule_update(const struct describe_scheduled_audit_output *
         return NULL;
     }
     p->title = plan_printf(p, _("Change the scheduled audit %s"), name);
-    p->verb = plan_text(p, "Change");
+    p->verb = plan_text(p, _("Change"));
     p->then = plan_text(p, "schedules");
     if (days) { /* a day alone may not fit the frequency that is there */
         in.frequency = wish->frequency;
@@ -348,7 +348,7 @@ struct plan *plan_schedule_delete(const struct describe_scheduled_audit_output *
                                                           was->target_check_names};
 
     p->title = plan_printf(p, _("Delete the scheduled audit %s"), name);
-    p->verb = plan_text(p, "Delete");
+    p->verb = plan_text(p, _("Delete"));
     p->then = plan_text(p, "schedules");
     add_fact(p, "ends", _("it runs no more; a run under way goes on"), PLAN_PLAIN);
     add_fact(p, "keeps", _("its runs and their findings, for 90 days each"), PLAN_PLAIN);

@@ -40,7 +40,7 @@ void suppression_end_say(const struct audit_suppression *s, int64_t now_ms,
     if (suppression_is_over(s, now_ms)) {
         buf_puts(out, _("ended "));
         time_age(out, now_ms - s->expiration_date.ms);
-        buf_puts(out, " ago");
+        buf_puts(out, _(" ago"));
     } else if (w.indefinite) {
         buf_puts(out, _("for ever"));
     } else {
@@ -311,11 +311,18 @@ static void name_plan(struct suppress_build *b)
     struct plan *p = b->plan;
     const bool all_exist = b->created == 0 && p->n_steps > 0;
     const size_t n = all_exist ? p->n_steps : p->n_targets;
-    const char *what = all_exist ? "suppression" : "finding";
-    const char *verb = !all_exist ? "Suppress" : b->extended > 0 ? "Extend" : "Change";
+    const char *s = n == 1 ? "" : "s";
 
-    p->title = plan_printf(p, "%s %zu %s%s", verb, n, what, n == 1 ? "" : "s");
-    p->verb = plan_printf(p, "%s %zu", verb, p->n_steps);
+    if (!all_exist) {
+        p->title = plan_printf(p, _("Suppress %zu finding%s"), n, s);
+        p->verb = plan_printf(p, _("Suppress %zu"), p->n_steps);
+    } else if (b->extended > 0) {
+        p->title = plan_printf(p, _("Extend %zu suppression%s"), n, s);
+        p->verb = plan_printf(p, _("Extend %zu"), p->n_steps);
+    } else {
+        p->title = plan_printf(p, _("Change %zu suppression%s"), n, s);
+        p->verb = plan_printf(p, _("Change %zu"), p->n_steps);
+    }
 }
 
 struct plan *plan_suppress(const struct suppress_ask *ask)
@@ -438,7 +445,7 @@ struct plan *plan_suppress_end(const struct suppress_end *items, size_t n, int64
     for (size_t i = 0; i < n; i++)
         add_end(p, &items[i], now_ms, zone);
     p->title = plan_printf(p, _("End %zu suppression%s now"), n, n == 1 ? "" : "s");
-    p->verb = plan_printf(p, "End %zu", n);
+    p->verb = plan_printf(p, _("End %zu"), n);
     p->then = plan_text(p, "suppressions");
     p->stop_after = SUPPRESS_STOP_AFTER;
     if (p->n_back == 0)

@@ -297,7 +297,7 @@ struct plan *plan_verify(const struct verify_ask *ask)
         add_one(&b, &ask->set->items[i]);
     p->title = plan_printf(p, _("Verify %zu alarm%s: %s"), n, n == 1 ? "" : "s",
                            verify_word(ask->state));
-    p->verb = plan_printf(p, "Verify %zu", p->n_steps);
+    p->verb = plan_printf(p, _("Verify %zu"), p->n_steps);
     p->ticket = plan_text(p, ask->ticket);
     p->reason = plan_text(p, ask->note);
     p->then = plan_text(p, PLAN_THEN_BACK);
