@@ -129,7 +129,8 @@ bool term_load(struct term_caps *caps, const char *name, struct err *err)
     caps->colours = colours > 0 && caps->move[TERM_FG][0] != '\0' ? colours : 0;
     caps->ansi = strncmp(caps->move[TERM_GOTO], "\033[", 2) == 0 &&
                  strstr(caps->seq[TERM_PLAIN], "\033[") != NULL;
-    caps->mouse = caps->ansi && lookup("kmous") != NULL;
+    /* The entry of the Linux console names the old form, and there is no other there. */
+    caps->mouse = caps->ansi && lookup("kmous") != NULL && strncmp(name, "linux", 5) != 0;
     caps->wraps_late = tigetflag("am") != 1 || tigetflag("xenl") == 1;
     del_curterm(cur_term);
     return true;

@@ -75,7 +75,7 @@ def test_the_settings_turn_it_on_and_off_while_it_runs():
 
 
 def test_a_terminal_without_one_says_so():
-    for term in ("vt220", "vt100"):
+    for term in ("vt220", "vt100", "linux"):
         with start("--mouse", TERM=term) as s:
             s.send(":mouse\r")
             s.wait("tells of no mouse")
