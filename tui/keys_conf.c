@@ -23,26 +23,37 @@ static bool check_keys(const struct conf_node *group, const char *keys, struct e
     return true;
 }
 
-static bool read_group(const struct conf_node *group, struct keys_conf *c, struct err *err)
+static bool read_member(const struct conf_node *group, const struct conf_node *member,
+                        struct keys_conf *c, struct err *err)
 {
-    if (!conf_is_group(group))
-        return conf_err(group, err, "%s is a group, like { suppress = \"S\"; }",
-                        conf_name(group));
-    for (size_t i = 0; i < conf_count(group); i++) {
-        const struct conf_node *member = conf_at(group, i);
-        const char *keys = "";
+    const char *keys = "";
 
-        if (c->n == KEYS_CONF_MAX)
-            return conf_err(member, err, "more than %d keys", KEYS_CONF_MAX);
-        if (!conf_text(group, conf_name(member), &keys, err) || !check_keys(member, keys, err))
-            return false;
-        c->items = mem_grow(c->items, &c->cap, c->n + 1, sizeof *c->items);
-        c->items[c->n++] = (struct keys_conf_entry){
-            .action = mem_printf("%s.%s", conf_name(group), conf_name(member)),
-            .keys = mem_strdup(keys),
-            .line = conf_line(member)};
-    }
+    if (c->n == KEYS_CONF_MAX)
+        return conf_err(member, err, "more than %d keys", KEYS_CONF_MAX);
+    if (!conf_text(group, conf_name(member), &keys, err) || !check_keys(member, keys, err))
+        return false;
+    c->items = mem_grow(c->items, &c->cap, c->n + 1, sizeof *c->items);
+    c->items[c->n++] = (struct keys_conf_entry){
+        .action = mem_printf("%s.%s", conf_name(group), conf_name(member)),
+        .keys = mem_strdup(keys),
+        .line = conf_line(member)};
     return true;
+}
+
+static void read_group(const struct conf_node *group, struct keys_conf *c, bool *ok,
+                       struct err *err)
+{
+    struct err why;
+
+    if (!conf_is_group(group)) {
+        (void)conf_err(group, &why, "%s is a group, like { suppress = \"S\"; }",
+                       conf_name(group));
+        conf_wrong(ok, err, &why);
+        return;
+    }
+    for (size_t i = 0; i < conf_count(group); i++)
+        if (!read_member(group, conf_at(group, i), c, &why))
+            conf_wrong(ok, err, &why);
 }
 
 /* Once the items stay where they are. */
@@ -67,8 +78,8 @@ bool keys_conf_load(const char *path, struct keys_conf *out, struct err *err)
         return false;
     }
     out->path = mem_strdup(path);
-    for (size_t i = 0; ok && i < conf_count(conf_root(conf)); i++)
-        ok = read_group(conf_at(conf_root(conf), i), out, err);
+    for (size_t i = 0; i < conf_count(conf_root(conf)); i++)
+        read_group(conf_at(conf_root(conf), i), out, &ok, err);
     conf_free(conf);
     if (ok)
         index_items(out);

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/conf.h"
 #include "client/base/files.h"
 #include "client/base/i18n.h"
+#include "client/base/map.h"
 #include "client/base/mem.h"
 #include "client/base/safe.h"
 #include "client/store/contexts.h"
@@ -95,20 +97,55 @@ static const struct file {
 
 static const struct file theme_file = {"themes/*.conf", N_("theme"), NULL, read_theme, false};
 
+struct listening {
+    const char *path;
+    struct map *told; /* texts */
+};
+
+/* A key that means two things does so on many screens: each is told once. */
+static void hear(void *ctx, const struct err *err)
+{
+    struct listening *l = ctx;
+
+    if (map_put(l->told, err->text, l) != NULL)
+        return;
+    if (map_count(l->told) == 1)
+        cli_say("wrong   %s", l->path);
+    (void)complain(err);
+}
+
+/* All that is wrong with its entries; false: something is, and was told when it is of one. */
+static bool read_all(const struct file *f, const char *path, size_t *n, bool *told,
+                     struct err *err)
+{
+    struct listening heard = {path, map_new()};
+
+    conf_listen(hear, &heard);
+    const bool ok = f->read(path, n, err);
+
+    conf_listen(NULL, NULL);
+    *told = map_count(heard.told) > 0;
+    map_free(heard.told, NULL);
+    return ok;
+}
+
 /* false: something is wrong with it. */
 static bool check(const struct file *f, const char *path)
 {
     size_t n = 0;
+    bool told;
     struct err err;
 
     if (!files_exists(path)) {
         cli_say("absent  %s", path);
         return true;
     }
-    if (f->read(path, &n, &err)) {
+    if (read_all(f, path, &n, &told, &err)) {
         cli_say("ok      %s: %zu %s", path, n, i18n_text(f->what));
         return true;
     }
+    if (told)
+        return false;
     cli_say("wrong   %s", path);
     (void)complain(&err);
     return false;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/conf.h"
 #include "client/base/files.h"
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
@@ -71,26 +72,31 @@ static bool check_screen(const struct keys_conf *c, const struct screen_spec *sp
     return ok;
 }
 
-static bool check_known(const struct keys_conf *c, const bool *known, struct err *err)
+static void check_known(const struct keys_conf *c, const bool *known, bool *ok, struct err *err)
 {
     for (size_t i = 0; i < c->n; i++) {
+        struct err why;
+
         if (known[i] || keys_conf_find(c, c->items[i].action) != &c->items[i])
             continue;
-        (void)err_set(err, ERR_CONFIG, "%s:%d: there is no action %s", c->path,
+        (void)err_set(&why, ERR_CONFIG, "%s:%d: there is no action %s", c->path,
                       c->items[i].line, c->items[i].action);
-        advise_action(c->items[i].action, err);
-        return false;
+        advise_action(c->items[i].action, &why);
+        conf_wrong(ok, err, &why);
     }
-    return true;
 }
 
 bool key_settings_check(const struct keys_conf *c, struct err *err)
 {
     bool *known = mem_alloc(c->n + 1, sizeof *known), ok = true;
 
-    for (size_t i = 0; c->n > 0 && ok && screens[i] != NULL; i++)
-        ok = check_screen(c, screens[i], known, err);
-    ok = ok && check_known(c, known, err);
+    for (size_t i = 0; c->n > 0 && screens[i] != NULL; i++) {
+        struct err why;
+
+        if (!check_screen(c, screens[i], known, &why))
+            conf_wrong(&ok, err, &why);
+    }
+    check_known(c, known, &ok, err);
     free(known);
     return ok;
 }

@@ -234,8 +234,9 @@ bool settings_read(const char *path, enum setting_origin origin, struct settings
     }
     const struct conf_node *root = conf_root(conf);
 
-    for (; ok && *n < conf_count(root); ++*n)
-        ok = read_one(root, conf_at(root, *n), path, origin, &read, err);
+    for (; *n < conf_count(root); ++*n)
+        if (!read_one(root, conf_at(root, *n), path, origin, &read, &why))
+            conf_wrong(&ok, err, &why);
     if (ok)
         *s = read;
     conf_free(conf);

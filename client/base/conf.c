@@ -225,6 +225,26 @@ bool conf_err(const struct conf_node *n, struct err *err, const char *fmt, ...)
     return err_at(err, "%s:%d", file_of(setting(n)), conf_line(n));
 }
 
+static struct {
+    conf_wrong_fn *fn;
+    void *ctx;
+} listener;
+
+void conf_listen(conf_wrong_fn *fn, void *ctx)
+{
+    listener.fn = fn;
+    listener.ctx = ctx;
+}
+
+void conf_wrong(bool *ok, struct err *first, const struct err *one)
+{
+    if (*ok)
+        *first = *one;
+    *ok = false;
+    if (listener.fn != NULL)
+        listener.fn(listener.ctx, one);
+}
+
 /* ---- typed values ---- */
 
 static bool is_whole(const config_setting_t *s)

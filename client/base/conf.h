@@ -46,6 +46,12 @@ bool conf_text_at(const struct conf_node *n, size_t i, const char **out,
 /* Fails naming the first member of `group` that is not in the NULL-terminated `known`. */
 bool conf_unknown(const struct conf_node *group, const char *const *known,
                   struct err *err) NONNULL MUST_USE;
+/* One entry of a file is wrong, and the next ones are looked at all the same: *first keeps the
+ * first such error, *ok becomes false, and whoever listens hears of each. */
+void conf_wrong(bool *ok, struct err *first, const struct err *one) NONNULL;
+/* A command that wants to hear of them all; NULL: no more. One at a time. */
+typedef void conf_wrong_fn(void *ctx, const struct err *err);
+void conf_listen(conf_wrong_fn *fn, void *ctx);
 /* An error at this node, "path:line: ...". */
 bool conf_err(const struct conf_node *n, struct err *err, const char *fmt, ...) NONNULL
     PRINTF(3);

@@ -247,31 +247,39 @@ static bool tighten_entry(struct context_entry *e, const struct conf_node *group
 }
 
 /* The first `of_team` entries are the team's. */
+static bool read_item(const struct conf_node *list, size_t i, struct contexts *c,
+                      size_t of_team, struct err *err)
+{
+    const struct conf_node *group = conf_at(list, i);
+    const char *name;
+
+    if (!read_name(group, &name, err))
+        return false;
+    for (size_t k = 0; k < i; k++) { /* in a list of at most CONTEXTS_MAX */
+        const char *before = NULL;
+
+        if (conf_text(conf_at(list, k), "name", &before, err) && before != NULL &&
+            strcmp(before, name) == 0)
+            return conf_err(group, err, "context %s is in this file twice", name);
+    }
+    struct context_entry *e = find(c, name);
+
+    return e != NULL && (size_t)(e - c->items) < of_team ? tighten_entry(e, group, err)
+                                                         : add_entry(c, group, name, err);
+}
+
 static bool read_list(const struct conf_node *list, struct contexts *c, size_t of_team,
                       struct err *err)
 {
+    bool ok = true;
+
     for (size_t i = 0; i < conf_count(list); i++) {
-        const struct conf_node *group = conf_at(list, i);
-        const char *name;
+        struct err why;
 
-        if (!read_name(group, &name, err))
-            return false;
-        for (size_t k = 0; k < i; k++) { /* in a list of at most CONTEXTS_MAX */
-            const char *before = NULL;
-
-            if (conf_text(conf_at(list, k), "name", &before, err) && before != NULL &&
-                strcmp(before, name) == 0)
-                return conf_err(group, err, "context %s is in this file twice", name);
-        }
-        struct context_entry *e = find(c, name);
-        bool ok = e != NULL && (size_t)(e - c->items) < of_team
-                      ? tighten_entry(e, group, err)
-                      : add_entry(c, group, name, err);
-
-        if (!ok)
-            return false;
+        if (!read_item(list, i, c, of_team, &why))
+            conf_wrong(&ok, err, &why);
     }
-    return true;
+    return ok;
 }
 
 static bool read_file(const char *path, struct contexts *c, struct err *err)

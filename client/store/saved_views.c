@@ -96,11 +96,8 @@ static bool read_entries(const struct conf_node *list, bool team, struct saved_v
     for (size_t i = 0; i < conf_count(list); i++) {
         struct err one;
 
-        if (read_entry(conf_at(list, i), team, v, &one))
-            continue;
-        if (ok)
-            *err = one;
-        ok = false;
+        if (!read_entry(conf_at(list, i), team, v, &one))
+            conf_wrong(&ok, err, &one);
     }
     return ok;
 }

@@ -71,6 +71,32 @@ def test_one_file_is_checked_by_its_name_and_themes_by_their_folder():
         assert done.returncode == status and says in done.stderr, (path, done.stderr)
 
 
+def test_all_that_is_wrong_is_told_at_once():
+    home = temporary_home()
+    own = keys_of(home)
+    own.write_text('findings = {\n  suppres = "S";\n  open = "<Entr>";\n  mitigate = "j";\n};\n'
+                   'alarms = { verfy = "V"; };', encoding="utf-8")
+    done = console.run(PICKET, home, "config", "check")
+    assert "keys.conf:3: \"<Entr>\"" in done.stderr, done.stderr
+    own.write_text('findings = {\n  suppres = "S";\n};\nalarms = { verfy = "V"; };',
+                   encoding="utf-8")
+    own.with_name("settings.conf").write_text("thme = 1;\npoll = 0;\nmouse = true;\npol = 2;",
+                                              encoding="utf-8")
+    own.with_name("views.conf").write_text("views = ( 3,\n { name = \"9\"; view = \"x\"; } );",
+                                           encoding="utf-8")
+    own.with_name("picket.conf").write_text(
+        "contexts = ( { nam = 1; },\n { name = \"a\"; colour = \"red\"; } );", encoding="utf-8")
+    done = console.run(PICKET, home, "config", "check")
+    assert done.returncode == 3, done.stdout
+    for says in ("keys.conf:2: there is no action findings.suppres", "the nearest is",
+                 "keys.conf:4: there is no action alarms.verfy",
+                 "settings.conf:1: there is no setting thme", "settings.conf:2: poll",
+                 "settings.conf:4: there is no setting pol", "views.conf:1:", "views.conf:2:",
+                 "picket.conf:1:", "picket.conf:2:"):
+        assert done.stderr.count(says) >= 1, f"{says}\n{done.stderr}"
+    assert done.stdout.count("wrong ") == 4, done.stdout
+
+
 def test_a_change_is_read_while_it_runs():
     home = temporary_home()
     path = keys_of(home)
