@@ -23,6 +23,8 @@ static void drain(struct input *in, struct buf *out)
 
         if (e.kind == INPUT_MOUSE)
             buf_printf(out, "%s(%d,%d)", mouse[e.mouse.kind], e.mouse.row, e.mouse.col);
+        else if (e.kind == INPUT_FOCUS)
+            buf_puts(out, e.focused ? "in" : "out");
         else if (e.kind == INPUT_PASTE)
             buf_printf(out, "paste(%.*s)", (int)e.paste.n, e.paste.p);
         else
@@ -52,6 +54,7 @@ static const struct {
     {BYTES("\033[200~two\nlines\033[31m\033[201~j"), "paste(two\nlines\033[31m) j"},
     {BYTES("\033[200~lost end\x03j"), "j"}, /* ^C gives up waiting */
     {BYTES("\033[?1;2c\033[12;40R"), ""},   /* answers nobody asked for */
+    {BYTES("\033[Ij\033[O\033[1I"), "in j out"},
     {BYTES("\033[<0;12;5Mj"), "press(4,11) j"},
     {BYTES("\033[<64;1;1M\033[<65;200;100M"), "up(0,0) down(99,199)"},
     {BYTES("\033[<0;12;5m\033[<1;2;2M\033[<4;2;2M\033[<32;2;2Mj"), "j"}, /* let go, others */

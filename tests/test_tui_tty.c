@@ -36,6 +36,7 @@ static void on_event(void *ctx, const struct tty_event *e)
     switch (e->kind) {
     case TTY_KEY: keys_print(e->key, &r->keys); break;
     case TTY_PASTE: buf_printf(&r->keys, "paste(%.*s)", (int)e->paste.n, e->paste.p); break;
+    case TTY_FOCUS: buf_puts(&r->keys, e->focused ? "in" : "out"); break;
     case TTY_MOUSE: buf_puts(&r->keys, "mouse"); break;
     case TTY_RESIZE: buf_puts(&r->keys, "resize"); break;
     case TTY_LOST: buf_puts(&r->keys, "lost"); break;

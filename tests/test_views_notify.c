@@ -20,7 +20,7 @@ static void on_tell(void *ctx, const struct display_news *news)
 }
 
 /* Nothing is in alarm, then everything of the fixture is. */
-static void alarms_begin(const char *notify)
+static void alarms_begin_while(const char *notify, bool in_front)
 {
     struct settings settings;
     struct err err;
@@ -31,10 +31,23 @@ static void alarms_begin(const char *notify)
     told[0] = '\0';
     views_open_with(&r, VIEWS_EMPTY, "calls",
                     &(struct views_extras){.settings = &settings, .tell = on_tell});
+    app_focus(r.app, in_front);
     r.state = VIEWS_FULL;
     views_later(&r, 2 * ALARMS_POLL_MS);
     views_settle(&r);
     views_close(&r);
+}
+
+static void alarms_begin(const char *notify)
+{
+    alarms_begin_while(notify, false);
+}
+
+Test(views_notify, who_looks_at_it_is_not_called)
+{
+    alarms_begin_while("title,bell,desktop", true);
+    cr_expect(strstr(told, "title picket test, ") != NULL, "%s", told);
+    cr_expect(strstr(told, "bell") == NULL && strstr(told, "desktop") == NULL, "%s", told);
 }
 
 Test(views_notify, new_alarms_ring_and_are_named)

@@ -30,6 +30,7 @@ enum parsed {
     PARSED_NONE, /* `used` bytes mean nothing */
     PARSED_KEY,
     PARSED_MOUSE,
+    PARSED_FOCUS,
     PARSED_PASTE_BEGIN,
     PARSED_THERE,
 };
@@ -40,6 +41,7 @@ struct parse {
     size_t used;
     struct key key;
     struct mouse mouse;
+    bool focused;
 };
 
 struct input *input_new(void)
@@ -252,6 +254,11 @@ static enum parsed parse_csi(struct parse *x)
         return parse_mouse(x, i);
     if (x->p[2] >= '<' && x->p[2] <= '?') /* answers of the terminal */
         return nothing(x, i + 1);
+    if (i == 2 && (x->p[i] == 'I' || x->p[i] == 'O')) {
+        x->used = i + 1;
+        x->focused = x->p[i] == 'I';
+        return PARSED_FOCUS;
+    }
     if (x->p[i] == '~' && params[0] == 200) {
         x->used = i + 1;
         return PARSED_PASTE_BEGIN;
@@ -428,6 +435,9 @@ bool input_next(struct input *in, struct input_event *out)
             return true;
         } else if (got == PARSED_MOUSE) {
             *out = (struct input_event){.kind = INPUT_MOUSE, .mouse = x.mouse};
+            return true;
+        } else if (got == PARSED_FOCUS) {
+            *out = (struct input_event){.kind = INPUT_FOCUS, .focused = x.focused};
             return true;
         } else if (got == PARSED_THERE) {
             *out = (struct input_event){.kind = INPUT_THERE};

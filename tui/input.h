@@ -17,7 +17,7 @@ enum {
     INPUT_SEQUENCE_MAX = 256,      /* of one escape sequence; longer ones are dropped */
 };
 
-enum input_kind { INPUT_KEY, INPUT_PASTE, INPUT_THERE, INPUT_MOUSE };
+enum input_kind { INPUT_KEY, INPUT_PASTE, INPUT_THERE, INPUT_MOUSE, INPUT_FOCUS };
 
 enum mouse_kind { MOUSE_PRESS /* first button, alone */, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
@@ -31,6 +31,7 @@ struct input_event {
     enum input_kind kind;
     struct key key;
     struct mouse mouse;
+    bool focused; /* INPUT_FOCUS: the window came to the front, or somebody looks elsewhere */
     struct str
         paste; /* borrowed until the next call; not safe to show: goes through base/safe */
     bool cut;  /* paste was longer than INPUT_PASTE_MAX */

@@ -187,14 +187,18 @@ static void deliver(struct tty *t)
             answered(t);
             continue;
         }
-        struct tty_event event = {.kind = e.kind == INPUT_KEY     ? TTY_KEY
-                                          : e.kind == INPUT_MOUSE ? TTY_MOUSE
-                                                                  : TTY_PASTE,
-                                  .key = e.key,
-                                  .mouse = e.mouse,
-                                  .paste = e.paste};
+        static const enum tty_event_kind kinds[] = {[INPUT_KEY] = TTY_KEY,
+                                                    [INPUT_PASTE] = TTY_PASTE,
+                                                    [INPUT_MOUSE] = TTY_MOUSE,
+                                                    [INPUT_FOCUS] = TTY_FOCUS};
+        const struct tty_event event = {.kind = kinds[e.kind],
+                                        .key = e.key,
+                                        .mouse = e.mouse,
+                                        .focused = e.focused,
+                                        .paste = e.paste};
 
-        if (e.kind == INPUT_MOUSE && !t->mouse)
+        if ((e.kind == INPUT_MOUSE && !t->reports[TTY_REPORT_MOUSE]) ||
+            (e.kind == INPUT_FOCUS && !t->reports[TTY_REPORT_FOCUS]))
             continue; /* sent before it was told to stop */
 
         t->o.fn(t->o.ctx, &event);
@@ -308,8 +312,7 @@ static void leaving_bytes(const struct tty *t, struct buf *out)
     buf_puts(out, t->caps.seq[TERM_PLAIN]);
     if (t->titled)
         buf_puts(out, TELL_TITLE_RESTORE);
-    if (t->mouse)
-        buf_puts(out, MOUSE_OFF);
+    tty_put_reports(t, false, out);
     if (t->caps.ansi)
         buf_puts(out, PASTE_OFF);
     buf_puts(out, t->caps.seq[TERM_KEYS_OFF]);
@@ -347,8 +350,7 @@ void tty_enter(struct tty *t)
     buf_puts(&t->out, t->caps.seq[TERM_KEYS_ON]);
     if (t->caps.ansi)
         buf_puts(&t->out, PASTE_ON);
-    if (t->mouse)
-        buf_puts(&t->out, MOUSE_ON);
+    tty_put_reports(t, true, &t->out);
     paint_forget(t->paint);
     t->watch = loop_add_fd(t->o.loop, t->fd, POLLIN, on_tty, t);
     ask(t); /* how long an answer takes when nothing is in its way */

@@ -21,6 +21,7 @@ enum tty_event_kind {
     TTY_KEY,
     TTY_PASTE,
     TTY_MOUSE,
+    TTY_FOCUS,
     TTY_RESIZE, /* take tty_size() and present again */
     TTY_LOST,   /* hang-up: save and leave; comes once, nothing after it */
 };
@@ -29,6 +30,7 @@ struct tty_event {
     enum tty_event_kind kind;
     struct key key;
     struct mouse mouse;
+    bool focused;
     struct str paste; /* borrowed during the call */
 };
 
@@ -87,9 +89,11 @@ bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way,
 void tty_title(struct tty *t, struct str text) NONNULL;
 void tty_desktop(struct tty *t, struct str text) NONNULL;
 void tty_bell(struct tty *t) NONNULL;
-/* From now on presses and the wheel come as events, and selecting text takes the terminal's own
- * way round (mostly Shift). false: this terminal tells of no mouse. */
-bool tty_set_mouse(struct tty *t, bool on) NONNULL;
+/* What a terminal tells only when asked: presses and the wheel, while selecting text takes the
+ * terminal's own way round (mostly Shift); whether its window is in front. */
+enum tty_report { TTY_REPORT_MOUSE, TTY_REPORT_FOCUS, TTY_REPORTS };
+/* false: this terminal tells of neither. */
+bool tty_report(struct tty *t, enum tty_report what, bool on) NONNULL;
 uint64_t tty_bytes_written(const struct tty *t) NONNULL;
 
 /* ASCII where the locale has no UTF-8, or draws lines and bars two cells wide (ja, zh, ko).

@@ -10,16 +10,12 @@
 #include "tui/paint.h"
 #include "tui/tty.h"
 
-/* Presses, in the form that no letter can be taken for: ctlseqs, 1000 and 1006. */
-#define MOUSE_ON  "\033[?1000h\033[?1006h"
-#define MOUSE_OFF "\033[?1006l\033[?1000l"
-
 struct tty {
     struct tty_options o;
     int fd;
     bool own_fd, lost, inside;
-    bool mouse;  /* told of, on this screen */
-    bool titled; /* the title is ours: it was saved, and is put back */
+    bool reports[TTY_REPORTS]; /* asked for */
+    bool titled;               /* the title is ours: it was saved, and is put back */
     int old_flags;
     struct termios saved;
     struct term_caps caps;
@@ -38,5 +34,7 @@ struct tty {
 
 /* Writes what the terminal takes now. */
 void tty_flush(struct tty *t) NONNULL;
+/* Asks for, or declines, what is reported; appended. */
+void tty_put_reports(const struct tty *t, bool on, struct buf *out) NONNULL;
 /* What puts the terminal back is another now: whatever ends the process writes it. */
 void tty_arm(const struct tty *t) NONNULL;

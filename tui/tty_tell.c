@@ -59,18 +59,33 @@ void tty_bell(struct tty *t)
     tty_flush(t);
 }
 
-bool tty_set_mouse(struct tty *t, bool on)
+/* ctlseqs: presses (1000) in the form that no letter can be taken for (1006), focus (1004). */
+static const struct {
+    const char *on, *off;
+} reports[TTY_REPORTS] = {
+    [TTY_REPORT_MOUSE] = {"\033[?1000h\033[?1006h", "\033[?1006l\033[?1000l"},
+    [TTY_REPORT_FOCUS] = {"\033[?1004h", "\033[?1004l"},
+};
+
+void tty_put_reports(const struct tty *t, bool on, struct buf *out)
 {
-    if (!t->caps.mouse || t->lost)
+    for (size_t i = 0; i < TTY_REPORTS; i++)
+        if (t->reports[i])
+            buf_puts(out, on ? reports[i].on : reports[i].off);
+}
+
+bool tty_report(struct tty *t, enum tty_report what, bool on)
+{
+    if (!t->caps.mouse || t->lost) /* terminals that know the one know the other */
         return false;
-    if (t->mouse == on)
+    if (t->reports[what] == on)
         return true;
-    t->mouse = on;
+    t->reports[what] = on;
     if (!t->inside) /* tty_enter() says it */
         return true;
     if (on)
         tty_arm(t); /* whatever happens from here on puts it back */
-    buf_puts(&t->out, on ? MOUSE_ON : MOUSE_OFF);
+    buf_puts(&t->out, on ? reports[what].on : reports[what].off);
     tty_flush(t);
     if (!on)
         tty_arm(t);

@@ -68,6 +68,8 @@ struct display {
     void (*tell)(void *ctx, const struct display_news *news);
     /* Presses come as app_mouse() from now on. false, NULL: there is no mouse here. */
     bool (*set_mouse)(void *ctx, bool on);
+    /* Whether somebody looks comes as app_focus() from now on; may be NULL. */
+    void (*set_focus)(void *ctx, bool on);
     /* To the clipboard of whoever sits there; NULL: nobody does. */
     bool (*copy)(void *ctx, struct str text, enum clipboard_way *way, struct err *err);
 };
@@ -260,6 +262,8 @@ void app_paste(struct app *a, struct str text) NONNULL;
  * wheel is three arrow keys. Where a change is sent, a press does nothing but move: that takes
  * the keyboard. */
 void app_mouse(struct app *a, struct mouse m) NONNULL;
+/* The window is in front: nobody has to be told what stands on it. Until then it is not. */
+void app_focus(struct app *a, bool in_front) NONNULL;
 /* As the settings say, or the other way round; a message says how it is now. */
 void app_set_mouse(struct app *a, bool on) NONNULL;
 bool app_has_mouse(const struct app *a) NONNULL;

@@ -82,7 +82,7 @@ struct app {
     struct loop_timer *frame_timer, *message_timer;
     struct surface *frame;
     struct targets targets; /* of that frame */
-    bool mouse;
+    bool mouse, in_front;
 
     struct level stack[STACK_MAX];
     size_t depth;

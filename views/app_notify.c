@@ -80,6 +80,11 @@ static void tell_new(struct app *a, uint32_t n, const char *first)
                                             .desktop = wants(a, "desktop") ? text : NULL});
 }
 
+void app_focus(struct app *a, bool in_front)
+{
+    a->in_front = in_front;
+}
+
 static void tell_title(struct app *a, uint32_t active)
 {
     char text[TEXT_BYTES];
@@ -105,7 +110,7 @@ static void on_alarms(void *ctx)
     a->notified->seen = ids_of(t);
     if (wants(a, "title"))
         tell_title(a, table_rows(t));
-    if (n > 0)
+    if (n > 0 && !a->in_front)
         tell_new(a, n, first);
 }
 
@@ -121,6 +126,9 @@ void app_notify_follow(struct app *a)
         watched_list_watch(a->alarms, on_alarms, a->notified);
     else
         watched_list_unwatch(a->alarms, a->notified);
+    if (a->display->set_focus != NULL)
+        a->display->set_focus(a->display->ctx, a->notified->watches);
+    a->in_front = false; /* until the terminal says so */
 }
 
 void app_notify_free(struct app *a)

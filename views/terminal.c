@@ -16,6 +16,7 @@ static void on_tty(void *ctx, const struct tty_event *e)
     case TTY_KEY: app_key(t->app, e->key); break;
     case TTY_PASTE: app_paste(t->app, e->paste); break;
     case TTY_MOUSE: app_mouse(t->app, e->mouse); break;
+    case TTY_FOCUS: app_focus(t->app, e->focused); break;
     case TTY_RESIZE: app_resized(t->app); break;
     case TTY_LOST: t->o.lost(t->o.ctx); break;
     }
@@ -105,7 +106,14 @@ static bool show_mouse(void *ctx, bool on)
 {
     const struct terminal *t = ctx;
 
-    return tty_set_mouse(t->tty, on);
+    return tty_report(t->tty, TTY_REPORT_MOUSE, on);
+}
+
+static void show_focus(void *ctx, bool on)
+{
+    const struct terminal *t = ctx;
+
+    (void)tty_report(t->tty, TTY_REPORT_FOCUS, on);
 }
 
 static bool show_copied(void *ctx, struct str text, enum clipboard_way *way, struct err *err)
@@ -157,6 +165,7 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
                                   .set_theme = show_theme,
                                   .copy = show_copied,
                                   .set_mouse = show_mouse,
+                                  .set_focus = show_focus,
                                   .tell = show_news,
                                   .show = show_plain};
     return tty_open(&t->tty,

@@ -88,7 +88,7 @@ def test_nobody_is_told_of_anything_unasked():
     with start(temporary_home(), "--clock-speed", "600", "alarms") as s:
         s.wait("Alarms")
         s.settle()
-        assert b"\x1b]" not in s.raw and b"\a" not in s.raw
+        assert b"\x1b]" not in s.raw and b"\a" not in s.raw and b"?1004" not in s.raw
 
 
 def test_the_title_is_ours_while_we_are_there():
@@ -96,8 +96,11 @@ def test_the_title_is_ours_while_we_are_there():
     settings_of(home).write_text('notify = "title";', encoding="utf-8")
     with start(home) as s:
         s.wait(lambda s: b"\x1b]2;picket local harbour, " in s.raw)
+        s.send("\x1b[O\x1b[Ij")  # somebody looked elsewhere, and is back
+        s.settle()
         s.send(":q\r")
         assert s.wait_exit() == 0
+        assert s.raw.count(b"\x1b[?1004h") == s.raw.count(b"\x1b[?1004l") == 1
         assert s.raw.count(b"\x1b[22;2t") == s.raw.count(b"\x1b[23;2t") == 1
 
 
