@@ -70,14 +70,24 @@ static struct detail_item *add(struct detail *d, enum detail_kind kind, enum sty
     return item;
 }
 
+void detail_name_heading(struct detail *d, const char *name)
+{
+    add(d, DETAIL_HEADING, STYLE_TITLE, "", name);
+}
+
 void detail_heading(struct detail *d, const char *text)
 {
-    add(d, DETAIL_HEADING, STYLE_TITLE, "", i18n_text(text));
+    detail_name_heading(d, i18n_text(text));
+}
+
+void detail_name_field(struct detail *d, const char *name, enum style style, const char *value)
+{
+    add(d, DETAIL_FIELD, style, name, value);
 }
 
 void detail_field(struct detail *d, const char *label, enum style style, const char *value)
 {
-    add(d, DETAIL_FIELD, style, i18n_text(label), value);
+    detail_name_field(d, i18n_text(label), style, value);
 }
 
 void detail_fieldf(struct detail *d, const char *label, enum style style, const char *fmt, ...)
@@ -129,13 +139,18 @@ void detail_choose(struct detail *d, size_t link)
     d->link = link;
 }
 
-void detail_link(struct detail *d, const char *label, const char *text, const char *target)
+void detail_name_link(struct detail *d, const char *name, const char *text, const char *target)
 {
-    struct detail_item *item = add(d, DETAIL_LINK, STYLE_LINK, i18n_text(label), text);
+    struct detail_item *item = add(d, DETAIL_LINK, STYLE_LINK, name, text);
 
     item->target = arena_str(d->arena, target);
     if (d->link == DETAIL_NO_LINK || is_chosen(d, d->n_items - 1))
         d->link = d->n_items - 1;
+}
+
+void detail_link(struct detail *d, const char *label, const char *text, const char *target)
+{
+    detail_name_link(d, i18n_text(label), text, target);
 }
 
 void detail_blank(struct detail *d)

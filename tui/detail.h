@@ -40,6 +40,8 @@ void detail_free(struct detail *d); /* what is inside, not *d */
  * is then; until somebody does, the first link is selected. */
 void detail_clear(struct detail *d) NONNULL;
 
+/* Headings and labels are our words and stand in the person's language; the three that follow
+ * them take what somebody else has named, as it is: a schedule may be called "monthly". */
 void detail_heading(struct detail *d, const char *text) NONNULL;
 void detail_field(struct detail *d, const char *label, enum style style,
                   const char *value) NONNULL;
@@ -51,6 +53,11 @@ void detail_text(struct detail *d, enum style style, const char *text) NONNULL;
 void detail_code(struct detail *d, enum style style, const char *line) NONNULL;
 void detail_link(struct detail *d, const char *label, const char *text,
                  const char *target) NONNULL;
+void detail_name_heading(struct detail *d, const char *name) NONNULL;
+void detail_name_field(struct detail *d, const char *name, enum style style,
+                       const char *value) NONNULL;
+void detail_name_link(struct detail *d, const char *name, const char *text,
+                      const char *target) NONNULL;
 void detail_blank(struct detail *d) NONNULL;
 
 void detail_draw(struct detail *d, struct surface *s) NONNULL;

@@ -85,8 +85,8 @@ static void fill_check(const struct configuration *s, const char *name, struct d
     if (days > 0 && check != NULL)
         buf_printf(&text, _("; %lld days (%d to %d, default %d)"), (long long)days,
                    check->threshold_min, check->threshold_max, check->threshold_default);
-    detail_field(d, check != NULL ? check->short_name : name, on ? STYLE_TEXT : STYLE_DIM,
-                 buf_text(&text));
+    detail_name_field(d, check != NULL ? check->short_name : name, on ? STYLE_TEXT : STYLE_DIM,
+                      buf_text(&text));
     buf_free(&text);
     buf_free(&in);
 }

@@ -49,7 +49,7 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
     const struct plan *p = f->plan;
     struct buf text = BUF_INIT(256);
 
-    detail_heading(d, p->title);
+    detail_name_heading(d, p->title);
     if (p->context[0] != '\0')
         detail_fieldf(d, "context", STYLE_TEXT, "%s  %s/%s", p->context, p->account, p->region);
     fill_reach(p, d);
@@ -115,7 +115,7 @@ static void fill_target(const struct plan *p, const struct plan_target *t, struc
         if (s != NULL && s->result != NULL)
             buf_printf(&text, ": %s", s->result);
     }
-    detail_field(d, t->text, style, buf_text(&text));
+    detail_name_field(d, t->text, style, buf_text(&text));
     buf_free(&text);
 }
 
@@ -207,8 +207,12 @@ static void fill_back(const struct plan_fill *f, struct detail *d)
     for (size_t i = 0; i < p->n_back && i < most(f, BACK_SHOWN); i++) {
         const struct plan_back *b = &p->back[i];
 
-        detail_fieldf(d, b->text, STYLE_TEXT, "%s%s%s", b->call.op->name,
-                      b->note != NULL ? ": " : "", b->note != NULL ? b->note : "");
+        struct buf text = BUF_INIT(4096);
+
+        buf_printf(&text, "%s%s%s", b->call.op->name, b->note != NULL ? ": " : "",
+                   b->note != NULL ? b->note : "");
+        detail_name_field(d, b->text, STYLE_TEXT, buf_text(&text));
+        buf_free(&text);
     }
     if (p->n_back > most(f, BACK_SHOWN))
         detail_fieldf(d, "", STYLE_DIM, _(".. %zu more"), p->n_back - BACK_SHOWN);

@@ -25,7 +25,7 @@ static void put_time(struct detail *d, const char *label, struct opt_time t)
 
 static void put_head(const security_profile *p, const char *name, struct detail *d)
 {
-    detail_heading(d, name);
+    detail_name_heading(d, name);
     if (p->security_profile_description != NULL && *p->security_profile_description != '\0')
         detail_field(d, "description", STYLE_TEXT, p->security_profile_description);
     if (p->version.set)
@@ -193,8 +193,8 @@ static void put_alerts(const security_profile *p, struct detail *d)
     for (size_t i = 0; i < p->alert_targets.n; i++) {
         const struct alert_target *t = e[i].value;
 
-        detail_field(d, e[i].key, STYLE_TEXT,
-                     t->alert_target_arn != NULL ? t->alert_target_arn : "-");
+        detail_name_field(d, e[i].key, STYLE_TEXT,
+                          t->alert_target_arn != NULL ? t->alert_target_arn : "-");
         detail_field(d, "role", STYLE_DIM, t->role_arn != NULL ? t->role_arn : "-");
     }
     if (p->alert_targets.n == 0)
@@ -258,8 +258,8 @@ static void put_tags(const struct answer *tags, struct detail *d)
     detail_blank(d);
     detail_heading(d, "Tags");
     for (size_t i = 0; (t = answer_item(tags, i)) != NULL; i++)
-        detail_field(d, t->key != NULL ? t->key : "?", STYLE_TEXT,
-                     t->value != NULL ? t->value : "");
+        detail_name_field(d, t->key != NULL ? t->key : "?", STYLE_TEXT,
+                          t->value != NULL ? t->value : "");
     if (answer_state(tags) == ANSWER_WAITING)
         detail_text(d, STYLE_RUNNING, "..");
     else if (answer_state(tags) == ANSWER_FAILED)

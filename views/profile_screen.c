@@ -54,7 +54,7 @@ static void fill(void *ctx, struct detail *d)
         profile_fill(s->app, item_of(s), s->reach, s->tags, d);
         return;
     }
-    detail_heading(d, s->name);
+    detail_name_heading(d, s->name);
     if (err->kind != ERR_NONE) {
         detail_text(d, STYLE_ERROR, err->text);
         detail_text(d, STYLE_DIM, err->advice);

@@ -19,8 +19,8 @@ static void put_execution(const struct detect_mitigation_action_execution *e, st
     buf_printf(&view, "thing %s", e->thing_name != NULL ? e->thing_name : "");
     buf_printf(&text, "%s %s", e->action_name != NULL ? e->action_name : "?",
                e->status != NULL ? e->status : "?");
-    detail_link(d, e->thing_name != NULL ? e->thing_name : "?", buf_text(&text),
-                buf_text(&view));
+    detail_name_link(d, e->thing_name != NULL ? e->thing_name : "?", buf_text(&text),
+                     buf_text(&view));
     if (e->error_code != NULL || e->message != NULL)
         detail_fieldf(d, "", execution_style(e->status), "%s%s%s",
                       e->error_code != NULL ? e->error_code : "",

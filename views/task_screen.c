@@ -111,7 +111,7 @@ static void put_head(struct task_screen *s, const struct mitigation_task *t, str
     const int64_t done = t->n.ok + t->n.failed + t->n.skipped + t->n.canceled;
     struct buf text = BUF_INIT(256);
 
-    detail_heading(d, s->id);
+    detail_name_heading(d, s->id);
     detail_field(d, "state", task_state_style(t->state), t->state != NULL ? t->state : "-");
     audit_progress_text(done, t->n.total, 26, &text);
     detail_field(d, "progress", mitigation_task_going(t) ? STYLE_RUNNING : STYLE_TEXT,
@@ -144,7 +144,7 @@ static void put_actions(const struct mitigation_task *t, struct detail *d)
         buf_printf(&text, "%s (", kind != NULL ? kind->name : "?");
         mitigate_params_text(a[i].action_params, &text);
         buf_putc(&text, ')');
-        detail_field(d, a[i].name != NULL ? a[i].name : "?", STYLE_TEXT, buf_text(&text));
+        detail_name_field(d, a[i].name != NULL ? a[i].name : "?", STYLE_TEXT, buf_text(&text));
         buf_free(&text);
     }
 }
@@ -200,7 +200,7 @@ static void put_finding(const struct task_finding *f, struct detail *d)
         buf_printf(&text, "%s%s %s", i > 0 ? ", " : "",
                    e[i].action_name != NULL ? e[i].action_name : "?",
                    e[i].status != NULL ? e[i].status : "?");
-    detail_link(d, buf_text(&name), buf_text(&text), buf_text(&view));
+    detail_name_link(d, buf_text(&name), buf_text(&text), buf_text(&view));
     for (size_t i = 0; i < f->executions.n; i++)
         if (e[i].error_code != NULL || e[i].message != NULL)
             detail_fieldf(d, "", execution_style(e[i].status), "%s%s%s",
@@ -257,7 +257,7 @@ static void put_absence(const struct task_screen *s, struct detail *d)
 {
     const struct err *err = source_status(described_source(app_tasks(s->app))).err;
 
-    detail_heading(d, s->id);
+    detail_name_heading(d, s->id);
     if (err->kind != ERR_NONE) {
         detail_text(d, STYLE_ERROR, err->text);
         detail_text(d, STYLE_DIM, err->advice);
