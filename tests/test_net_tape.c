@@ -263,6 +263,27 @@ static void ask_events(struct tape_player *p, int64_t from_ms, int64_t to_ms, co
     expect(p, &op_list_violation_events, &in, body);
 }
 
+Test(tape, an_answer_takes_as_long_as_it_did_divided_by_the_speed)
+{
+    const struct describe_audit_task_input in = {.task_id = TASK_ID};
+    struct http_result result;
+    struct buf tape;
+    int took_ms;
+
+    begin(&tape);
+    buf_puts(&tape, "{\"at\":0,\"took\":500,\"operation\":\"DescribeAuditTask\","
+                    "\"input\":{\"taskId\":\"" TASK_ID "\"},\"status\":200}\n");
+    write_file(buf_text(&tape));
+    struct tape_player *p = play(5);
+
+    tape_player_answer(p, &op_describe_audit_task, &in, &result, &took_ms);
+    cr_expect_eq(took_ms, 100);
+    buf_free(&result.body);
+    tape_player_free(p);
+    buf_free(&tape);
+    (void)unlink(path);
+}
+
 Test(tape, times_are_matched_by_the_nearest_of_the_same_length)
 {
     struct buf tape;

@@ -151,7 +151,7 @@ bool files_read(const char *path, struct buf *out, struct err *err)
     return ok;
 }
 
-static bool write_all(int fd, const void *bytes, size_t n)
+bool files_write_fd(int fd, const void *bytes, size_t n)
 {
     const char *p = bytes;
 
@@ -197,7 +197,7 @@ bool files_write(const char *path, const void *bytes, size_t n, struct err *err)
         fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
         ok = fd >= 0;
     }
-    ok = ok && write_all(fd, bytes, n) && fsync(fd) == 0;
+    ok = ok && files_write_fd(fd, bytes, n) && fsync(fd) == 0;
     int why = errno;
 
     if (fd >= 0 && close(fd) != 0 && ok) {
@@ -248,7 +248,7 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     return remove(path);
 }
 
-void files_remove_tree(const char *path)
+bool files_remove_tree(const char *path)
 {
-    (void)nftw(path, remove_one, REMOVE_FILES, FTW_DEPTH | FTW_PHYS);
+    return nftw(path, remove_one, REMOVE_FILES, FTW_DEPTH | FTW_PHYS) == 0;
 }

@@ -25,11 +25,14 @@ bool files_mkdirs(const char *path, struct err *err) NONNULL MUST_USE; /* like m
 bool files_read(const char *path, struct buf *out, struct err *err) NONNULL MUST_USE;
 /* All of an open descriptor; `name` stands in messages. */
 bool files_read_fd(int fd, const char *name, struct buf *out, struct err *err) NONNULL MUST_USE;
+/* All of it to an open descriptor that blocks; false: errno says why. */
+bool files_write_fd(int fd, const void *bytes, size_t n) NONNULL MUST_USE;
 /* Temp file in the same folder, fsync, rename, fsync of the folder. */
 bool files_write(const char *path, const void *bytes, size_t n,
                  struct err *err) NONNULL MUST_USE;
-/* The folder with all that is in it; links are removed, not followed. */
-void files_remove_tree(const char *path) NONNULL;
+/* The folder with all that is in it; links are removed, not followed. false: not all of it,
+ * errno says why. */
+bool files_remove_tree(const char *path) NONNULL;
 /* Where installed data lives ("themes/mono.conf"): $PICKET_DATA, the build's data folder when
  * run from a build tree, else the install prefix. */
 bool files_data(struct buf *out, const char *name, struct err *err) NONNULL MUST_USE;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 
 enum { LINE_MAX = 2 * HTTP_BODY_MAX, INPUT_MAX = 1024 * 1024 };
@@ -65,21 +66,6 @@ static void give_up(struct tape *t, const struct err *err)
         t->failed(t->ctx, err);
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        const ssize_t done = write(fd, p, n);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 /* A whole line at once, so that a console that dies leaves whole lines and at most a torn one.
  */
 static void put_line(struct tape *t)
@@ -92,7 +78,7 @@ static void put_line(struct tape *t)
     if (t->written + t->line.len > TAPE_MAX_BYTES)
         (void)err_set(&err, ERR_LIMIT, "the recording %s is 512 MiB long and ends here",
                       t->path);
-    else if (!write_all(t->fd, buf_text(&t->line), t->line.len))
+    else if (!files_write_fd(t->fd, buf_text(&t->line), t->line.len))
         (void)err_sys(&err, errno, "the recording %s cannot be written and ends here", t->path);
     else {
         t->written += t->line.len;
@@ -101,35 +87,36 @@ static void put_line(struct tape *t)
     give_up(t, &err);
 }
 
-/* ---- secrets ---- */
+/* ---- secrets: one pass, as answers are long and may hold many ---- */
 
-static void replace(struct buf *text, size_t at, size_t n)
+/* How many bytes of the client's own keys stand here; 0: none. */
+static size_t key_at(const struct buf *text, size_t at, const struct credentials *c)
 {
-    const struct str rest = {text->data + at + n, text->len - at - n};
-    struct buf out = BUF_INIT(text->max);
+    const char *const keys[] = {c->access_key_id, c->secret, c->session_token};
 
-    buf_put(&out, text->data, at);
-    buf_puts(&out, TAPE_REMOVED);
-    buf_put(&out, rest.p, rest.n);
-    buf_wipe(text);
-    *text = out;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        const size_t n = keys[i] != NULL ? strlen(keys[i]) : 0;
+
+        if (n > 0 && n <= text->len - at && memcmp(text->data + at, keys[i], n) == 0)
+            return n;
+    }
+    return 0;
 }
 
-static void cut_value(struct buf *text, const char *secret)
+/* A member whose name is, or ends like, one of these has just ended. */
+static bool is_secret_member(const struct buf *text, size_t end)
 {
-    const size_t n = secret != NULL ? strlen(secret) : 0;
+    static const char *const names[] = {"SecretAccessKey", "SessionToken", "SecretKey",
+                                        "PrivateKey",      "Password",     "AccessToken",
+                                        "RefreshToken",    "ClientSecret"};
 
-    if (n == 0)
-        return;
-    for (size_t at = 0; at + n <= text->len;) {
-        const char *hit = memmem(text->data + at, text->len - at, secret, n);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const size_t n = strlen(names[i]);
 
-        if (hit == NULL)
-            return;
-        at = (size_t)(hit - text->data);
-        replace(text, at, n);
-        at += strlen(TAPE_REMOVED);
+        if (n <= end && strncasecmp(text->data + end - n, names[i], n) == 0)
+            return true;
     }
+    return false;
 }
 
 static size_t skip_blanks(const struct buf *text, size_t at)
@@ -159,31 +146,30 @@ static bool value_after(const struct buf *text, size_t at, size_t *from, size_t 
     return *to > *from;
 }
 
-static void cut_member(struct buf *text, const char *name)
-{
-    const size_t n = strlen(name);
-    size_t from, to;
-
-    for (size_t at = 0; at + n < text->len; at++) {
-        if (strncasecmp(text->data + at, name, n) != 0 ||
-            !value_after(text, at + n, &from, &to))
-            continue;
-        replace(text, from, to - from);
-        at = from + strlen(TAPE_REMOVED);
-    }
-}
-
 void tape_redact(struct buf *text, const struct credentials *credentials)
 {
-    static const char *const members[] = {"SecretAccessKey", "SessionToken", "SecretKey",
-                                          "PrivateKey",      "Password",     "AccessToken",
-                                          "RefreshToken",    "ClientSecret"};
+    struct buf out = BUF_INIT(text->max);
+    size_t from, to;
 
-    cut_value(text, credentials->access_key_id);
-    cut_value(text, credentials->secret);
-    cut_value(text, credentials->session_token);
-    for (size_t i = 0; i < COUNT_OF(members) && text->len > 0; i++)
-        cut_member(text, members[i]);
+    for (size_t at = 0; at < text->len;) {
+        const char c = text->data[at];
+        const size_t n = key_at(text, at, credentials);
+
+        if (n > 0) {
+            buf_puts(&out, TAPE_REMOVED);
+            at += n;
+        } else if ((c == '"' || c == '>') && is_secret_member(text, at) &&
+                   value_after(text, at, &from, &to)) {
+            buf_put(&out, text->data + at, from - at);
+            buf_puts(&out, TAPE_REMOVED);
+            at = to;
+        } else {
+            buf_putc(&out, c);
+            at++;
+        }
+    }
+    buf_wipe(text);
+    *text = out;
 }
 
 /* ---- what is asked ---- */

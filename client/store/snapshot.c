@@ -136,20 +136,6 @@ static void put_chunk(struct buf *b, const struct table *t, const struct chunk *
     }
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 /* A file that takes the place of the one at `path` once it is whole. */
 struct aside {
     const char *path;
@@ -166,7 +152,7 @@ static void aside_open(struct aside *f, const char *path)
 
 static void aside_write(struct aside *f, const void *p, size_t n)
 {
-    if (f->sys == 0 && !write_all(f->fd, p, n))
+    if (f->sys == 0 && !files_write_fd(f->fd, p, n))
         f->sys = errno != 0 ? errno : EIO;
 }
 
