@@ -1,5 +1,4 @@
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,12 +70,6 @@ static int pid_of(const char *state)
     return (int)pid;
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st, (void)kind, (void)at;
-    return remove(path);
-}
-
 Test(local_child, started_killed_shared)
 {
     char folder[] = "/tmp/picket-test-XXXXXX";
@@ -111,7 +104,7 @@ Test(local_child, started_killed_shared)
     cr_expect(second.events[LOCAL_FAILED] == 0, "%s", second.err.text);
     local_stop(b);
     loop_free(loop);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
 }
 
 Test(local_child, says_why_it_cannot)
@@ -127,5 +120,5 @@ Test(local_child, says_why_it_cannot)
     cr_expect(strstr(told.err.text, "/nowhere/at-all.conf"), "%s", told.err.text);
     local_stop(l);
     loop_free(loop);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
 }

@@ -1,7 +1,6 @@
 /* The record of alarms: the same event twice, gaps, counts by hour, slices, what has to go, and
  * a writer that is killed. */
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/store/alarm_history.h"
 
 #define NOW  INT64_C(1795357327000) /* 2026-11-22T14:22:07Z */
@@ -39,19 +39,11 @@ static void setup(void)
     history = open_as("test");
 }
 
-static int remove_one(const char *name, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(name);
-}
-
 static void teardown(void)
 {
     alarm_history_free(history);
     loop_free(loop);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
 }
 
 TestSuite(alarm_history, .init = setup, .fini = teardown);

@@ -1,10 +1,10 @@
 /* Events of a range, from the service and out of the record; and who keeps the record. */
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/files.h"
 #include "client/store/alarm_log.h"
 #include "client/store/alarm_recorder.h"
 #include "tests/support/call_rig.h"
@@ -85,21 +85,13 @@ static void open_scene(struct scene *s)
     alarm_log_connect(s->log, s->rig.client);
 }
 
-static int remove_one(const char *name, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(name);
-}
-
 static void close_scene(struct scene *s)
 {
     alarm_log_free(s->log);
     alarm_history_free(s->history);
     rig_close(&s->rig);
     cr_expect_eq(s->rig.badly_signed, 0, "%s", s->rig.refusal);
-    (void)nftw(s->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(s->folder);
 }
 
 static void wait(struct scene *s)

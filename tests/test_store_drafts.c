@@ -2,7 +2,6 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -25,17 +24,9 @@ static void setup(void)
     cr_assert_eq(setenv("XDG_STATE_HOME", folder, 1), 0);
 }
 
-static int remove_one(const char *file, const struct stat *st, int kind, struct FTW *where)
-{
-    (void)st;
-    (void)kind;
-    (void)where;
-    return remove(file);
-}
-
 static void teardown(void)
 {
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
 }
 
 TestSuite(store_drafts, .init = setup, .fini = teardown);

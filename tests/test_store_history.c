@@ -1,9 +1,9 @@
 /* What changed between audits: the classes as a table, the file, and the recorder. */
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 #include "client/store/history_compare.h"
 #include "client/store/history_search.h"
@@ -167,20 +167,12 @@ static void begin(struct scene *s)
     open_history(s);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 static void finish(struct scene *s)
 {
     history_answer_free(s->answer);
     history_free(s->history);
     loop_free(s->loop);
-    (void)nftw(s->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(s->folder);
 }
 
 /* An audit `day` days before NOW. clients: a character each for gw-0, gw-1, ... as above;

@@ -1,6 +1,5 @@
 /* Rows written and read back; damaged files and those of another layout are refused. */
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,17 +40,9 @@ static void setup(void)
     setenv("XDG_STATE_HOME", folder, 1);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-    (void)st;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
 static void teardown(void)
 {
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
 }
 
 TestSuite(store_snapshot, .init = setup, .fini = teardown);

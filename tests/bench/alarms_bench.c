@@ -1,11 +1,12 @@
 /* 100,000 events of alarms: recorded, counted by hour, read back, drawn as bars, scrolled. */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 #include "tests/bench/measure.h"
 #include "tests/support/gate_rig.h"
@@ -229,14 +230,6 @@ static void weigh(int64_t now_ms)
     arena_free(a);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 int main(void)
 {
     char folder[] = "/tmp/picket-alarms-bench-XXXXXX", file[80];
@@ -274,6 +267,6 @@ int main(void)
     gate_rig_close(&gate);
     journal_free(journal);
     loop_free(loop);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
     return table_end();
 }

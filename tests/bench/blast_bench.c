@@ -3,7 +3,6 @@
  * local service in a process of its own, and again when they are known; and the plan to
  * deactivate them all.
  */
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "client/api/certificates.h"
+#include "client/base/files.h"
 #include "client/local/httpd.h"
 #include "client/local/keys.h"
 #include "client/local/service.h"
@@ -80,14 +80,6 @@ static pid_t start_service(char *url, size_t size)
     url[n] = '\0';
     (void)close(ends[0]);
     return pid;
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
 }
 
 /* ---- the targets ---- */
@@ -264,6 +256,6 @@ int main(void)
     http_free(http);
     loop_free(loop);
     (void)kill(server, SIGKILL);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
     return past > 0 ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 /* What changed between two audits of 100,000 findings each: recording, counting, comparing. */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "client/base/files.h"
 #include "client/store/history_compare.h"
 #include "tests/bench/measure.h"
 
@@ -113,14 +113,6 @@ static void row(const char *what, const struct worst *w, int n)
     table_row("  its longest slice", "ms CPU", (double)w->slice_ns / 1e6, 0, 0);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 int main(void)
 {
     char folder[] = "/tmp/picket-history-bench-XXXXXX", path[64];
@@ -160,6 +152,6 @@ int main(void)
     history_answer_free(answer);
     history_free(h);
     loop_free(loop);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(folder);
     return table_end();
 }

@@ -1,11 +1,11 @@
 #include "tests/support/blast_rig.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 
 enum {
@@ -111,14 +111,6 @@ void blast_rig_open(struct blast_rig *r, int things)
     connect(r);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 void blast_rig_close(struct blast_rig *r)
 {
     devices_free(r->devices);
@@ -127,7 +119,7 @@ void blast_rig_close(struct blast_rig *r)
     httpd_free(r->httpd);
     service_close(r->service);
     loop_free(r->loop);
-    (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(r->folder);
     free(r->folder);
 }
 

@@ -1,8 +1,9 @@
 #include "tests/support/detect_fixture.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
+
+#include "client/base/files.h"
 
 enum { STEPS_MAX = 100000, LIST_MAX = 250 };
 
@@ -176,15 +177,7 @@ const char *detect_fixture_active(struct detect_fixture *t)
     return result;
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 void detect_fixture_remove(const char *folder)
 {
-    cr_assert_eq(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+    cr_assert(files_remove_tree(folder));
 }

@@ -1,12 +1,12 @@
 #include "tests/support/journal_rig.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 
 static struct err err;
@@ -21,17 +21,9 @@ void journal_rig_setup(void)
     fake_clock_init(&rig_clock, 1764000000000);
 }
 
-static int remove_one(const char *file, const struct stat *st, int kind, struct FTW *where)
-{
-    (void)st;
-    (void)kind;
-    (void)where;
-    return remove(file);
-}
-
 void journal_rig_teardown(void)
 {
-    (void)nftw(rig_folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(rig_folder);
     free(rig_path);
 }
 

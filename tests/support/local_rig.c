@@ -3,13 +3,13 @@
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 
 enum {
@@ -39,20 +39,12 @@ void rig_open(struct rig *r, enum service_throttling throttling)
     r->port = (int)strtol(strrchr(r->host, ':') + 1, NULL, 10);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 void rig_close(struct rig *r)
 {
     httpd_free(r->httpd);
     service_close(r->service);
     loop_free(r->loop);
-    (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(r->folder);
     free(r->folder);
 }
 

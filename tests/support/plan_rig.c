@@ -1,12 +1,12 @@
 #include "tests/support/plan_rig.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "client/api/detect_mitigation.h"
 #include "client/api/schedules.h"
+#include "client/base/files.h"
 #include "client/base/mem.h"
 
 #define CHECK       "LOGGING_DISABLED_CHECK"
@@ -179,14 +179,6 @@ void plan_rig_open(struct plan_rig *r)
     credentials_wipe(&credentials);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 void plan_rig_close(struct plan_rig *r)
 {
     plan_run_free(r->run);
@@ -196,7 +188,7 @@ void plan_rig_close(struct plan_rig *r)
         fault_server_free(r->server);
     gate_rig_close(&r->gate);
     loop_free(r->loop);
-    (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(r->folder);
     if (r->before != NULL)
         (void)setenv("XDG_STATE_HOME", r->before, 1);
     else

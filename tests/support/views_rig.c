@@ -1,11 +1,11 @@
 #include "tests/support/views_rig.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/base/files.h"
 #include "tui/tty.h"
 
 #define NOW_MS      INT64_C(1795357327000) /* 2026-11-22T14:22:07Z */
@@ -541,14 +541,6 @@ void views_open_with(struct views_rig *r, enum views_state state, const char *vi
     }
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-    (void)st;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
 void views_close(struct views_rig *r)
 {
     app_free(r->app);
@@ -559,7 +551,7 @@ void views_close(struct views_rig *r)
     fault_server_free(r->server);
     loop_free(r->loop);
     buf_free(&r->requests);
-    (void)nftw(r->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)files_remove_tree(r->folder);
 }
 
 void views_keys(struct views_rig *r, const char *names)
