@@ -277,13 +277,14 @@ static void copy_window(const struct surface *from, int top, struct surface *to)
 void form_draw(struct form *f, struct surface *s)
 {
     struct canvas c = canvas_for(f, s->cols, s->glyphs);
-    struct targets targets = {.n = 0};
+    struct targets targets;
     int rows = s->rows;
 
     if (rows == 0 || s->cols == 0) {
         surface_free(c.s);
         return;
     }
+    targets.n = 0;
     c.s->targets = &targets;
     draw_all(&c, f);
     bool more = c.row > rows && rows > 2;

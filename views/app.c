@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/base/files.h"
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "views/app_inside.h"
@@ -105,7 +104,7 @@ static void begin_history(struct app *a, const char *fleet)
 {
     struct buf path = BUF_INIT(4096), context = BUF_INIT(8192);
 
-    (void)!kept_history(&a->context, "history.db", &path);
+    kept_history(&a->context, "history.db", &path);
     app_history_context(a, fleet, &context);
     a->past = history_new(a->loop, buf_text(&path), buf_text(&context));
     a->recorder = history_recorder_new(a->loop, a->runs, a->past);

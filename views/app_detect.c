@@ -1,5 +1,4 @@
 /* What screens share of Detect. */
-#include "client/base/files.h"
 #include "views/app_inside.h"
 #include "views/kept.h"
 
@@ -39,7 +38,7 @@ void app_detect_keep(struct app *a, const char *fleet)
         kept_path(&a->context, "training shares", &shares))
         training_keep(a->training, buf_text(&path), buf_text(&shares));
     buf_reset(&path);
-    (void)!kept_history(&a->context, "alarms.db", &path);
+    kept_history(&a->context, "alarms.db", &path);
     app_history_context(a, fleet, &context);
     a->alarm_history = alarm_history_new(a->loop, buf_text(&path), buf_text(&context));
     a->alarm_recorder = alarm_recorder_new(a->loop, a->alarm_history);

@@ -16,16 +16,12 @@ bool kept_path(const struct app_context *c, const char *query, struct buf *out)
     return ok;
 }
 
-bool kept_history(const struct app_context *c, const char *name, struct buf *out)
+void kept_history(const struct app_context *c, const char *name, struct buf *out)
 {
-    struct err err; /* without a folder of its own it says so when it is opened */
+    struct err homeless;
 
-    if (c->kept_in[0] != '\0') {
+    if (c->kept_in[0] != '\0')
         buf_printf(out, "%s/%s", c->kept_in, name);
-        return true;
-    }
-    if (files_xdg(out, XDG_STATE, name, &err))
-        return true;
-    buf_reset(out);
-    return false;
+    else if (!files_xdg(out, XDG_STATE, name, &homeless))
+        buf_reset(out);
 }

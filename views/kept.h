@@ -12,6 +12,6 @@
 /* Path for a query in the context of this console. false: there is no folder to keep it in. */
 bool kept_path(const struct app_context *c, const char *query,
                struct buf *out) NONNULL MUST_USE;
-/* Path of a history, one file for all contexts. false, empty: no folder. */
-bool kept_history(const struct app_context *c, const char *name,
-                  struct buf *out) NONNULL MUST_USE;
+/* Path of a history, one file for all contexts. Empty: there is no folder, and the history says
+ * so when it is opened. */
+void kept_history(const struct app_context *c, const char *name, struct buf *out) NONNULL;

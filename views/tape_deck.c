@@ -80,7 +80,7 @@ static bool make_folder(struct tape_deck *d, struct err *err)
 static void remove_folder(struct tape_deck *d)
 {
     if (d->folder[0] != '\0')
-        files_remove_tree(d->folder);
+        (void)files_remove_tree(d->folder);
     d->folder[0] = '\0';
 }
 
