@@ -7,6 +7,7 @@
 #include "client/base/i18n.h"
 #include "tests/support/views_golden.h"
 #include "tests/support/views_shown.h"
+#include "tui/detail.h"
 
 static const struct {
     const char *name, *view;
@@ -179,4 +180,31 @@ Test(views_japanese, no_sentence_stays_english)
         views_close(&rig);
         buf_free(&text);
     }
+}
+
+/* What somebody has named stays as it is, even where the name is a word of ours. */
+Test(views_japanese, names_are_not_translated)
+{
+    struct detail d;
+    struct surface *s = surface_new(8, 60, GLYPHS_UNICODE);
+    struct buf text = BUF_INIT(4096);
+
+    cr_assert_str_neq(_("monthly"), "monthly");
+    detail_init(&d);
+    detail_name_heading(&d, "monthly");
+    detail_name_field(&d, "monthly", STYLE_TEXT, "a");
+    detail_name_link(&d, "monthly", "b", "thing x");
+    detail_field(&d, "monthly", STYLE_TEXT, "c");
+    detail_draw(&d, s);
+    surface_text_dump(s, &text);
+    const char *first = strstr(buf_text(&text), "monthly");
+    size_t n = 0;
+
+    for (const char *p = first; p != NULL; p = strstr(p + 1, "monthly"))
+        n++;
+    cr_expect_eq(n, 3, "%s", buf_text(&text));
+    cr_expect_not_null(strstr(buf_text(&text), _("monthly")));
+    detail_free(&d);
+    surface_free(s);
+    buf_free(&text);
 }

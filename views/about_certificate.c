@@ -117,7 +117,7 @@ static void put_connection(const struct about *a, struct detail *d)
     if (!about_missing(a, A_CONNECTION, "connected", d)) {
         bool up = c->connected.set && c->connected.value;
         detail_field(d, "connected", up ? STYLE_OK : STYLE_TEXT, up ? _("yes") : _("no"));
-        about_time(a, d, up ? "since" : _("last seen"), c->timestamp);
+        about_time(a, d, up ? "since" : N_("last seen"), c->timestamp);
         if (c->disconnect_reason != NULL && !up)
             about_field(d, "ended by", c->disconnect_reason);
     }
@@ -222,7 +222,7 @@ static void put_issued(const struct about *a, struct detail *d)
         if (c->certificate_id == NULL)
             continue;
         snprintf(target, sizeof target, "certificate %s", c->certificate_id);
-        detail_link(d, c->status != NULL ? c->status : "-", c->certificate_id, target);
+        detail_name_link(d, c->status != NULL ? c->status : "-", c->certificate_id, target);
     }
     if (answer_items(a->answers[A_ISSUED]) > THINGS_SHOWN)
         detail_fieldf(d, "", STYLE_DIM, _("and %zu more"),

@@ -118,7 +118,7 @@ const struct form_field *behavior_fields(const struct app *app, const char *line
          .hint = N_("letters digits : _ -  max 128"),
          .width = NAME_WIDTH},
         {.kind = FORM_RADIO, .name = "metric", .label = N_("metric")},
-        RADIO("way", _("normal is"), ways),
+        RADIO("way", N_("normal is"), ways),
         RADIO("operator", "values", operators),
         {.kind = FORM_TEXT,
          .name = "value",

@@ -135,7 +135,7 @@ static void fill_outcome(const struct journal_entry *e, const struct zone *z, st
     if (o->status != 0)
         detail_fieldf(d, "answer", STYLE_TEXT, _("HTTP %d after %d request%s"), o->status,
                       o->attempts, o->attempts == 1 ? "" : "s");
-    field(d, _("request id"), o->request_id);
+    field(d, "request id", o->request_id);
     fill_json(d, o->answer);
     buf_free(&text);
 }
@@ -168,7 +168,7 @@ void entry_fill(const struct journal_entry *e, const struct zone *z, struct deta
     struct buf text = BUF_INIT(256);
     char target[64];
 
-    detail_heading(d, e->title[0] != '\0' ? e->title : e->operation);
+    detail_name_heading(d, e->title[0] != '\0' ? e->title : e->operation);
     entry_put_time(e->time.ms, z, &text);
     field(d, "when", buf_text(&text));
     field(d, "who", e->person);
@@ -184,7 +184,7 @@ void entry_fill(const struct journal_entry *e, const struct zone *z, struct deta
     detail_fieldf(d, "entry", STYLE_DIM, "%lld", (long long)e->id);
     fill_outcome(e, z, d);
     fill_undo(e, d);
-    detail_heading(d, e->operation);
+    detail_name_heading(d, e->operation);
     fill_json(d, e->request);
     detail_heading(d, "the same without picket");
     fill_command(d, e->operation, e->request);

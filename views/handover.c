@@ -196,20 +196,22 @@ static void put_head(struct writing *w)
 {
     const struct app_context *c = app_context(w->h->app);
     struct buf line = BUF_INIT(LINE_MAX_BYTES);
+    struct buf since = BUF_INIT(64), written = BUF_INIT(64);
     const int64_t now = app_now_ms(w->h->app);
 
     buf_printf(&line, _("Handover of %s"), c->name);
     if (c->account[0] != '\0')
         buf_printf(&line, ", %s/%s", c->account, c->region);
     put_line(w, &line);
-    buf_puts(&line, "since ");
-    put_time(w, w->h->since_ms, &line);
-    buf_puts(&line, _(", written "));
-    put_time(w, now, &line);
+    put_time(w, w->h->since_ms, &since);
+    put_time(w, now, &written);
+    buf_printf(&line, _("since %s, written %s"), buf_text(&since), buf_text(&written));
     if (app_person(w->h->app)[0] != '\0')
         buf_printf(&line, _(" by %s"), app_person(w->h->app));
     put_line(w, &line);
     buf_free(&line);
+    buf_free(&since);
+    buf_free(&written);
 }
 
 static bool put_change(void *ctx, const struct journal_entry *e)
@@ -265,7 +267,7 @@ static void put_journal(struct writing *w)
         say(w, _("the journal cannot be read"));
     if (w->rows >= ROWS_MAX)
         say(w, _("..  there are more: picket journal"));
-    none_if_empty(w, "none");
+    none_if_empty(w, _("none"));
 }
 
 static void put_suppressions(struct writing *w)
@@ -294,7 +296,7 @@ static void put_suppressions(struct writing *w)
         put_line(w, &line);
         buf_free(&key);
     }
-    none_if_empty(w, "none");
+    none_if_empty(w, _("none"));
     buf_free(&line);
 }
 
@@ -322,9 +324,9 @@ static void put_found(const struct writing *w, const struct audit_run *run, stru
         buf_puts(line, _(", not compared with the one before"));
         return;
     }
-    put_tally(&t, HISTORY_NEW, "new", line);
-    put_tally(&t, HISTORY_RETURNED, "returned", line);
-    put_tally(&t, HISTORY_FIXED, "fixed", line);
+    put_tally(&t, HISTORY_NEW, _("new"), line);
+    put_tally(&t, HISTORY_RETURNED, _("returned"), line);
+    put_tally(&t, HISTORY_FIXED, _("fixed"), line);
     if (history_sum(&t, HISTORY_NEW) + history_sum(&t, HISTORY_RETURNED) +
             history_sum(&t, HISTORY_FIXED) ==
         0)
@@ -351,12 +353,12 @@ static void put_audits(struct writing *w)
             continue;
         buf_puts(&line, "  ");
         put_time(w, t->task_start_time.ms, &line);
-        buf_printf(&line, "  %s  %s, findings: %" PRId64, t->task_status,
-                   t->scheduled_audit_name != NULL ? t->scheduled_audit_name : "on demand",
-                   audit_run_findings(run));
+        buf_printf(&line, _("  %s  %s, findings: %lld"), t->task_status,
+                   t->scheduled_audit_name != NULL ? t->scheduled_audit_name : _("on demand"),
+                   (long long)audit_run_findings(run));
         if (t->task_statistics != NULL && t->task_statistics->failed_checks.value > 0)
-            buf_printf(&line, ", %" PRId64 " check%s FAILED",
-                       t->task_statistics->failed_checks.value,
+            buf_printf(&line, _(", %lld check%s FAILED"),
+                       (long long)t->task_statistics->failed_checks.value,
                        t->task_statistics->failed_checks.value == 1 ? "" : "s");
         if (!audit_run_is_going(run))
             put_found(w, run, &line);
@@ -381,7 +383,7 @@ static void put_tasks(struct writing *w)
                    t->task_id != NULL ? t->task_id : "");
         put_line(w, &line);
     }
-    none_if_empty(w, "none");
+    none_if_empty(w, _("none"));
     buf_free(&line);
 }
 

@@ -58,11 +58,11 @@ static void put_tasks(struct app *app, const struct answer *tasks, struct buf *o
     const struct detect_mitigation_actions_task_summary *t;
     struct buf line = BUF_INIT(LINE_BYTES);
 
-    buf_puts(out, "\nMITIGATION OF ALARMS\n");
+    buf_printf(out, "\n%s\n", _("MITIGATION OF ALARMS"));
     if (answer_state(tasks) == ANSWER_FAILED)
         put_line(answer_err(tasks)->text, out);
     else if (answer_state(tasks) != ANSWER_READY)
-        put_line("..  (not answered yet)", out);
+        put_line(_("..  (not answered yet)"), out);
     for (size_t i = 0; i < ROWS_MAX && (t = answer_item(tasks, i)) != NULL; i++) {
         buf_reset(&line);
         entry_put_time(t->task_start_time.ms, app_zone(app), &line);
@@ -71,7 +71,7 @@ static void put_tasks(struct app *app, const struct answer *tasks, struct buf *o
         put_line(buf_text(&line), out);
     }
     if (answer_state(tasks) == ANSWER_READY && answer_items(tasks) == 0)
-        put_line("none", out);
+        put_line(_("none"), out);
     buf_free(&line);
 }
 
@@ -92,7 +92,7 @@ void handover_put_alarms(struct app *app, int64_t since_ms, const struct answer 
 
     pulse_begin(&p, a);
     pulse_detect_work_out(&in, a, &d, &p);
-    buf_puts(out, "\nALARMS\n");
+    buf_printf(out, "\n%s\n", _("ALARMS"));
     if (!nothing_known(app, &d, out)) {
         put_counts(&d, out);
         put_items(&p, PULSE_ALARM, out);

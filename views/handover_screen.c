@@ -34,6 +34,7 @@ static void fill(void *ctx, struct detail *d)
 {
     struct handover_screen *s = ctx;
     struct buf text = BUF_INIT(TEXT_MAX);
+    bool begins = true; /* a part: the line above was empty */
 
     handover_put(s->handover, &text);
     for (struct str rest = {buf_text(&text), text.len}; rest.n > 0;) {
@@ -41,10 +42,11 @@ static void fill(void *ctx, struct detail *d)
         struct buf z = BUF_INIT(64 * 1024);
 
         buf_put(&z, line.p, line.n);
-        if (line.n > 0 && line.p[0] >= 'A' && line.p[0] <= 'Z')
-            detail_heading(d, buf_text(&z));
+        if (begins && line.n > 0 && line.p[0] != ' ')
+            detail_name_heading(d, buf_text(&z));
         else
             detail_text(d, STYLE_TEXT, buf_text(&z));
+        begins = line.n == 0;
         buf_free(&z);
     }
     buf_free(&text);

@@ -145,11 +145,11 @@ static void add_how(struct mitigate *s)
                                .choices = alarms ? layouts_of_alarms : layouts,
                                .n_choices =
                                    mitigate_can_whole(s) ? LAYOUT_RUN + 1 : LAYOUT_ONCE + 1});
-    add_text(s, "first", _("first wave"),
+    add_text(s, "first", N_("first wave"),
              alarms ? _("alarms, least concerned first") : _("findings, least concerned first"),
              NUMBER_WIDTH);
     add_text(s, "pause", "pause", _("10min; empty: I start each wave"), PAUSE_WIDTH);
-    add_text(s, "stop", _("stop after"),
+    add_text(s, "stop", N_("stop after"),
              alarms ? _("failed actions; 0: never") : _("failed findings; 0: never"),
              NUMBER_WIDTH);
     add_text(s, "ticket", "ticket", NULL, TICKET_WIDTH);

@@ -220,12 +220,13 @@ bool options_at(size_t i, struct options_entry *out)
 
 void options_help(struct buf *out)
 {
-    buf_puts(out,
-             "usage: picket [OPTIONS] [VIEW]\n"
-             "       picket COMMAND [OPTIONS], picket COMMAND --help\n"
-             "       picket serve --help\n\n"
-             "A console for AWS IoT Device Defender. With no account configured it opens on a\n"
-             "fleet of its own. VIEW is what could be typed after `:`, e.g. `findings`.\n\n");
+    buf_puts(
+        out,
+        _("usage: picket [OPTIONS] [VIEW]\n"
+          "       picket COMMAND [OPTIONS], picket COMMAND --help\n"
+          "       picket serve --help\n\n"
+          "A console for AWS IoT Device Defender. With no account configured it opens on a\n"
+          "fleet of its own. VIEW is what could be typed after `:`, e.g. `findings`.\n\n"));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char left[64];
 
@@ -234,7 +235,7 @@ void options_help(struct buf *out)
                        rows[i].value != NULL ? rows[i].value : "");
         buf_printf(out, "  %-25s %s\n", left, i18n_text(rows[i].about));
     }
-    buf_puts(out, "\nCommands:\n");
+    buf_printf(out, "\n%s\n", _("Commands:"));
     cli_list(out);
     buf_printf(out, "\n%s\n", _("Exit status:"));
     complain_statuses(out);

@@ -79,7 +79,7 @@ static void put_head(const struct describe_scenario_output *o, struct detail *d)
 
     count_say(number(s->things), many);
     buf_printf(&title, _("%s, scenario %s"), or_dash(s->title), or_dash(s->scenario_id));
-    detail_heading(d, buf_text(&title));
+    detail_name_heading(d, buf_text(&title));
     detail_field(d, "state", scenario_status_style(s->status), or_dash(s->status));
     put_time(d, "began", s->start_time);
     put_time(d, s->status != NULL && strcmp(s->status, "RUNNING") == 0 ? "ends" : "ended",
@@ -103,13 +103,13 @@ static void put_seen(const struct describe_scenario_output *o, struct detail *d)
                   _("%lld of %lld struck things"), alarmed, struck);
     if (o->missed.set && o->missed.value > 0)
         put_count(d, "missed", STYLE_WARN, o->missed, _("no alarm on "), _(" so far"));
-    put_after(d, _("first alarm"), o->first_alarm_time, s->start_time);
+    put_after(d, "first alarm", o->first_alarm_time, s->start_time);
     put_count(d, "judged", number(o->verified) > 0 ? STYLE_TEXT : STYLE_DIM, o->verified,
               _("alarms of "), "");
-    put_after(d, _("first judged"), o->first_verified_time, s->start_time);
+    put_after(d, "first judged", o->first_verified_time, s->start_time);
     put_count(d, "quarantined", number(o->quarantined) > 0 ? STYLE_TEXT : STYLE_DIM,
               o->quarantined, "", _(" while it went on"));
-    put_after(d, _("first one"), o->first_quarantine_time, s->start_time);
+    put_after(d, "first one", o->first_quarantine_time, s->start_time);
 }
 
 static void put_watches(const struct describe_scenario_output *o, struct detail *d)
@@ -128,8 +128,8 @@ static void put_watches(const struct describe_scenario_output *o, struct detail 
             buf_puts(&text, _("no behavior watches it"));
         else
             buf_printf(&text, _("%lld behavior%s, alarms on %s"), on, on == 1 ? "" : "s", many);
-        detail_field(d, or_dash(w[i].metric_name), seen > 0 ? STYLE_TEXT : STYLE_DIM,
-                     buf_text(&text));
+        detail_name_field(d, or_dash(w[i].metric_name), seen > 0 ? STYLE_TEXT : STYLE_DIM,
+                          buf_text(&text));
         buf_free(&text);
     }
 }
@@ -150,7 +150,7 @@ static void put_alarms(const struct describe_scenario_output *o, struct detail *
         buf_printf(&text, _(", %s, %lld judged; profile %s"), many, number(a[i].verified),
                    or_dash(a[i].security_profile_name));
         buf_printf(&view, "profile %s", or_dash(a[i].security_profile_name));
-        detail_link(d, or_dash(a[i].behavior_name), buf_text(&text), buf_text(&view));
+        detail_name_link(d, or_dash(a[i].behavior_name), buf_text(&text), buf_text(&view));
         buf_free(&text);
         buf_free(&view);
     }
@@ -198,7 +198,7 @@ static void put_thing(const struct scenario_thing *t, long long *struck, struct 
         time_age(&text, t->cut_time.ms - t->start_time.ms);
     }
     buf_printf(&view, "thing %s", or_dash(t->thing_name));
-    detail_link(d, or_dash(t->thing_name), buf_text(&text), buf_text(&view));
+    detail_name_link(d, or_dash(t->thing_name), buf_text(&text), buf_text(&view));
     buf_free(&text);
     buf_free(&view);
 }

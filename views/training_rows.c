@@ -218,7 +218,7 @@ static void fact_lines(const struct app *app, const struct training_row *r, stru
     line(c, "metric", style, buf_text(&text));
     buf_reset(&text);
     put_built_date(r, &text);
-    line(c, _("last built"), STYLE_TEXT, buf_text(&text));
+    line(c, "last built", STYLE_TEXT, buf_text(&text));
     buf_reset(&text);
     style = training_put_confidence(app, r, &text);
     line(c, "confidence", style, buf_text(&text));

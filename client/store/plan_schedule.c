@@ -43,27 +43,30 @@ static enum plan_tone say_overlap(const struct describe_scheduled_audit_output *
 {
     const size_t n = common(&what->target_check_names, other);
     const struct describe_scheduled_audit_output *o = other->what;
+    struct buf when = BUF_INIT(TEXT_MAX);
 
     if (n == 0)
         return PLAN_PLAIN;
     buf_puts(out, out->len > 0 ? "\n" : "");
     if (n == what->target_check_names.n && covers(o, what)) {
-        buf_printf(out, _("%s runs the same %zu check%s "), other->name, n, n == 1 ? "" : "s");
-        recur_say(o->frequency, o->day_of_week, o->day_of_month, out);
-        buf_puts(out, _(": this adds nothing !"));
+        recur_say(o->frequency, o->day_of_week, o->day_of_month, &when);
+        buf_printf(out, _("%s runs the same %zu check%s %s: this adds nothing !"), other->name,
+                   n, n == 1 ? "" : "s", buf_text(&when));
+        buf_free(&when);
         return PLAN_WARN;
     }
     if (n == o->target_check_names.n && covers(what, o)) {
-        buf_printf(out, _("%s adds nothing to this: "), other->name);
         if (n == 1)
-            buf_puts(out, _("its one check runs here"));
+            buf_printf(out, _("%s adds nothing to this: its one check runs here"), other->name);
         else
-            buf_printf(out, _("all its %zu checks run here"), n);
+            buf_printf(out, _("%s adds nothing to this: all its %zu checks run here"),
+                       other->name, n);
         return PLAN_PLAIN;
     }
-    buf_printf(out, _("%zu of the checks also run%s in %s, "), n, n == 1 ? "s" : "",
-               other->name);
-    recur_say(o->frequency, o->day_of_week, o->day_of_month, out);
+    recur_say(o->frequency, o->day_of_week, o->day_of_month, &when);
+    buf_printf(out, _("%zu of the checks also run%s in %s, %s"), n, n == 1 ? "s" : "",
+               other->name, buf_text(&when));
+    buf_free(&when);
     return PLAN_PLAIN;
 }
 
@@ -209,15 +212,15 @@ struct plan *plan_schedule_create(const struct create_scheduled_audit_input *in,
              PLAN_PLAIN);
     add_checks(p, "checks", &in->target_check_names);
     add_overlaps(p, &what, others);
-    add_fact(p, "reads", "the account's resources; no device is changed", PLAN_PLAIN);
+    add_fact(p, "reads", _("the account's resources; no device is changed"), PLAN_PLAIN);
     int step = plan_add_step(p, &(struct plan_step){.text = in->scheduled_audit_name,
                                                     .call = {&op_create_scheduled_audit, in}});
 
-    add_target(p, &(struct change){in->scheduled_audit_name, "does not exist",
+    add_target(p, &(struct change){in->scheduled_audit_name, _("does not exist"),
                                    summary(p, &what), NULL, step});
     plan_add_back(
         p, &(struct plan_back){.step = step,
-                               .text = plan_printf(p, "delete %s", in->scheduled_audit_name),
+                               .text = plan_printf(p, _("delete %s"), in->scheduled_audit_name),
                                .call = {&op_delete_scheduled_audit, &back},
                                .note = _("what it found until then is kept")});
     return p;
@@ -357,7 +360,7 @@ struct plan *plan_schedule_delete(const struct describe_scheduled_audit_output *
     int step = plan_add_step(
         p, &(struct plan_step){.text = name, .call = {&op_delete_scheduled_audit, &in}});
 
-    add_target(p, &(struct change){name, summary(p, was), "deleted", was, step});
+    add_target(p, &(struct change){name, summary(p, was), _("deleted"), was, step});
     plan_add_back(
         p, &(struct plan_back){.step = step,
                                .text = plan_printf(p, _("%s again"), name),
