@@ -139,16 +139,19 @@ static size_t put_crumbs(const struct app *a, int room, struct buf *out, int end
     return first - 1;
 }
 
-/* Back to that level, as by Esc; a form is left first, in its own way. */
+/* Back to that level; a form is left first, in its own way. */
 static bool press_crumb(void *ctx, size_t at, int row, struct key *key)
 {
     struct app *a = ctx;
 
     (void)row;
+    if (at + 1 >= a->depth)
+        return false;
     *key = (struct key){KEYCODE_ESC, 0};
-    while (a->depth > at + 2 && app_top(a)->spec->widget != SCREEN_FORM)
-        stack_pop(a);
-    return a->depth > at + 1;
+    if (app_top(a)->spec->widget == SCREEN_FORM)
+        return true;
+    (void)app_open(a, a->stack[at].view); /* which is open */
+    return false;
 }
 
 static int64_t whole_minutes(int64_t ms)
