@@ -356,6 +356,8 @@ Test(base_when, limits)
         {"UTC", NOV, "1h", WHEN_OK, ""},
         {"UTC", NOV, "59min", WHEN_WRONG, "too soon, at least 1h"},
         {"UTC", NOV, "until today 15:00", WHEN_WRONG, "too soon, at least 1h"},
+        {"UTC", NOV, "until 15:00", WHEN_WRONG, "too soon, at least 1h"},
+        {"UTC", NOV, "until 22 nov 15:00", WHEN_WRONG, "too soon, at least 1h"},
         {"UTC", NOV, "180d", WHEN_OK, ""},
         {"UTC", NOV, "181d", WHEN_WRONG, "too late, at most 180d: until Fri 21 May 2027 14:22"},
         {"UTC", NOV, "180d1min", WHEN_WRONG, "too late"},
@@ -376,6 +378,34 @@ Test(base_when, limits)
                      rows[i].state, "%s: %s", rows[i].text, err.text);
         cr_expect_not_null(strstr(err.text, rows[i].says), "%s: %s", rows[i].text, err.text);
         zone_free(z);
+    }
+}
+
+/* Said on a Sunday, 38 minutes before three: the Sunday that can be meant. */
+Test(base_when, a_weekday_that_is_too_soon_is_the_next_one)
+{
+    static const struct {
+        const char *text, *end, *note;
+    } rows[] = {
+        {"until sun 15:00", "2026-11-29T15:00:00Z", "less than 1h away"},
+        {"until sun 15:21", "2026-11-29T15:21:00Z", "less than 1h away"},
+        {"until sun 15:22", "2026-11-22T15:22:00Z", ""},
+        {"until sun 14:00", "2026-11-29T14:00:00Z", ""},
+        {"until sun", "2026-11-22T23:59:00Z", "whole day"},
+        {"until mon 09:00", "2026-11-23T09:00:00Z", ""},
+    };
+    const struct when_limits l = {.min = WHEN_MINUTES(60)};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct when w = {0};
+        struct err err = {0};
+
+        cr_expect_eq(when_parse(str_of(rows[i].text), at(NOV_MIN), zone_utc(), &l, &w, &err),
+                     WHEN_OK, "%s: %s", rows[i].text, err.text);
+        cr_expect_eq(w.end_ms, at(rows[i].end), "%s: %s", rows[i].text, w.note);
+        cr_expect(rows[i].note[0] != '\0' ? strstr(w.note, rows[i].note) != NULL
+                                          : w.note[0] == '\0',
+                  "%s: %s", rows[i].text, w.note);
     }
 }
 

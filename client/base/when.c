@@ -151,7 +151,8 @@ static bool is_indefinite(const char *word)
 }
 
 static enum when_state read_when(struct when_reader *r, struct str text, int64_t now_ms,
-                                 const struct zone *z, struct when *out, struct err *err)
+                                 const struct zone *z, const struct when_limits *l,
+                                 struct when *out, struct err *err)
 {
     const char *word = when_peek(r);
     struct when_span span;
@@ -161,7 +162,7 @@ static enum when_state read_when(struct when_reader *r, struct str text, int64_t
         return when_incomplete(err, "how long?");
     if (strcmp(word, "until") == 0) {
         r->at++;
-        return when_until(r, now_ms, z, out, err);
+        return when_until(r, now_ms, z, &l->min, out, err);
     }
     if (is_indefinite(word)) {
         if (r->n > 1)
@@ -192,7 +193,7 @@ enum when_state when_parse(struct str text, int64_t now_ms, const struct zone *z
     civil_from_ms(now_ms, &now);
     now_ms = civil_to_ms(&now); /* within what civil time holds */
     read_words(text, &r);
-    s = read_when(&r, text, now_ms, z, &w, err);
+    s = read_when(&r, text, now_ms, z, l, &w, err);
     if (s == WHEN_OK)
         s = check_limits(&w, now_ms, z, l, err);
     if (s == WHEN_OK)

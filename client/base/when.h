@@ -6,11 +6,12 @@
  *   until today|tomorrow [09:00], until end of day|week|month|year; indef
  *
  * Months and years are calendar months (31 Aug + 1mo = 30 Sep), days and weeks keep the wall
- * clock time, hours and minutes elapse. Without a year or date the next such moment is meant,
- * today's included. A day without a time lasts through that day: its end is 23:59, so that
- * "until fri" covers Friday. A time that clocks skip moves on by what they skip, one that they
- * show twice is the first; when.note says so. Refused: a bare "m", seconds, fractions, ends
- * that are past or outside of the limits. Text is bounded to 64 bytes; case does not matter.
+ * clock time, hours and minutes elapse. Without a year or date the next such moment is
+ * meant, today's included; a weekday that comes sooner than the limits allow is the one
+ * after it. A day without a time lasts through that day: its end is 23:59, so that "until
+ * fri" covers Friday. A time that clocks skip moves on by what they skip, one that they show
+ * twice is the first; when.note says so. Refused: a bare "m", seconds, fractions, ends that
+ * are past or outside of the limits. Text is bounded to 64 bytes; case does not matter.
  */
 #pragma once
 

@@ -26,9 +26,11 @@ const char *when_peek(const struct when_reader *r) NONNULL;
 bool when_growing(const struct when_reader *r) NONNULL;
 bool when_begins(const char *word, const char *beginning) NONNULL;
 
-/* What comes after "until". */
+/* What comes after "until". A weekday that comes sooner than `min` after now is the one a week
+ * later, and the note says so: for this day there are "today" and a time by itself. */
 enum when_state when_until(struct when_reader *r, int64_t now_ms, const struct zone *z,
-                           struct when *out, struct err *err) NONNULL MUST_USE;
+                           const struct when_span *min, struct when *out,
+                           struct err *err) NONNULL MUST_USE;
 enum when_state when_span_end(const struct when_span *s, int64_t now_ms, const struct zone *z,
                               struct when *out, struct err *err) NONNULL MUST_USE;
 /* The moment of a wall clock time; adds to the note what the zone did to it. */

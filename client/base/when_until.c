@@ -306,10 +306,31 @@ static bool next_like_it(struct target *t, int tries)
     return false;
 }
 
+/* A weekday too soon to be meant; `note` tells why it is another one. */
+static bool too_soon(const struct target *t, const struct when *w, int64_t now_ms,
+                     const struct zone *z, const struct when_span *min, struct when *next)
+{
+    struct buf least = BUF_INIT(WHEN_TEXT_MAX);
+    struct when bound;
+    struct err far;
+    bool soon = t->repeat == REPEAT_WEEKLY && min->months + min->days + min->ms > 0 &&
+                when_span_end(min, now_ms, z, &bound, &far) == WHEN_OK &&
+                w->end_ms < bound.end_ms;
+
+    if (soon) {
+        when_span_say(&least, min);
+        (void)snprintf(next->note, sizeof next->note,
+                       _("in a week, this one is less than %s away"), buf_text(&least));
+    }
+    buf_free(&least);
+    return soon;
+}
+
 enum when_state when_until(struct when_reader *r, int64_t now_ms, const struct zone *z,
-                           struct when *out, struct err *err)
+                           const struct when_span *min, struct when *out, struct err *err)
 {
     struct target t = {0};
+    struct when next = {0};
     struct civil now;
     enum when_state s;
 
@@ -324,7 +345,7 @@ enum when_state when_until(struct when_reader *r, int64_t now_ms, const struct z
         t.wall.minute = LAST_MINUTE;
     }
     for (int tries = 1;; tries++) {
-        struct when w = {0};
+        struct when w = next;
         struct civil shown;
         bool exists = t.repeat != REPEAT_YEARLY ||
                       t.wall.day <= civil_month_days(t.wall.year, t.wall.month);
@@ -333,7 +354,8 @@ enum when_state when_until(struct when_reader *r, int64_t now_ms, const struct z
         w.end_ms = when_instant(z, &shown, w.note, sizeof w.note);
         if (!t.has_time && w.note[0] == '\0')
             (void)snprintf(w.note, sizeof w.note, _("the whole day"));
-        if (exists && w.end_ms > now_ms) {
+        if (exists && w.end_ms > now_ms &&
+            (tries > 1 || !too_soon(&t, &w, now_ms, z, min, &next))) {
             *out = w;
             return WHEN_OK;
         }
