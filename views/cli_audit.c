@@ -154,12 +154,9 @@ static void put_check_found(const char *name, enum severity s,
     put_member(w, "check", name);
     put_member(w, "severity", severity_name(s));
     put_member(w, "state", d->check_run_status);
-    json_key(w, "found");
-    json_put_int(w, d->non_compliant_resources_count.value);
-    json_key(w, "suppressed");
-    json_put_int(w, d->suppressed_non_compliant_resources_count.value);
-    json_key(w, "total");
-    json_put_int(w, d->total_resources_count.value);
+    json_int_member(w, "found", d->non_compliant_resources_count.value);
+    json_int_member(w, "suppressed", d->suppressed_non_compliant_resources_count.value);
+    json_int_member(w, "total", d->total_resources_count.value);
     put_member(w, "error", d->error_code);
     json_close(w, '}');
 }

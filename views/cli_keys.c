@@ -57,14 +57,10 @@ static void put_json(const struct keymap_entry *e, struct buf *out)
 
     buf_puts(out, out->len > 1 ? ",\n" : "\n");
     json_open(&w, '{');
-    json_key(&w, "scope");
-    json_put_string(&w, str_of(e->scope));
-    json_key(&w, "action");
-    json_put_string(&w, str_of(e->binding->action));
-    json_key(&w, "keys");
-    json_put_string(&w, str_of(e->keys));
-    json_key(&w, "help");
-    json_put_string(&w, str_of(i18n_text(e->binding->help)));
+    json_text_member(&w, "scope", e->scope);
+    json_text_member(&w, "action", e->binding->action);
+    json_text_member(&w, "keys", e->keys);
+    json_text_member(&w, "help", i18n_text(e->binding->help));
     json_close(&w, '}');
 }
 

@@ -193,20 +193,11 @@ void entry_fill(const struct journal_entry *e, const struct zone *z, struct deta
 
 /* ---- JSON ---- */
 
-static void put_text(struct json_writer *w, const char *name, const char *value)
-{
-    if (value[0] == '\0')
-        return;
-    json_key(w, name);
-    json_put_string(w, str_of(value));
-}
-
 static void put_number(struct json_writer *w, const char *name, int64_t value)
 {
     if (value == 0)
         return;
-    json_key(w, name);
-    json_put_int(w, value);
+    json_int_member(w, name, value);
 }
 
 static void put_when(struct json_writer *w, const char *name, struct opt_time t)
@@ -215,7 +206,7 @@ static void put_when(struct json_writer *w, const char *name, struct opt_time t)
 
     if (t.set) {
         time_iso8601(&text, t.ms);
-        put_text(w, name, buf_text(&text));
+        json_opt_text_member(w, name, buf_text(&text));
     }
     buf_free(&text);
 }
@@ -225,26 +216,26 @@ void entry_put_json(const struct journal_entry *e, struct json_writer *w)
     json_open(w, '{');
     put_number(w, "id", e->id);
     put_when(w, "time", e->time);
-    put_text(w, "person", e->person);
-    put_text(w, "context", e->context);
-    put_text(w, "account", e->account);
-    put_text(w, "region", e->region);
-    put_text(w, "ticket", e->ticket);
-    put_text(w, "plan", e->plan);
-    put_text(w, "title", e->title);
-    put_text(w, "kind", e->kind);
-    put_text(w, "target", e->target);
-    put_text(w, "operation", e->operation);
-    put_text(w, "request", e->request);
-    put_text(w, "state", journal_state_name(e->outcome.state));
+    json_opt_text_member(w, "person", e->person);
+    json_opt_text_member(w, "context", e->context);
+    json_opt_text_member(w, "account", e->account);
+    json_opt_text_member(w, "region", e->region);
+    json_opt_text_member(w, "ticket", e->ticket);
+    json_opt_text_member(w, "plan", e->plan);
+    json_opt_text_member(w, "title", e->title);
+    json_opt_text_member(w, "kind", e->kind);
+    json_opt_text_member(w, "target", e->target);
+    json_opt_text_member(w, "operation", e->operation);
+    json_opt_text_member(w, "request", e->request);
+    json_opt_text_member(w, "state", journal_state_name(e->outcome.state));
     put_when(w, "ended", e->outcome.ended);
     put_number(w, "status", e->outcome.status);
     put_number(w, "attempts", e->outcome.attempts);
-    put_text(w, "requestId", e->outcome.request_id);
-    put_text(w, "answer", e->outcome.answer);
-    put_text(w, "undoOperation", e->undo_operation);
-    put_text(w, "undoRequest", e->undo_request);
-    put_text(w, "undoNote", e->undo_note);
+    json_opt_text_member(w, "requestId", e->outcome.request_id);
+    json_opt_text_member(w, "answer", e->outcome.answer);
+    json_opt_text_member(w, "undoOperation", e->undo_operation);
+    json_opt_text_member(w, "undoRequest", e->undo_request);
+    json_opt_text_member(w, "undoNote", e->undo_note);
     put_number(w, "undoes", e->undoes);
     put_number(w, "undoneBy", e->undone_by);
     json_close(w, '}');

@@ -58,3 +58,9 @@ void json_put_double(struct json_writer *w,
 void json_put_time(struct json_writer *w,
                    int64_t ms) NONNULL; /* seconds with 3 digits of fraction */
 void json_put_null(struct json_writer *w) NONNULL;
+
+/* A key with its value. A text may be empty; an optional one that is or is NULL has no key. */
+void json_text_member(struct json_writer *w, const char *name, const char *text) NONNULL;
+void json_opt_text_member(struct json_writer *w, const char *name, const char *text)
+    __attribute__((nonnull(1, 2)));
+void json_int_member(struct json_writer *w, const char *name, int64_t v) NONNULL;

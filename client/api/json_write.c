@@ -95,6 +95,24 @@ void json_put_int(struct json_writer *w, int64_t v)
     buf_printf(w->out, "%lld", (long long)v);
 }
 
+void json_text_member(struct json_writer *w, const char *name, const char *text)
+{
+    json_key(w, name);
+    json_put_string(w, str_of(text));
+}
+
+void json_opt_text_member(struct json_writer *w, const char *name, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        json_text_member(w, name, text);
+}
+
+void json_int_member(struct json_writer *w, const char *name, int64_t v)
+{
+    json_key(w, name);
+    json_put_int(w, v);
+}
+
 static void put_number(struct buf *out, double v)
 {
     char text[40];

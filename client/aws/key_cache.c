@@ -70,12 +70,6 @@ bool key_cache_read(const struct key_step *s, struct credentials *out)
     return ok;
 }
 
-static void put(struct json_writer *w, const char *name, const char *text)
-{
-    json_key(w, name);
-    json_put_string(w, str_of(text));
-}
-
 /* "2026-11-26T18:00:00UTC" of STS, "...Z" of SSO: as `aws` writes them. */
 static void put_expiry(struct json_writer *w, int64_t ms, bool sso)
 {
@@ -86,7 +80,7 @@ static void put_expiry(struct json_writer *w, int64_t ms, bool sso)
         iso.len--;
         buf_puts(&iso, "UTC");
     }
-    put(w, "Expiration", buf_text(&iso));
+    json_text_member(w, "Expiration", buf_text(&iso));
     buf_free(&iso);
 }
 
@@ -97,19 +91,19 @@ static void put_file(const struct key_step *s, struct buf *out)
 
     json_open(&w, '{');
     if (sso)
-        put(&w, "ProviderType", "sso");
+        json_text_member(&w, "ProviderType", "sso");
     json_key(&w, "Credentials");
     json_open(&w, '{');
-    put(&w, "AccessKeyId", s->keys.access_key_id);
-    put(&w, "SecretAccessKey", s->keys.secret);
-    put(&w, "SessionToken", s->keys.session_token);
+    json_text_member(&w, "AccessKeyId", s->keys.access_key_id);
+    json_text_member(&w, "SecretAccessKey", s->keys.secret);
+    json_text_member(&w, "SessionToken", s->keys.session_token);
     put_expiry(&w, s->keys.expires_ms, sso);
     json_close(&w, '}');
     if (s->role.len > 0) {
         json_key(&w, "AssumedRoleUser");
         json_open(&w, '{');
-        put(&w, "AssumedRoleId", buf_text(&s->role_id));
-        put(&w, "Arn", buf_text(&s->role));
+        json_text_member(&w, "AssumedRoleId", buf_text(&s->role_id));
+        json_text_member(&w, "Arn", buf_text(&s->role));
         json_close(&w, '}');
     }
     json_close(&w, '}');

@@ -39,36 +39,24 @@ static bool find_ended(struct audit *a, int64_t task, struct ended *out, bool *f
     return true;
 }
 
-static void put_text(struct json_writer *w, const char *name, const char *value)
-{
-    json_key(w, name);
-    json_put_string(w, str_of(value));
-}
-
-static void put_number(struct json_writer *w, const char *name, int64_t value)
-{
-    json_key(w, name);
-    json_put_int(w, value);
-}
-
 static void put_optional(struct json_writer *w, const char *name, struct db_stmt *s, int column)
 {
     if (!db_is_null(s, column))
-        put_number(w, name, db_int(s, column));
+        json_int_member(w, name, db_int(s, column));
 }
 
 static void put_check(struct json_writer *w, struct db_stmt *s, enum reasons reasons)
 {
     json_open(w, '{');
-    put_text(w, "checkName", db_text(s, 0));
-    put_text(w, "checkRunStatus", db_text(s, 1));
+    json_text_member(w, "checkName", db_text(s, 0));
+    json_text_member(w, "checkRunStatus", db_text(s, 1));
     put_optional(w, "nonCompliantResourcesCount", s, 2);
     put_optional(w, "totalResourcesCount", s, 3);
     put_optional(w, "suppressedNonCompliantResourcesCount", s, 4);
     if (reasons == WITH_REASONS && !db_is_null(s, 5))
-        put_text(w, "message", db_text(s, 5));
+        json_text_member(w, "message", db_text(s, 5));
     if (!db_is_null(s, 6))
-        put_text(w, "errorCode", db_text(s, 6));
+        json_text_member(w, "errorCode", db_text(s, 6));
     json_close(w, '}');
 }
 
@@ -106,11 +94,11 @@ static bool put_counts(struct audit *a, int64_t task, struct json_writer *w, str
         !audit_number(a, COUNT_WHERE(""), task, &total, err))
         return false;
 #undef COUNT_WHERE
-    put_number(w, "failedChecksCount", failed);
-    put_number(w, "canceledChecksCount", canceled);
-    put_number(w, "nonCompliantChecksCount", non_compliant);
-    put_number(w, "compliantChecksCount", compliant);
-    put_number(w, "totalChecksCount", total);
+    json_int_member(w, "failedChecksCount", failed);
+    json_int_member(w, "canceledChecksCount", canceled);
+    json_int_member(w, "nonCompliantChecksCount", non_compliant);
+    json_int_member(w, "compliantChecksCount", compliant);
+    json_int_member(w, "totalChecksCount", total);
     return true;
 }
 
@@ -120,15 +108,15 @@ static bool put_all(struct audit *a, int64_t task, const struct ended *e, enum r
     struct json_writer w = {.out = out};
 
     json_open(&w, '{');
-    put_text(&w, "accountId", registry_account(a->registry));
-    put_text(&w, "taskId", e->task_id);
-    put_text(&w, "taskStatus", e->status);
-    put_text(&w, "taskType", e->type);
+    json_text_member(&w, "accountId", registry_account(a->registry));
+    json_text_member(&w, "taskId", e->task_id);
+    json_text_member(&w, "taskStatus", e->status);
+    json_text_member(&w, "taskType", e->type);
     if (e->schedule != NULL)
-        put_text(&w, "scheduledAuditName", e->schedule);
+        json_text_member(&w, "scheduledAuditName", e->schedule);
     if (!put_counts(a, task, &w, err))
         return false;
-    put_number(&w, "taskStartTime", e->start_ms);
+    json_int_member(&w, "taskStartTime", e->start_ms);
     json_key(&w, "auditDetails");
     json_open(&w, '[');
     if (!put_checks(a, task, reasons, &w, err))

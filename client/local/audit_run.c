@@ -71,8 +71,7 @@ static const char *info_text(const struct check_info *info, size_t n, struct are
         if (info[i].key == NULL || info[i].ms < 0)
             continue;
         const char *value = arena_printf(arena, "%lld", (long long)info[i].ms);
-        json_key(&w, info[i].key);
-        json_put_string(&w, str_of(value));
+        json_text_member(&w, info[i].key, value);
         out = "";
     }
     json_close(&w, '}');

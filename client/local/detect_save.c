@@ -133,22 +133,17 @@ static void message_put(const struct detect *d, const struct news *n, struct buf
     const struct rule *r = n->change->rule;
     struct json_writer w = {.out = out};
     json_open(&w, '{');
-    json_key(&w, "violationEventTime");
-    json_put_int(&w, slot_end_ms(n->change->slot));
-    json_key(&w, "thingName");
-    json_put_string(&w, str_of(intern_text(d->names, a->thing)));
+    json_int_member(&w, "violationEventTime", slot_end_ms(n->change->slot));
+    json_text_member(&w, "thingName", intern_text(d->names, a->thing));
     json_key(&w, "behavior");
     raw_put(&w, r->json);
-    json_key(&w, "violationEventType");
-    json_put_string(&w, str_of(detect_event_names[n->event]));
+    json_text_member(&w, "violationEventType", detect_event_names[n->event]);
     if (n->change->value) {
         json_key(&w, "metricValue");
         raw_put(&w, n->change->value);
     }
-    json_key(&w, "violationId");
-    json_put_string(&w, str_of(n->violation_id));
-    json_key(&w, "securityProfileName");
-    json_put_string(&w, str_of(r->watch->name));
+    json_text_member(&w, "violationId", n->violation_id);
+    json_text_member(&w, "securityProfileName", r->watch->name);
     json_close(&w, '}');
 }
 

@@ -229,33 +229,25 @@ static bool count_rejected(struct device_reports *d, struct reporter *one, const
     return true;
 }
 
-static void key_text(struct json_writer *w, const char *key, const char *text)
-{
-    json_key(w, key);
-    json_put_string(w, str_of(text));
-}
-
 static void write_answer(struct device_answer *out, const char *thing, int64_t report_id,
                          int64_t now_ms)
 {
     struct json_writer w = {.out = &out->body};
     json_open(&w, '{');
-    key_text(&w, "thingName", thing);
+    json_text_member(&w, "thingName", thing);
     if (out->accepted) {
-        json_key(&w, "reportId");
-        json_put_int(&w, report_id);
+        json_int_member(&w, "reportId", report_id);
     }
-    key_text(&w, "status", out->accepted ? "ACCEPTED" : "REJECTED");
+    json_text_member(&w, "status", out->accepted ? "ACCEPTED" : "REJECTED");
     if (!out->accepted) {
         json_key(&w, "statusDetails");
         json_open(&w, '{');
-        key_text(&w, "ErrorCode", out->code);
-        key_text(&w, "ErrorMessage", out->why);
+        json_text_member(&w, "ErrorCode", out->code);
+        json_text_member(&w, "ErrorMessage", out->why);
         json_close(&w, '}');
-        key_text(&w, "message", out->why); /* where HTTP clients look for it */
+        json_text_member(&w, "message", out->why); /* where HTTP clients look for it */
     }
-    json_key(&w, "timestamp");
-    json_put_int(&w, now_ms);
+    json_int_member(&w, "timestamp", now_ms);
     json_close(&w, '}');
 }
 

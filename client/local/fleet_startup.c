@@ -27,12 +27,6 @@ static void add_call(struct fleet_work *w, struct calls *list, int64_t at_ms,
     buf_free(body);
 }
 
-static void put_text(struct json_writer *j, const char *key, const char *text)
-{
-    json_key(j, key);
-    json_put_string(j, str_of(text));
-}
-
 static void put_texts(struct json_writer *j, const char *key, const struct fleet_texts *list)
 {
     json_key(j, key);
@@ -77,7 +71,7 @@ static void add_configuration(struct fleet_work *w, struct calls *list)
     struct buf body = BUF_INIT(BODY_MAX);
     struct json_writer j = {.out = &body};
     json_open(&j, '{');
-    put_text(&j, "roleArn", fleet_role_arn(w, a->role));
+    json_text_member(&j, "roleArn", fleet_role_arn(w, a->role));
     json_key(&j, "auditCheckConfigurations");
     json_open(&j, '{');
     for (size_t i = 0; i < a->checks.n; i++)
@@ -93,9 +87,10 @@ static void add_schedule(struct fleet_work *w, const struct fleet_schedule *s,
     struct buf body = BUF_INIT(BODY_MAX);
     struct json_writer j = {.out = &body};
     json_open(&j, '{');
-    put_text(&j, "frequency", s->frequency);
+    json_text_member(&j, "frequency", s->frequency);
     if (s->day)
-        put_text(&j, strcmp(s->frequency, "MONTHLY") == 0 ? "dayOfMonth" : "dayOfWeek", s->day);
+        json_text_member(&j, strcmp(s->frequency, "MONTHLY") == 0 ? "dayOfMonth" : "dayOfWeek",
+                         s->day);
     put_texts(&j, "targetCheckNames", s->checks.n ? &s->checks : &w->fleet->audit.checks);
     json_close(&j, '}');
     add_call(w, list, fleet_ago(w, s->age), "CreateScheduledAudit", s->name, &body);
@@ -119,21 +114,21 @@ static bool put_resource(struct fleet_work *w, const struct fleet_suppression *s
     json_key(j, "resourceIdentifier");
     json_open(j, '{');
     if (p && p->client_id)
-        put_text(j, "clientId", p->client_id);
+        json_text_member(j, "clientId", p->client_id);
     else if (p && p->cert_id)
-        put_text(j, "deviceCertificateId", p->cert_id);
+        json_text_member(j, "deviceCertificateId", p->cert_id);
     else if (s->authority)
-        put_text(j, "caCertificateId",
-                 w->signers[fleet_authority_index(f, s->authority)].cert_id);
+        json_text_member(j, "caCertificateId",
+                         w->signers[fleet_authority_index(f, s->authority)].cert_id);
     else if (s->policy) {
         size_t n = f->policies[fleet_policy_index(f, s->policy)].documents.n;
         json_key(j, "policyVersionIdentifier");
         json_open(j, '{');
-        put_text(j, "policyName", s->policy);
-        put_text(j, "policyVersionId", arena_printf(w->arena, "%zu", n));
+        json_text_member(j, "policyName", s->policy);
+        json_text_member(j, "policyVersionId", arena_printf(w->arena, "%zu", n));
         json_close(j, '}');
     } else if (!s->problem)
-        put_text(j, "account", registry_account(w->registry));
+        json_text_member(j, "account", registry_account(w->registry));
     else
         return false;
     json_close(j, '}');
@@ -148,9 +143,9 @@ static void add_suppression(struct fleet_work *w, const struct fleet_suppression
     char token[37];
     rng_uuid(w->rng, token);
     json_open(&j, '{');
-    put_text(&j, "checkName", s->check);
-    put_text(&j, "description", s->description);
-    put_text(&j, "clientRequestToken", token);
+    json_text_member(&j, "checkName", s->check);
+    json_text_member(&j, "description", s->description);
+    json_text_member(&j, "clientRequestToken", token);
     if (s->days) {
         json_key(&j, "expirationDate");
         json_put_time(&j, w->now_ms + s->days * DAY_MS);

@@ -58,8 +58,7 @@ static const char *attributes(struct fleet_work *w, const struct fleet_plan *p)
     struct buf text = BUF_INIT(ATTRIBUTES_MAX);
     struct json_writer j = {.out = &text};
     json_open(&j, '{');
-    json_key(&j, "site");
-    json_put_string(&j, str_of(w->fleet->sites[p->site].label));
+    json_text_member(&j, "site", w->fleet->sites[p->site].label);
     for (size_t i = 0; i < list->n; i++)
         put_attribute(w, &j, list->items[i]);
     json_close(&j, '}');

@@ -15,8 +15,7 @@ static char *attributes_json(const struct attribute_payload *payload)
     const struct map_entry *entries = payload ? payload->attributes.items : NULL;
     json_open(&w, '{');
     for (size_t i = 0; entries && i < payload->attributes.n; i++) {
-        json_key(&w, entries[i].key);
-        json_put_string(&w, str_of(*(const char *const *)entries[i].value));
+        json_text_member(&w, entries[i].key, *(const char *const *)entries[i].value);
     }
     json_close(&w, '}');
     return buf_steal(&out);

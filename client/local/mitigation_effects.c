@@ -305,32 +305,20 @@ static bool enable_iot_logging(const struct remedy *e, struct err *err)
     return registry_set_logging(e->m->registry, p->role_arn_for_logging, p->log_level, 0, err);
 }
 
-static void put_text(struct json_writer *w, const char *key, const char *text)
-{
-    json_key(w, key);
-    json_put_string(w, str_of(text));
-}
-
-static void put_ms(struct json_writer *w, const char *key, struct opt_time time)
-{
-    json_key(w, key);
-    json_put_int(w, time.ms);
-}
-
 /* The finding as the service sends it: times are milliseconds, unlike in its API. */
 static void put_finding(struct json_writer *w, const struct audit_finding *f)
 {
     json_open(w, '{');
-    put_text(w, "findingId", f->finding_id);
-    put_ms(w, "findingTime", f->finding_time);
-    put_text(w, "severity", f->severity);
-    put_ms(w, "taskStartTime", f->task_start_time);
+    json_text_member(w, "findingId", f->finding_id);
+    json_int_member(w, "findingTime", f->finding_time.ms);
+    json_text_member(w, "severity", f->severity);
+    json_int_member(w, "taskStartTime", f->task_start_time.ms);
     json_key(w, "nonCompliantResource");
     record_encode(&non_compliant_resource_record, f->non_compliant_resource, w);
-    put_text(w, "taskId", f->task_id);
-    put_text(w, "checkName", f->check_name);
-    put_text(w, "reasonForNonComplianceCode", f->reason_for_non_compliance_code);
-    put_text(w, "reasonForNonCompliance", f->reason_for_non_compliance);
+    json_text_member(w, "taskId", f->task_id);
+    json_text_member(w, "checkName", f->check_name);
+    json_text_member(w, "reasonForNonComplianceCode", f->reason_for_non_compliance_code);
+    json_text_member(w, "reasonForNonCompliance", f->reason_for_non_compliance);
     json_close(w, '}');
 }
 

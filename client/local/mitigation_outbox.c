@@ -47,10 +47,8 @@ bool outbox_put(struct registry *r, const char *topic_arn, int64_t now_ms, struc
 
     time_iso8601(&time, now_ms);
     json_open(&w, '{');
-    json_key(&w, "topicArn");
-    json_put_string(&w, str_of(topic_arn));
-    json_key(&w, "time");
-    json_put_string(&w, str_of(buf_text(&time)));
+    json_text_member(&w, "topicArn", topic_arn);
+    json_text_member(&w, "time", buf_text(&time));
     json_key(&w, "message");
     buf_put(&line, message.p, message.n);
     json_close(&w, '}');

@@ -45,8 +45,7 @@ static void refuse(struct local_service *s, struct httpd_answer *a, const struct
     a->content_type = json_type_name;
     buf_reset(&a->body);
     json_open(&w, '{');
-    json_key(&w, "message");
-    json_put_string(&w, str_of(shown.text));
+    json_text_member(&w, "message", shown.text);
     json_close(&w, '}');
 }
 

@@ -81,12 +81,6 @@ static void identity_xml(const struct local_service *s, const struct identity *w
     buf_puts(out, "</ResponseMetadata></GetCallerIdentityResponse>");
 }
 
-static void json_member(struct json_writer *w, const char *name, const char *value)
-{
-    json_key(w, name);
-    json_put_string(w, str_of(value));
-}
-
 static void identity_json(const struct local_service *s, const struct identity *who,
                           struct buf *out)
 {
@@ -96,13 +90,13 @@ static void identity_json(const struct local_service *s, const struct identity *
     json_open(&w, '{');
     json_key(&w, "GetCallerIdentityResult");
     json_open(&w, '{');
-    json_member(&w, "Account", who->account);
-    json_member(&w, "Arn", who->arn);
-    json_member(&w, "UserId", who->user_id);
+    json_text_member(&w, "Account", who->account);
+    json_text_member(&w, "Arn", who->arn);
+    json_text_member(&w, "UserId", who->user_id);
     json_close(&w, '}');
     json_key(&w, "ResponseMetadata");
     json_open(&w, '{');
-    json_member(&w, "RequestId", s->request_id);
+    json_text_member(&w, "RequestId", s->request_id);
     json_close(&w, '}');
     json_close(&w, '}');
     json_close(&w, '}');
@@ -157,11 +151,11 @@ void sts_refuse(struct local_service *s, const struct httpd_request *r, struct h
         json_open(&w, '{');
         json_key(&w, "Error");
         json_open(&w, '{');
-        json_member(&w, "Code", sts_name(shown.code));
-        json_member(&w, "Message", shown.text);
-        json_member(&w, "Type", kind);
+        json_text_member(&w, "Code", sts_name(shown.code));
+        json_text_member(&w, "Message", shown.text);
+        json_text_member(&w, "Type", kind);
         json_close(&w, '}');
-        json_member(&w, "RequestId", s->request_id);
+        json_text_member(&w, "RequestId", s->request_id);
         json_close(&w, '}');
         return;
     }

@@ -200,20 +200,6 @@ void tape_ask(struct tape_ask *out, const struct operation *op, const void *inpu
 
 /* ---- lines ---- */
 
-static void put_text(struct json_writer *w, const char *name, const char *text)
-{
-    if (*text == '\0')
-        return;
-    json_key(w, name);
-    json_put_string(w, str_of(text));
-}
-
-static void put_ms(struct json_writer *w, const char *name, int64_t ms)
-{
-    json_key(w, name);
-    json_put_int(w, ms);
-}
-
 void tape_begin(struct tape *t, const struct tape_head *head)
 {
     struct json_writer w = {.out = &t->line};
@@ -224,10 +210,10 @@ void tape_begin(struct tape *t, const struct tape_head *head)
     t->started_ms = head->started_ms;
     buf_reset(&t->line);
     json_open(&w, '{');
-    put_ms(&w, "tape", TAPE_VERSION);
-    put_ms(&w, "started", head->started_ms);
-    put_text(&w, "context", head->context);
-    put_text(&w, "region", head->region);
+    json_int_member(&w, "tape", TAPE_VERSION);
+    json_int_member(&w, "started", head->started_ms);
+    json_opt_text_member(&w, "context", head->context);
+    json_opt_text_member(&w, "region", head->region);
     json_key(&w, "local");
     json_put_bool(&w, head->loopback);
     json_close(&w, '}');
@@ -253,21 +239,21 @@ static void put_failure(struct json_writer *w, const struct err *err)
 {
     if (err->kind == ERR_NONE)
         return;
-    put_text(w, "error", err_kind_name(err->kind));
-    put_text(w, "text", err->text);
+    json_opt_text_member(w, "error", err_kind_name(err->kind));
+    json_opt_text_member(w, "text", err->text);
 }
 
 static void put_head(struct json_writer *w, const struct http_result *r)
 {
-    put_ms(w, "status", r->status);
-    put_text(w, "type", r->error_type);
-    put_text(w, "request", r->request_id);
+    json_int_member(w, "status", r->status);
+    json_opt_text_member(w, "type", r->error_type);
+    json_opt_text_member(w, "request", r->request_id);
     if (r->date_ms > 0)
-        put_ms(w, "date", r->date_ms);
+        json_int_member(w, "date", r->date_ms);
     if (r->service_ms > 0)
-        put_ms(w, "clock", r->service_ms);
+        json_int_member(w, "clock", r->service_ms);
     if (r->retry_after_ms >= 0)
-        put_ms(w, "retry", r->retry_after_ms);
+        json_int_member(w, "retry", r->retry_after_ms);
 }
 
 static void put_body(struct json_writer *w, const struct tape_note *note)
@@ -292,9 +278,9 @@ void tape_note(struct tape *t, const struct tape_note *note)
         return;
     buf_reset(&t->line);
     json_open(&w, '{');
-    put_ms(&w, "at", note->asked_ms - t->started_ms);
-    put_ms(&w, "took", note->answered_ms - note->asked_ms);
-    put_text(&w, "operation", note->op->name);
+    json_int_member(&w, "at", note->asked_ms - t->started_ms);
+    json_int_member(&w, "took", note->answered_ms - note->asked_ms);
+    json_opt_text_member(&w, "operation", note->op->name);
     put_input(&w, note);
     put_failure(&w, &note->result->err);
     put_head(&w, note->result);

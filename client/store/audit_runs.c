@@ -433,8 +433,7 @@ void audit_runs_save(const struct audit_runs *r, struct buf *out)
 {
     struct json_writer w = {.out = out};
     json_open(&w, '{');
-    json_key(&w, "asOf");
-    json_put_int(&w, source_status(r->source).as_of_ms);
+    json_int_member(&w, "asOf", source_status(r->source).as_of_ms);
     json_close(&w, '}');
     for (size_t i = 0; i < audit_runs_count(r); i++) {
         struct json_writer line = {.out = out};

@@ -156,12 +156,9 @@ static bool put_draft(const struct draft_key *key, const struct draft *d, struct
     struct json_writer w = {.out = out};
 
     json_open(&w, '{');
-    json_key(&w, "context");
-    json_put_string(&w, str_of(key->context));
-    json_key(&w, "form");
-    json_put_string(&w, str_of(key->form));
-    json_key(&w, "saved");
-    json_put_int(&w, d->saved_ms);
+    json_text_member(&w, "context", key->context);
+    json_text_member(&w, "form", key->form);
+    json_int_member(&w, "saved", d->saved_ms);
     json_key(&w, "values");
     json_open(&w, '[');
     for (size_t i = 0; i < d->n; i++) {

@@ -110,8 +110,7 @@ static void put_item(struct frozen_finding item, struct json_writer *w)
 {
     json_open(w, '{');
     for (size_t i = 0; i < COUNT_OF(members); i++) {
-        json_key(w, members[i].name);
-        json_put_string(w, str_of(*member(&item, i)));
+        json_text_member(w, members[i].name, *member(&item, i));
     }
     json_key(w, "suppressed");
     json_put_bool(w, item.suppressed);
@@ -124,8 +123,7 @@ bool frozen_save(const struct frozen *f, struct err *err)
     struct json_writer w = {.out = &text};
 
     json_open(&w, '{');
-    json_key(&w, "at");
-    json_put_int(&w, f->at_ms);
+    json_int_member(&w, "at", f->at_ms);
     json_key(&w, "findings");
     json_open(&w, '[');
     for (size_t i = 0; i < f->n; i++)

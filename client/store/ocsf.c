@@ -34,24 +34,10 @@ static const struct mapping verifications[] = {
     {NULL, OTHER, NULL},
 };
 
-static void put_text(struct json_writer *w, const char *name, const char *text)
-{
-    if (text == NULL || text[0] == '\0')
-        return;
-    json_key(w, name);
-    json_put_string(w, str_of(text));
-}
-
-static void put_int(struct json_writer *w, const char *name, int64_t n)
-{
-    json_key(w, name);
-    json_put_int(w, n);
-}
-
 static void put_time(struct json_writer *w, const char *name, struct opt_time t)
 {
     if (t.set)
-        put_int(w, name, t.ms);
+        json_int_member(w, name, t.ms);
 }
 
 static void put_texts(struct json_writer *w, const char *name, const char *only)
@@ -68,14 +54,14 @@ static void put_mapped(struct json_writer *w, const struct mapping *m, const cha
                        const char *id_name, const char *name)
 {
     if (word == NULL) {
-        put_int(w, id_name, 0);
-        put_text(w, name, "Unknown");
+        json_int_member(w, id_name, 0);
+        json_opt_text_member(w, name, "Unknown");
         return;
     }
     while (m->word != NULL && strcmp(m->word, word) != 0)
         m++;
-    put_int(w, id_name, m->id);
-    put_text(w, name, m->caption != NULL ? m->caption : word);
+    json_int_member(w, id_name, m->id);
+    json_opt_text_member(w, name, m->caption != NULL ? m->caption : word);
 }
 
 /* What every event begins with. */
@@ -83,31 +69,31 @@ static void begin(struct json_writer *w, const struct event_class *of,
                   const struct ocsf_context *c)
 {
     json_open(w, '{');
-    put_int(w, "category_uid", CATEGORY_FINDINGS);
-    put_text(w, "category_name", "Findings");
-    put_int(w, "class_uid", of->uid);
-    put_text(w, "class_name", of->name);
-    put_int(w, "activity_id", ACTIVITY_CREATE);
-    put_text(w, "activity_name", "Create");
-    put_int(w, "type_uid", of->uid * 100 + ACTIVITY_CREATE);
+    json_int_member(w, "category_uid", CATEGORY_FINDINGS);
+    json_opt_text_member(w, "category_name", "Findings");
+    json_int_member(w, "class_uid", of->uid);
+    json_opt_text_member(w, "class_name", of->name);
+    json_int_member(w, "activity_id", ACTIVITY_CREATE);
+    json_opt_text_member(w, "activity_name", "Create");
+    json_int_member(w, "type_uid", of->uid * 100 + ACTIVITY_CREATE);
     json_key(w, "metadata");
     json_open(w, '{');
-    put_text(w, "version", OCSF_VERSION);
+    json_opt_text_member(w, "version", OCSF_VERSION);
     put_texts(w, "profiles", "cloud");
     json_key(w, "product");
     json_open(w, '{');
-    put_text(w, "name", of->product);
-    put_text(w, "vendor_name", "AWS");
+    json_opt_text_member(w, "name", of->product);
+    json_opt_text_member(w, "vendor_name", "AWS");
     json_close(w, '}');
     json_close(w, '}');
     json_key(w, "cloud");
     json_open(w, '{');
-    put_text(w, "provider", "AWS");
-    put_text(w, "region", c->region);
+    json_opt_text_member(w, "provider", "AWS");
+    json_opt_text_member(w, "region", c->region);
     if (c->account != NULL && c->account[0] != '\0') {
         json_key(w, "account");
         json_open(w, '{');
-        put_text(w, "uid", c->account);
+        json_opt_text_member(w, "uid", c->account);
         json_close(w, '}');
     }
     json_close(w, '}');
@@ -140,9 +126,9 @@ static void put_finding_info(struct json_writer *w, const struct audit_finding *
 {
     json_key(w, "finding_info");
     json_open(w, '{');
-    put_text(w, "uid", f->finding_id != NULL ? f->finding_id : "unknown");
-    put_text(w, "title", check != NULL ? check->title : f->check_name);
-    put_text(w, "desc", f->reason_for_non_compliance);
+    json_opt_text_member(w, "uid", f->finding_id != NULL ? f->finding_id : "unknown");
+    json_opt_text_member(w, "title", check != NULL ? check->title : f->check_name);
+    json_opt_text_member(w, "desc", f->reason_for_non_compliance);
     put_time(w, "created_time", f->finding_time);
     put_texts(w, "types", check != NULL ? check->category : f->check_name);
     json_close(w, '}');
@@ -158,9 +144,9 @@ static void put_resource(struct json_writer *w, const struct non_compliant_resou
     if (r != NULL) {
         json_open(w, '{');
         if (r->resource_identifier != NULL && resource_key(r->resource_identifier, &key))
-            put_text(w, "uid", strchr(buf_text(&key), ':') + 1);
-        put_text(w, "type", r->resource_type != NULL ? r->resource_type : type);
-        put_text(w, "region", c->region);
+            json_opt_text_member(w, "uid", strchr(buf_text(&key), ':') + 1);
+        json_opt_text_member(w, "type", r->resource_type != NULL ? r->resource_type : type);
+        json_opt_text_member(w, "region", c->region);
         json_close(w, '}');
     }
     json_close(w, ']');
@@ -178,19 +164,20 @@ void ocsf_finding(const struct audit_finding *f, const struct ocsf_context *c, s
     struct json_writer w = {out, false};
 
     begin(&w, &compliance_class, c);
-    put_int(&w, "time", f->finding_time.set ? f->finding_time.ms : f->task_start_time.ms);
+    json_int_member(&w, "time",
+                    f->finding_time.set ? f->finding_time.ms : f->task_start_time.ms);
     put_mapped(&w, severities, f->severity, "severity_id", "severity");
-    put_int(&w, "status_id", suppressed ? 3 : 1);
-    put_text(&w, "status", suppressed ? "Suppressed" : "New");
-    put_text(&w, "message", f->reason_for_non_compliance);
+    json_int_member(&w, "status_id", suppressed ? 3 : 1);
+    json_opt_text_member(&w, "status", suppressed ? "Suppressed" : "New");
+    json_opt_text_member(&w, "message", f->reason_for_non_compliance);
     put_finding_info(&w, f, check);
     json_key(&w, "compliance");
     json_open(&w, '{');
-    put_text(&w, "control", f->check_name);
+    json_opt_text_member(&w, "control", f->check_name);
     put_texts(&w, "standards", compliance_class.product);
-    put_int(&w, "status_id", COMPLIANCE_FAIL);
-    put_text(&w, "status", "Fail");
-    put_text(&w, "status_code", f->reason_for_non_compliance_code);
+    json_int_member(&w, "status_id", COMPLIANCE_FAIL);
+    json_opt_text_member(&w, "status", "Fail");
+    json_opt_text_member(&w, "status_code", f->reason_for_non_compliance_code);
     json_close(&w, '}');
     put_resource(&w, f->non_compliant_resource, check != NULL ? check->resource : NULL, c);
     put_unmapped(&w, &audit_finding_record, f, unmapped);
@@ -215,14 +202,14 @@ void ocsf_alarm(const struct active_violation *v, const char *message,
     struct json_writer w = {out, false};
 
     begin(&w, &detection_class, c);
-    put_int(&w, "time", v->violation_start_time.ms);
+    json_int_member(&w, "time", v->violation_start_time.ms);
     put_mapped(&w, severities, NULL, "severity_id", "severity");
     put_mapped(&w, verifications, v->verification_state, "status_id", "status");
-    put_text(&w, "message", message);
+    json_opt_text_member(&w, "message", message);
     json_key(&w, "finding_info");
     json_open(&w, '{');
-    put_text(&w, "uid", v->violation_id != NULL ? v->violation_id : "unknown");
-    put_text(&w, "title", behavior);
+    json_opt_text_member(&w, "uid", v->violation_id != NULL ? v->violation_id : "unknown");
+    json_opt_text_member(&w, "title", behavior);
     put_time(&w, "created_time", v->violation_start_time);
     put_time(&w, "modified_time", v->last_violation_time);
     put_texts(&w, "types", v->behavior != NULL ? v->behavior->metric : NULL);
@@ -230,10 +217,10 @@ void ocsf_alarm(const struct active_violation *v, const char *message,
     json_key(&w, "resources");
     json_open(&w, '[');
     json_open(&w, '{');
-    put_text(&w, "uid", v->thing_name);
-    put_text(&w, "name", v->thing_name);
-    put_text(&w, "type", "AWS::IoT::Thing");
-    put_text(&w, "region", c->region);
+    json_opt_text_member(&w, "uid", v->thing_name);
+    json_opt_text_member(&w, "name", v->thing_name);
+    json_opt_text_member(&w, "type", "AWS::IoT::Thing");
+    json_opt_text_member(&w, "region", c->region);
     json_close(&w, '}');
     json_close(&w, ']');
     put_unmapped(&w, &active_violation_record, v, unmapped);

@@ -83,16 +83,11 @@ static void put_record(const struct plan *p, const struct plan_approver *who, in
 
     plan_digest(p, digest);
     json_open(&w, '{');
-    json_key(&w, "picketApproval");
-    json_put_int(&w, FORMAT);
-    json_key(&w, "plan");
-    json_put_string(&w, str_of(p->id));
-    json_key(&w, "digest");
-    json_put_string(&w, str_of(digest));
-    json_key(&w, "by");
-    json_put_string(&w, str_of(who->name));
-    json_key(&w, "at");
-    json_put_int(&w, now_ms);
+    json_int_member(&w, "picketApproval", FORMAT);
+    json_text_member(&w, "plan", p->id);
+    json_text_member(&w, "digest", digest);
+    json_text_member(&w, "by", who->name);
+    json_int_member(&w, "at", now_ms);
     json_close(&w, '}');
     buf_putc(out, '\n');
 }

@@ -122,8 +122,7 @@ static void put_call(const char *name, const struct plan_call *c, struct json_wr
         return;
     json_key(w, name);
     json_open(w, '{');
-    json_key(w, "operation");
-    json_put_string(w, str_of(c->op->name));
+    json_text_member(w, "operation", c->op->name);
     if (c->op->input != NULL) {
         json_key(w, "input");
         record_encode_whole(c->op->input, c->input, w);
@@ -133,8 +132,7 @@ static void put_call(const char *name, const struct plan_call *c, struct json_wr
 
 static void put_name(const char *name, const char *value, struct json_writer *w)
 {
-    json_key(w, name);
-    json_put_string(w, str_of(value));
+    json_text_member(w, name, value);
 }
 
 static void put_targets(const struct plan *p, enum plan_json_part part, struct json_writer *w)
@@ -212,8 +210,7 @@ static void put_approvals(const struct plan *p, struct json_writer *w)
     for (size_t i = 0; i < p->n_approvals; i++) {
         json_open(w, '{');
         put_name("by", p->approvals[i].by, w);
-        json_key(w, "at");
-        json_put_int(w, p->approvals[i].at_ms);
+        json_int_member(w, "at", p->approvals[i].at_ms);
         json_close(w, '}');
     }
     json_close(w, ']');
@@ -226,8 +223,7 @@ void plan_json_write(const struct plan *p, enum plan_json_part part, struct buf 
     struct json_writer w = {.out = out};
 
     json_open(&w, '{');
-    json_key(&w, "picketPlan");
-    json_put_int(&w, PLAN_JSON_FORMAT);
+    json_int_member(&w, "picketPlan", PLAN_JSON_FORMAT);
     put_name("id", p->id, &w);
     put_members(plan_members, COUNT_OF(plan_members), p, part, &w);
     put_facts(p, part, &w);

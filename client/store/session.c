@@ -40,15 +40,12 @@ bool session_save(const struct session *s, const char *context, struct err *err)
     struct buf path = BUF_INIT(4096), text = BUF_INIT(SESSION_MAX_BYTES);
     struct json_writer w = {.out = &text};
     json_open(&w, '{');
-    json_key(&w, "seen");
-    json_put_int(&w, s->seen_ms);
+    json_int_member(&w, "seen", s->seen_ms);
     if (s->place != NULL) {
-        json_key(&w, "place");
-        json_put_string(&w, str_of(s->place));
+        json_text_member(&w, "place", s->place);
     }
     if (s->filter != NULL) {
-        json_key(&w, "filter");
-        json_put_string(&w, str_of(s->filter));
+        json_text_member(&w, "filter", s->filter);
     }
     json_close(&w, '}');
     bool ok = !text.full && snapshot_path(&path, context, "session", err) &&

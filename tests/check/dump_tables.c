@@ -30,22 +30,16 @@ static void put(struct json_writer *w, const char *key, const char *text)
         json_put_null(w);
 }
 
-static void put_int(struct json_writer *w, const char *key, int64_t v)
-{
-    json_key(w, key);
-    json_put_int(w, v);
-}
-
 static void dump_element(struct json_writer *w, const struct element *e)
 {
     json_open(w, '{');
     put(w, "type", types[e->type]);
-    put_int(w, "min", (int64_t)e->min);
-    put_int(w, "max", (int64_t)e->max);
+    json_int_member(w, "min", (int64_t)e->min);
+    json_int_member(w, "max", (int64_t)e->max);
     if (e->scalar != NULL) {
         put(w, "scalar", e->scalar->name);
-        put_int(w, "scalar_min", e->scalar->min);
-        put_int(w, "scalar_max", e->scalar->max);
+        json_int_member(w, "scalar_min", e->scalar->min);
+        json_int_member(w, "scalar_max", e->scalar->max);
     }
     if (e->names != NULL) {
         put(w, "enum", e->names->name);
@@ -101,7 +95,7 @@ static void dump_paging(struct json_writer *w, const struct paging *p)
     put(w, "output_token", p->token_out);
     put(w, "result_key", p->items);
     put(w, "limit_key", p->size);
-    put_int(w, "max", p->max);
+    json_int_member(w, "max", p->max);
     json_close(w, '}');
 }
 
@@ -114,7 +108,7 @@ static void dump_operation(struct json_writer *w, const struct operation *op)
     put(w, "uri", op->uri);
     put(w, "retry", retries[op->retry]);
     put(w, "effect", op->effect == EFFECT_READ ? "read" : "mutate");
-    put_int(w, "calls_per_second", op->calls_per_second);
+    json_int_member(w, "calls_per_second", op->calls_per_second);
     put(w, "input", op->input != NULL ? op->input->name : NULL);
     put(w, "output", op->output != NULL ? op->output->name : NULL);
     dump_paging(w, &op->paging);
@@ -122,7 +116,7 @@ static void dump_operation(struct json_writer *w, const struct operation *op)
     json_open(w, '{');
     for (size_t i = 0; i < API_ERROR_COUNT; i++) {
         if ((op->errors & (1u << i)) != 0)
-            put_int(w, api_errors[i].name, api_errors[i].status);
+            json_int_member(w, api_errors[i].name, api_errors[i].status);
     }
     json_close(w, '}');
     json_close(w, '}');
