@@ -394,6 +394,7 @@ Test(net_keys, programs_end_in_time_or_are_ended)
         const char *text;
     } rows[] = {
         {{"sh", "-c", "echo out; echo err >&2", NULL}, "out\n|err\n"},
+        {{"sh", "-c", "cat; cat >&2", NULL}, "in|"},
         {{"sh", "-c", "exec >&- 2>&-; exit 3", NULL}, "|"},
         {{"sh", "-c", "sleep 5 & echo early", NULL}, "early\n|"},
         {{"sh", "-c", "yes", NULL}, "more than 100 bytes"},
@@ -408,6 +409,7 @@ Test(net_keys, programs_end_in_time_or_are_ended)
         struct loop *loop = loop_new(&clock.clock);
         struct capture *c = capture_start(loop,
                                           &(struct capture_options){.argv = rows[i].argv,
+                                                                    .input = str_of("in"),
                                                                     .limit_ms = MINUTE,
                                                                     .out_max = 100,
                                                                     .complaints_max = 100},

@@ -4,24 +4,37 @@
 
 #include "client/base/files.h"
 #include "tests/support/views_golden.h"
+#include "views/settings.h"
 
 static struct buf copied;
 
-static bool take(void *ctx, struct str text, enum clipboard_way *way, struct err *err)
+static enum clipboard_way taken_by = CLIPBOARD_DIRECT;
+static bool with_programs;
+static const struct views_rig *copying;
+
+static bool take(void *ctx, struct str text, bool programs, struct err *err)
 {
     (void)ctx;
     (void)err;
     buf_reset(&copied);
     buf_put(&copied, text.p, text.n);
-    *way = CLIPBOARD_DIRECT;
+    with_programs = programs;
+    app_copied(copying->app, taken_by, text.n);
     return true;
+}
+
+static void serve_clipboard(struct views_rig *r)
+{
+    r->display.display.copy = take;
+    copying = r;
+    copied = BUF_INIT(1 << 20);
+    with_programs = false;
 }
 
 static void open_with_clipboard(struct views_rig *r, enum views_state state, const char *view)
 {
     views_open(r, state, view);
-    r->display.display.copy = take;
-    copied = BUF_INIT(1 << 20);
+    serve_clipboard(r);
 }
 
 static void close_with_clipboard(struct views_rig *r)
@@ -119,6 +132,61 @@ Test(views_copy, what_is_not_there_is_said)
     views_keys(&rig, "c i");
     cr_expect(views_shows(&rig, "no terminal whose clipboard"));
     views_close(&rig);
+}
+
+/* tmux's command is another program, and a terminal's clipboard a way out. */
+Test(views_copy, by_the_setting)
+{
+    static const struct {
+        const char *setting;
+        bool restricted, copies, programs;
+    } rows[] = {
+        {"auto", false, true, true},
+        {"auto", true, true, false},
+        {"osc52", false, true, false},
+        {"off", false, false, false},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct views_rig rig;
+        struct settings settings;
+        struct err err;
+
+        cr_assert(settings_load(&settings, &err), "%s", err.text);
+        cr_assert(settings_flag(&settings, SETTING_CLIPBOARD, rows[i].setting, &err));
+        views_open_with(
+            &rig, VIEWS_FULL, "findings cert",
+            &(struct views_extras){.restricted = rows[i].restricted, .settings = &settings});
+        serve_clipboard(&rig);
+        views_keys(&rig, "c i");
+        cr_expect_eq(copied.len > 0, rows[i].copies, "row %zu", i);
+        cr_expect_eq(with_programs, rows[i].programs, "row %zu", i);
+        cr_expect(views_shows(&rig, rows[i].copies ? "bytes sent to the terminal"
+                                                   : "the setting clipboard is off"));
+        close_with_clipboard(&rig);
+    }
+}
+
+Test(views_copy, each_way_is_told)
+{
+    static const struct {
+        enum clipboard_way way;
+        const char *says;
+    } rows[] = {
+        {CLIPBOARD_DIRECT, "sent to the terminal's clipboard; some have to allow it"},
+        {CLIPBOARD_TMUX, "sent to tmux; it needs"},
+        {CLIPBOARD_SCREEN, "sent through screen"},
+        {CLIPBOARD_BUFFER, "in tmux's paste buffer, and sent to the terminal"},
+    };
+    struct views_rig rig;
+
+    open_with_clipboard(&rig, VIEWS_FULL, "findings cert");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        taken_by = rows[i].way;
+        views_keys(&rig, "c i");
+        cr_expect(views_shows(&rig, rows[i].says), "%s", rows[i].says);
+    }
+    close_with_clipboard(&rig);
 }
 
 Test(views_copy, looks)

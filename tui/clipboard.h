@@ -15,7 +15,12 @@
 
 enum { CLIPBOARD_TEXT_MAX = 74994 /* what xterm takes: 100,000 bytes with the sequence */ };
 
-enum clipboard_way { CLIPBOARD_DIRECT, CLIPBOARD_TMUX, CLIPBOARD_SCREEN };
+enum clipboard_way {
+    CLIPBOARD_DIRECT,
+    CLIPBOARD_TMUX,
+    CLIPBOARD_SCREEN,
+    CLIPBOARD_BUFFER, /* tmux's own (tui/tmux_buffer); clipboard_way() never says it */
+};
 
 /* How it gets out of here; term: $TERM, tmux and screen: $TMUX and $STY, or NULL. Fails, with
  * what to do instead, for terminals that have no clipboard. */

@@ -82,6 +82,7 @@ void tty_take_back(struct tty *t) NONNULL;
 /* The process group that has the terminal was stopped by ^Z: this process stops with it, as
  * one job for the shell, and hands the terminal over again when it is continued. */
 void tty_stop_with(struct tty *t, int group) NONNULL;
+bool tty_in_tmux(const struct tty *t) NONNULL; /* $TMUX, in a terminal with a clipboard */
 /* To the clipboard of the terminal: see tui/clipboard. *way: how it was sent. */
 bool tty_copy(struct tty *t, struct str text, enum clipboard_way *way,
               struct err *err) NONNULL MUST_USE;

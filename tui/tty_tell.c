@@ -26,6 +26,13 @@ static bool knows(const struct tty *t, enum clipboard_way *way)
            clipboard_way(term, getenv("TMUX"), getenv("STY"), way, &why);
 }
 
+bool tty_in_tmux(const struct tty *t)
+{
+    enum clipboard_way way;
+
+    return knows(t, &way) && way == CLIPBOARD_TMUX;
+}
+
 void tty_title(struct tty *t, struct str text)
 {
     enum clipboard_way way;

@@ -70,8 +70,9 @@ struct display {
     bool (*set_mouse)(void *ctx, bool on);
     /* Whether somebody looks comes as app_focus() from now on; may be NULL. */
     void (*set_focus)(void *ctx, bool on);
-    /* To the clipboard of whoever sits there; NULL: nobody does. */
-    bool (*copy)(void *ctx, struct str text, enum clipboard_way *way, struct err *err);
+    /* To the clipboard of whoever sits there; NULL: nobody does. `programs`: tmux's command may
+     * be run. app_copied() follows, at once or later, unless false was returned. */
+    bool (*copy)(void *ctx, struct str text, bool programs, struct err *err);
 };
 
 struct app_context {
@@ -189,6 +190,8 @@ void app_error(struct app *a, const struct err *err) NONNULL; /* text and advice
 /* To the clipboard of the person's terminal, made safe line by line; a message says what became
  * of it. */
 void app_copy(struct app *a, struct str text) NONNULL;
+/* From the display: so many bytes left by this way. */
+void app_copied(struct app *a, enum clipboard_way way, size_t n) NONNULL;
 
 /* Opens a screen on top of this one. false: it could not, and the message says why. */
 bool app_open(struct app *a, const char *view) NONNULL;

@@ -3,6 +3,7 @@
 
 #include "client/base/safe.h"
 #include "views/app_inside.h"
+#include "views/settings.h"
 
 bool app_is_restricted(const struct app *a)
 {
@@ -34,7 +35,7 @@ bool app_run(struct app *a, const char *const *argv, const char *const *envp,
 }
 
 /* No terminal answers whether it took the text: what is known is said, and no more. */
-static void say_copied(struct app *a, enum clipboard_way way, size_t n)
+void app_copied(struct app *a, enum clipboard_way way, size_t n)
 {
     switch (way) {
     case CLIPBOARD_DIRECT:
@@ -49,7 +50,16 @@ static void say_copied(struct app *a, enum clipboard_way way, size_t n)
         app_message(a, MESSAGE_OK,
                     "%zu bytes sent through screen; some terminals have to allow it (OSC 52).",
                     n);
+        break;
+    case CLIPBOARD_BUFFER:
+        app_message(a, MESSAGE_OK,
+                    "%zu bytes in tmux's paste buffer, and sent to the terminal.", n);
     }
+}
+
+static bool copies_by(const struct app *a, const char *word)
+{
+    return a->settings != NULL && settings_has(a->settings, SETTING_CLIPBOARD, word);
 }
 
 /* Pasted into a shell, no text may do what typing would not. */
@@ -67,18 +77,17 @@ static void put_safe(struct str text, struct buf *out)
 
 void app_copy(struct app *a, struct str raw)
 {
-    enum clipboard_way way;
     struct err err;
     struct buf safe = BUF_INIT(8 * 1024 * 1024);
 
     put_safe(raw, &safe);
-    const struct str text = {buf_text(&safe), safe.len};
-
     if (a->display->copy == NULL)
         app_message(a, MESSAGE_WARN, "There is no terminal whose clipboard could be used.");
-    else if (a->display->copy(a->display->ctx, text, &way, &err))
-        say_copied(a, way, text.n);
-    else
+    else if (copies_by(a, "off"))
+        app_message(a, MESSAGE_WARN,
+                    "Nothing is copied: the setting clipboard is off. W writes a file.");
+    else if (!a->display->copy(a->display->ctx, (struct str){buf_text(&safe), safe.len},
+                               !a->restricted && !copies_by(a, "osc52"), &err))
         app_error(a, &err);
     buf_free(&safe);
 }

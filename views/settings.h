@@ -18,6 +18,7 @@ enum setting {
     SETTING_AMBIGUOUS, /* cells of lines and bars: "auto", "1", "2" */
     SETTING_LOW_BANDWIDTH,
     SETTING_MOUSE,
+    SETTING_CLIPBOARD,
     SETTING_POLL,   /* so many times slower than picket asks by itself */
     SETTING_NOTIFY, /* "off", or some of "title", "bell", "desktop" */
     SETTINGS

@@ -8,6 +8,8 @@
 #include "views/foreground.h"
 #include "views/preferences.h"
 
+enum { COPY_MAX = 8 * 1024 * 1024 /* bytes; terminals take less and it is said how many */ };
+
 static void on_tty(void *ctx, const struct tty_event *e)
 {
     struct terminal *t = ctx;
@@ -116,11 +118,49 @@ static void show_focus(void *ctx, bool on)
     (void)tty_report(t->tty, TTY_REPORT_FOCUS, on);
 }
 
-static bool show_copied(void *ctx, struct str text, enum clipboard_way *way, struct err *err)
+/* ---- the clipboard ---- */
+
+static void copied(struct terminal *t, enum clipboard_way way)
+{
+    app_copied(t->app, way, t->copy.len);
+    buf_reset(&t->copy);
+}
+
+static bool copy_by_sequence(struct terminal *t, struct err *err)
+{
+    enum clipboard_way way;
+
+    if (!tty_copy(t->tty, (struct str){buf_text(&t->copy), t->copy.len}, &way, err))
+        return false;
+    copied(t, way);
+    return true;
+}
+
+/* What tmux did not take may still get through it. */
+static void on_buffer(void *ctx, bool took)
 {
     struct terminal *t = ctx;
+    struct err err;
 
-    return tty_copy(t->tty, text, way, err);
+    t->loading = NULL;
+    if (took)
+        copied(t, CLIPBOARD_BUFFER);
+    else if (!copy_by_sequence(t, &err))
+        app_error(t->app, &err);
+}
+
+static bool show_copied(void *ctx, struct str text, bool programs, struct err *err)
+{
+    struct terminal *t = ctx;
+    struct err unable;
+
+    tmux_buffer_stop(t->loading); /* the newest wins */
+    t->loading = NULL;
+    buf_reset(&t->copy);
+    buf_put(&t->copy, text.p, text.n);
+    if (programs && tty_in_tmux(t->tty) && text.n > 0 && text.n <= CLIPBOARD_TEXT_MAX)
+        t->loading = tmux_buffer_load(t->o.loop, text, on_buffer, t, &unable);
+    return t->loading != NULL || copy_by_sequence(t, err);
 }
 
 static void show_news(void *ctx, const struct display_news *news)
@@ -152,8 +192,9 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
         (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
         return err_advise(err, "--dump-screen 80x24 prints a screen, --script FILE runs keys");
     }
-    *t =
-        (struct terminal){.o = *o, .theme = theme_load(preferences_theme(o->preferences), err)};
+    *t = (struct terminal){.o = *o,
+                           .copy = BUF_INIT(COPY_MAX),
+                           .theme = theme_load(preferences_theme(o->preferences), err)};
     if (t->theme == NULL)
         return false;
     t->display = (struct display){.ctx = t,
@@ -198,6 +239,8 @@ void terminal_serve(struct terminal *t, struct app *app)
 void terminal_close(struct terminal *t)
 {
     foreground_free(t->foreground);
+    tmux_buffer_stop(t->loading);
+    buf_free(&t->copy);
     tty_close(t->tty);
     theme_free(t->theme);
     *t = (struct terminal){0};

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "tui/tmux_buffer.h"
 #include "tui/tty.h"
 #include "views/app.h"
 
@@ -28,6 +29,8 @@ struct terminal {
     struct tty *tty;        /* NULL: not open */
     struct theme *theme;
     struct foreground *foreground;
+    struct buf copy;             /* what is on its way to a clipboard */
+    struct tmux_buffer *loading; /* NULL: not by way of tmux */
     struct app *app;
 };
 

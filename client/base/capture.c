@@ -6,8 +6,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "client/base/files.h"
 #include "client/base/mem.h"
 #include "client/base/spawn.h"
 
@@ -137,24 +139,37 @@ static bool stream_open(struct capture *c, struct stream *s, size_t max, int *th
     return true;
 }
 
+/* A file of memory, not a pipe: nobody has to wait for a reader. *fd: -1 for no text. */
+static bool input_open(struct str text, int *fd, struct err *err)
+{
+    *fd = -1;
+    if (text.n == 0)
+        return true;
+    *fd = memfd_create("picket input", MFD_CLOEXEC);
+    return (*fd >= 0 && files_write_fd(*fd, text.p, text.n) && lseek(*fd, 0, SEEK_SET) == 0) ||
+           err_sys(err, errno, "what a program reads");
+}
+
 struct capture *capture_start(struct loop *l, const struct capture_options *o,
                               capture_done_fn *done, void *ctx, struct err *err)
 {
     struct capture *c = mem_alloc(1, sizeof *c);
-    int out = -1, complaints = -1;
+    int in = -1, out = -1, complaints = -1;
 
     *c = (struct capture){
         .loop = l, .limit_ms = o->limit_ms, .done = done, .ctx = ctx, .out.fd = -1};
     c->complaints.fd = -1;
-    if (stream_open(c, &c->out, o->out_max, &out, err) &&
+    if (input_open(o->input, &in, err) && stream_open(c, &c->out, o->out_max, &out, err) &&
         stream_open(c, &c->complaints, o->complaints_max, &complaints, err))
         c->child = spawn_start(l,
                                &(struct spawn_options){.argv = o->argv,
-                                                       .in = -1,
+                                                       .in = in,
                                                        .out = out,
                                                        .errfd = complaints,
                                                        .die_with_parent = SIGKILL},
                                on_ended, c, err);
+    if (in >= 0)
+        (void)close(in);
     if (out >= 0)
         (void)close(out);
     if (complaints >= 0)

@@ -1,9 +1,9 @@
 /*
  * base/capture: run a program to its end and keep what it printed, with a time limit.
  *
- * No shell, nothing on its standard input. What it prints is bounded; more than that, or more
- * time than that, and it is killed. The buffers are overwritten before they are freed: it may
- * have printed secrets.
+ * No shell. Its standard input is a text, or empty. What it prints is bounded; more than that,
+ * or more time than that, and it is killed. The buffers are overwritten before they are freed:
+ * it may have printed secrets.
  */
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "client/base/buf.h"
 #include "client/base/loop.h"
+#include "client/base/str.h"
 
 struct capture;
 
@@ -24,6 +25,7 @@ typedef void capture_done_fn(void *ctx, const struct capture_result *r);
 
 struct capture_options {
     const char *const *argv; /* NULL-terminated; argv[0] is a path or looked up in PATH */
+    struct str input;        /* what it reads; taken in during capture_start() */
     int64_t limit_ms;
     size_t out_max, complaints_max; /* bytes of 1 and of 2; more complaints are dropped */
 };
