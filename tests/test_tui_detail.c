@@ -171,6 +171,21 @@ Test(tui_detail, a_message_does_not_cover_a_graver_one_nobody_has_seen)
     messages_free(m);
 }
 
+Test(tui_detail, a_hint_waits_for_a_key_and_gives_way)
+{
+    struct messages *m = messages_new();
+
+    messages_add(m, MESSAGE_HINT, "new here?", NULL, 1000);
+    cr_expect_str_eq(messages_current(m, 1000 * 1000)->text, "new here?");
+    cr_expect_eq(messages_expiry(m, 1000), -1);
+    messages_add(m, MESSAGE_INFO, "connected", NULL, 2000);
+    cr_expect_str_eq(messages_current(m, 2000)->text, "connected");
+    cr_expect_str_eq(messages_current(m, 2000 + MESSAGE_MS)->text, "new here?");
+    messages_seen(m);
+    cr_assert_null(messages_current(m, 2000 + MESSAGE_MS));
+    messages_free(m);
+}
+
 Test(tui_detail, messages_end_by_themselves_and_errors_do_not)
 {
     struct messages *m = messages_new();

@@ -146,7 +146,8 @@ uint64_t messages_total(const struct messages *m)
 
 const char *message_word(enum message_level level)
 {
-    static const char *const words[] = {N_("note"), N_("done"), N_("warning"), N_("error")};
+    static const char *const words[] = {N_("note"), N_("note"), N_("done"), N_("warning"),
+                                        N_("error")};
 
     return i18n_text(words[level]);
 }
@@ -161,11 +162,16 @@ const struct message *messages_at(const struct messages *m, size_t i)
     return i < m->n ? &m->ring[(m->next + MESSAGES_KEPT - 1 - i) % MESSAGES_KEPT] : NULL;
 }
 
+static bool waits_for_key(enum message_level level)
+{
+    return level == MESSAGE_ERROR || level == MESSAGE_HINT;
+}
+
 static bool is_due(const struct messages *m, size_t i, int64_t now_ms)
 {
     const struct message *one = messages_at(m, i);
 
-    if (one->level == MESSAGE_ERROR)
+    if (waits_for_key(one->level))
         return i < m->unseen;
     return now_ms - one->at_ms < MESSAGE_MS;
 }
@@ -188,16 +194,14 @@ int64_t messages_expiry(const struct messages *m, int64_t now_ms)
 {
     const struct message *now = messages_current(m, now_ms);
 
-    return now == NULL || now->level == MESSAGE_ERROR ? -1 : now->at_ms + MESSAGE_MS;
+    return now == NULL || waits_for_key(now->level) ? -1 : now->at_ms + MESSAGE_MS;
 }
 
 enum style message_style(enum message_level level)
 {
     static const enum style styles[] = {
-        [MESSAGE_INFO] = STYLE_TEXT,
-        [MESSAGE_OK] = STYLE_OK,
-        [MESSAGE_WARN] = STYLE_WARN,
-        [MESSAGE_ERROR] = STYLE_ERROR,
+        [MESSAGE_HINT] = STYLE_TEXT, [MESSAGE_INFO] = STYLE_TEXT,   [MESSAGE_OK] = STYLE_OK,
+        [MESSAGE_WARN] = STYLE_WARN, [MESSAGE_ERROR] = STYLE_ERROR,
     };
 
     return styles[level];

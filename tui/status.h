@@ -24,7 +24,8 @@ struct status_line {
 };
 void status_draw(const struct status_line *line, struct surface *s, int row) NONNULL;
 
-enum message_level { MESSAGE_INFO, MESSAGE_OK, MESSAGE_WARN, MESSAGE_ERROR };
+/* A hint gives way to any other, and stays, as an error does, until a key. */
+enum message_level { MESSAGE_HINT, MESSAGE_INFO, MESSAGE_OK, MESSAGE_WARN, MESSAGE_ERROR };
 
 enum { MESSAGES_KEPT = 200, MESSAGE_MS = 5000 };
 

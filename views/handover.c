@@ -12,12 +12,12 @@
 #include "client/base/safe.h"
 #include "client/store/answer.h"
 #include "client/store/history_recorder.h"
+#include "client/store/plan_suppress.h"
 #include "views/entry_fill.h"
 #include "views/handover_alarms.h"
 
 enum {
-    SOON_MS = 7 * 24 * 3600 * 1000, /* a suppression that ends before then is the next one's */
-    ROWS_MAX = 200,                 /* of each part; more nobody reads to a colleague */
+    ROWS_MAX = 200, /* of each part; more nobody reads to a colleague */
     LINE_MAX_BYTES = 8 * 1024,
     RECORDS_WANTED = 20, /* audits a shift sees at most */
 };
@@ -283,7 +283,7 @@ static void put_suppressions(struct writing *w)
          i++) {
         struct buf key = BUF_INIT(4096);
 
-        if (!s->expiration_date.set || s->expiration_date.ms > now + SOON_MS ||
+        if (!s->expiration_date.set || s->expiration_date.ms > now + SUPPRESSION_SOON_MS ||
             s->expiration_date.ms < w->h->since_ms)
             continue;
         buf_puts(&line, "  ");

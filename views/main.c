@@ -167,7 +167,7 @@ static void local_answers(struct console *c)
     authority_where(&c->authority, &context);
     account_connect(&c->account, c->app, &c->authority);
     if (has_person(c) && app_last_seen_ms(c->app) == 0)
-        app_message(c->app, MESSAGE_INFO, "New here? :tour shows five screens, :q leaves.");
+        app_message(c->app, MESSAGE_HINT, "New here? :tour shows five screens, :q leaves.");
 }
 
 static void on_local(void *ctx, const struct local_news *news)

@@ -73,7 +73,6 @@ static int64_t earlier(int64_t a, int64_t b)
 static void count_suppression(const struct audit_suppression *s, int64_t now_ms,
                               struct supp_count *c)
 {
-    const int64_t soon_ms = INT64_C(24) * 3600 * 1000 * PULSE_ENDS_SOON_DAYS;
     struct suppression_note note;
 
     if (!s->expiration_date.set) {
@@ -82,7 +81,7 @@ static void count_suppression(const struct audit_suppression *s, int64_t now_ms,
     } else if (suppression_is_over(s, now_ms)) {
         c->over++;
         c->over_ms = earlier(c->over_ms, s->expiration_date.ms);
-    } else if (s->expiration_date.ms - now_ms < soon_ms) {
+    } else if (s->expiration_date.ms - now_ms < SUPPRESSION_SOON_MS) {
         c->soon++;
         c->first_ms = earlier(c->first_ms, s->expiration_date.ms);
     }
@@ -113,7 +112,7 @@ void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *con
     time_age(&first, c.first_ms - now_ms);
     add_supp(p, c.soon, SEVERITY_HIGH, "suppressions soon",
              arena_printf(a, _("%zu suppression%s within %d days, the first in %s"), c.soon,
-                          c.soon == 1 ? _(" ends") : _("s end"), PULSE_ENDS_SOON_DAYS,
+                          c.soon == 1 ? _(" ends") : _("s end"), SUPPRESSION_SOON_DAYS,
                           buf_text(&first)),
              0);
     add_supp(p, c.orphans, SEVERITY_MEDIUM, "suppressions without owner",

@@ -76,7 +76,6 @@ void pulse_add_tasks(struct pulse *p, const struct described *tasks, int64_t now
 /* Marks what is newer than when somebody looked last; 0: nobody did, and nothing is news. */
 void pulse_mark_fresh(struct pulse *p, int64_t seen_ms) NONNULL;
 
-enum { PULSE_ENDS_SOON_DAYS = 7 };
 /* What suppressions ask of somebody, added to what was worked out. */
 void pulse_add_suppressions(struct pulse *p, const struct audit_suppression *const *all,
                             size_t n, int64_t now_ms, struct arena *a) NONNULL;

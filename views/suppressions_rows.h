@@ -13,7 +13,6 @@
 #include "views/list_view.h"
 
 #define SUPPRESSION_DAY_MS   (INT64_C(24) * 3600 * 1000)
-#define SUPPRESSION_SOON_MS  (7 * SUPPRESSION_DAY_MS)
 #define SUPPRESSION_FOR_EVER INT64_C(253402300799000) /* the last second of 9999: sorts last */
 
 enum {

@@ -17,6 +17,8 @@
 enum {
     SUPPRESS_STOP_AFTER = 10, /* refusals: each call stands alone, but ten tell enough */
     SUPPRESS_SAME_MS = 60 * 60 * 1000, /* "3mo from now", said again a moment later */
+    SUPPRESSION_SOON_DAYS = 7,         /* before it ends, people are told */
+    SUPPRESSION_SOON_MS = SUPPRESSION_SOON_DAYS * 24 * 3600 * 1000,
 };
 
 /* A schedule that contains one of the checks. */

@@ -80,6 +80,8 @@ static void say_runs(const struct suppress_ask *ask, struct buf *out)
         buf_puts(out, i > 0 ? ", " : "");
         if (ask->end.indefinite || n < 0)
             buf_printf(out, _("every run of %s"), s->name);
+        else if (n == 0)
+            buf_printf(out, _("at most one run of %s"), s->name);
         else
             buf_printf(out, _("about %lld run%s of %s"), (long long)n, n == 1 ? "" : "s",
                        s->name);
@@ -148,9 +150,15 @@ static void say_twice(const struct suppress_build *b, struct buf *out)
 
 static void say_expiry(const struct suppress_build *b, struct buf *out)
 {
-    buf_puts(out, b->ask->end.indefinite
-                      ? _("never: they stay hidden until somebody ends it")
-                      : _("they come back in the next audit; Pulse reminds 7 days before"));
+    const struct suppress_ask *ask = b->ask;
+
+    if (ask->end.indefinite)
+        buf_puts(out, _("never: they stay hidden until somebody ends it"));
+    else if (ask->end.end_ms - ask->now_ms < SUPPRESSION_SOON_MS)
+        buf_puts(out, _("they come back in the next audit; Pulse reminds from now on"));
+    else
+        buf_printf(out, _("they come back in the next audit; Pulse reminds %d days before"),
+                   SUPPRESSION_SOON_DAYS);
 }
 
 void plan_suppress_facts(struct suppress_build *b)
