@@ -58,9 +58,10 @@ static const struct {
     {BYTES("\033[<0;12;5Mj"), "press(4,11) j"},
     {BYTES("\033[<64;1;1M\033[<65;200;100M"), "up(0,0) down(99,199)"},
     {BYTES("\033[<0;12;5m\033[<1;2;2M\033[<4;2;2M\033[<32;2;2Mj"), "j"}, /* let go, others */
+    {BYTES("\033[M ,%j\033[M`!!\033[Ma\377\377"), "press(4,11) j up(0,0) down(222,222)"},
+    {BYTES("\033[M#,%\033[M!\"\"\033[M@\"\"\033[M  !j"), "j"}, /* let go, others, no cell */
     {BYTES("\033[<0;0;5M\033[<0;5M\033[<0;1;1;1M\033[<;;Mj"), "j"},
     {BYTES("\033[<0;99999999999;5Mj"), "press(4,99998) j"}, /* off every screen */
-    {BYTES("\033[M !!j"), "j"}, /* the old form, which nobody asked for */
     {BYTES("\033]11;rgb:0000/0000\033\\k\033]0;x\al"), "k l"},
     {BYTES("\033P1$r0m\033\\j"), "j"},
     {BYTES("\033[99~\033[Yj"), "j"},        /* unknown ones type nothing */

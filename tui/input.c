@@ -210,29 +210,47 @@ static enum parsed parse_console_key(struct parse *x)
     return key_of(x, 4, KEYCODE_F1 + x->p[3] - 'A', 0);
 }
 
-/* "\033[<0;12;5M": button, column, row from 1; 'm' at its end: let go. Movements and other
- * buttons, and with keys held, mean nothing. */
-static enum parsed parse_mouse(struct parse *x, size_t end)
+/* Button, column, row from 1. Movements and other buttons, and with keys held, mean nothing. */
+static enum parsed mouse_of(struct parse *x, size_t used, const int report[3])
 {
-    int params[3] = {0, 0, 0};
-    size_t param = 0;
-
-    for (size_t i = 3; i < end; i++) {
-        if (x->p[i] == ';' && ++param == COUNT_OF(params))
-            return nothing(x, end + 1);
-        if (x->p[i] >= '0' && x->p[i] <= '9' && params[param] < MOUSE_CELL_MAX)
-            params[param] = params[param] * 10 + (x->p[i] - '0');
-    }
-    x->used = end + 1;
-    if (x->p[end] != 'M' || params[1] < 1 || params[2] < 1)
+    x->used = used;
+    if (report[1] < 1 || report[2] < 1)
         return PARSED_NONE;
     for (size_t i = 0; i < COUNT_OF(mouse_buttons); i++) {
-        if (mouse_buttons[i].number != params[0])
+        if (mouse_buttons[i].number != report[0])
             continue;
-        x->mouse = (struct mouse){mouse_buttons[i].kind, params[2] - 1, params[1] - 1};
+        x->mouse = (struct mouse){mouse_buttons[i].kind, report[2] - 1, report[1] - 1};
         return PARSED_MOUSE;
     }
     return PARSED_NONE;
+}
+
+/* "\033[<0;12;5M"; 'm' at its end: let go. */
+static enum parsed parse_mouse(struct parse *x, size_t end)
+{
+    int report[3] = {0, 0, 0};
+    size_t n = 0;
+
+    for (size_t i = 3; i < end; i++) {
+        if (x->p[i] == ';' && ++n == COUNT_OF(report))
+            return nothing(x, end + 1);
+        if (x->p[i] >= '0' && x->p[i] <= '9' && report[n] < MOUSE_CELL_MAX)
+            report[n] = report[n] * 10 + (x->p[i] - '0');
+    }
+    return x->p[end] == 'M' ? mouse_of(x, end + 1, report) : nothing(x, end + 1);
+}
+
+/* "\033[M" and three bytes, each 32 more than what it says, up to 223: of terminals that do
+ * not know the other form. */
+static enum parsed parse_old_mouse(struct parse *x)
+{
+    int report[3];
+
+    if (x->n < 6)
+        return PARSED_MORE;
+    for (size_t i = 0; i < COUNT_OF(report); i++)
+        report[i] = (unsigned char)x->p[3 + i] - ' ';
+    return mouse_of(x, 6, report);
 }
 
 /* "\033[" parameters, then one final byte. */
@@ -242,8 +260,8 @@ static enum parsed parse_csi(struct parse *x)
 
     if (x->n > 2 && x->p[2] == '[')
         return parse_console_key(x);
-    if (x->n > 2 && x->p[2] == 'M') /* a mouse in a form nobody asked for: three bytes follow */
-        return x->n < 6 ? PARSED_MORE : nothing(x, 6);
+    if (x->n > 2 && x->p[2] == 'M')
+        return parse_old_mouse(x);
     size_t i = csi_params(x, params);
 
     if (i == x->n)

@@ -21,7 +21,7 @@ enum input_kind { INPUT_KEY, INPUT_PASTE, INPUT_THERE, INPUT_MOUSE, INPUT_FOCUS 
 
 enum mouse_kind { MOUSE_PRESS /* first button, alone */, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
-/* xterm's SGR form (1006). Cells of the window, (0,0) is top left. */
+/* xterm's SGR form (1006) and its first one. Cells of the window, (0,0) is top left. */
 struct mouse {
     enum mouse_kind kind;
     int row, col;
