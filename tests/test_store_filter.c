@@ -26,14 +26,7 @@ static const struct field fields[] = {
 };
 static const struct record record = {"Row", sizeof(struct row), fields, COUNT_OF(fields)};
 
-static int rank(const char *text)
-{
-    static const char *const order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW"};
-    for (int i = 0; i < (int)COUNT_OF(order); i++)
-        if (strcasecmp(order[i], text) == 0)
-            return i;
-    return -1;
-}
+static const char *const severity_order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW", NULL};
 
 /* As screens say it: another text for the same name. */
 static const char *shown(const char *text)
@@ -44,7 +37,7 @@ static const char *shown(const char *text)
 static const struct column columns[] = {
     {.name = "id", .path = "id", .kind = COLUMN_ID, .hidden = true},
     {.name = "check", .path = "check", .kind = COLUMN_NAME, .shown = shown},
-    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = rank},
+    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .order = severity_order},
     {.name = "res", .path = "resource", .kind = COLUMN_TEXT},
     {.name = "found", .path = "found", .kind = COLUMN_TIME},
     {.name = "n", .path = "count", .kind = COLUMN_INT},
@@ -311,4 +304,54 @@ Test(store_filter, what_is_half_typed_is_no_error)
         }
     filter_free(f);
     table_free(t);
+}
+
+/* What the prompt lets pass on the way to something else is not what a script meant. */
+Test(store_filter, what_nobody_types_on_is_checked)
+{
+    static const struct {
+        const char *text, *says; /* NULL: it is fine */
+    } checked[] = {
+        {"", NULL},
+        {"sev>=high found<2h n>5", NULL},
+        {"sev:high|critical !check:cert", NULL},
+        {"check~(cert|pol)_.{3} =abc ~^3f", NULL},
+        {"res=", NULL}, /* cells that are empty */
+        {"arn:aws:iot cert:3f9a thing/x=1", NULL},
+        {"\"sve:high\" re:x", NULL},
+        {"check:\"a b\"", NULL},
+        {"found<", "nothing stands behind found<"},
+        {"res:x sev>", "nothing stands behind sev>"},
+        {"sev:high|", NULL},
+        {"check:", "nothing stands behind check:"},
+        {"!", "nothing stands behind !"},
+        {"\"", "nothing stands behind \""},
+        {"res:\"gw osaka", "the quote of res:\"gw"},
+        {"~[a", "~[a is no regular expression"},
+        {"check~(cert", "check~(cert is no regular expression"},
+        {"sve:high", "no column is called sve; the nearest is sev"},
+        {"res:x|chekc=A", NULL}, /* the column is that of the alternative before */
+        {"res:x !chekc=A", "the nearest is check"},
+        {"foun<2h", "the nearest is found"},
+        {"sev>=hgh", "sev has no value like \"hgh\""},
+        {"found<2x", "found needs an age"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(checked); i++) {
+        struct err err = {0};
+        const bool ok = filter_check(&spec, checked[i].text, NOW, &err);
+
+        cr_expect_eq(ok, checked[i].says == NULL, "%s: %s", checked[i].text, err.text);
+        if (checked[i].says != NULL)
+            cr_expect(strstr(err.text, checked[i].says) != NULL, "%s: %s", checked[i].text,
+                      err.text);
+    }
+}
+
+Test(store_filter, an_unknown_value_comes_with_the_nearest)
+{
+    struct err err = {0};
+
+    cr_assert_not(filter_check(&spec, "sev>=hgh", NOW, &err));
+    cr_expect_str_eq(err.advice, "the nearest is HIGH");
 }

@@ -40,14 +40,7 @@ static const struct field row_fields[] = {
 static const struct record row_record = {"Row", sizeof(struct row), row_fields,
                                          COUNT_OF(row_fields)};
 
-static int rank(const char *text)
-{
-    static const char *const order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW"};
-    for (int i = 0; i < (int)COUNT_OF(order); i++)
-        if (strcasecmp(order[i], text) == 0)
-            return i;
-    return -1;
-}
+static const char *const severity_order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW", NULL};
 
 static bool shout(const void *record, struct buf *out)
 {
@@ -60,7 +53,7 @@ enum { ID, CHECK, SEV, REASON, RES, FOUND, N, HIDDEN, SHOUT, COLUMNS };
 static const struct column columns[COLUMNS] = {
     {.name = "id", .path = "id", .kind = COLUMN_ID, .hidden = true},
     {.name = "check", .path = "check", .kind = COLUMN_NAME},
-    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = rank},
+    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .order = severity_order},
     {.name = "reason", .path = "reason", .kind = COLUMN_NAME},
     {.name = "res", .path = "inner.resource", .kind = COLUMN_TEXT},
     {.name = "found", .path = "found", .kind = COLUMN_TIME},
@@ -211,8 +204,8 @@ static bool in_order(const struct table *t, const struct row_index *ix, int colu
             cr_assert(table_number(t, a, column, &x) && table_number(t, b, column, &y));
             order = x < y ? -1 : x > y;
         } else if (column == SEV) {
-            order =
-                rank(table_text(t, a, column, one).p) - rank(table_text(t, b, column, two).p);
+            order = table_rank(&columns[SEV], table_text(t, a, column, one).p) -
+                    table_rank(&columns[SEV], table_text(t, b, column, two).p);
         } else {
             struct str x = table_text(t, a, column, one), y = table_text(t, b, column, two);
             order = strcmp(x.p, y.p);
@@ -316,13 +309,24 @@ Test(store_table, index_follows_a_growing_table)
     table_free(t);
 }
 
+static const char *in_words(const char *text)
+{
+    return strcmp(text, "FINE") == 0 ? "all is well" : "broken";
+}
+
 Test(store_table, a_rank_is_the_place_of_the_word_that_begins_so)
 {
-    static const char *const order[] = {"FAILED", "FINE"};
+    static const char *const order[] = {"FAILED", "FINE", NULL};
+    const struct column plain = {.kind = COLUMN_RANK, .order = order};
+    const struct column said = {.kind = COLUMN_RANK, .order = order, .shown = in_words};
 
-    cr_expect_eq(table_rank("FAILED", order, 2), 0);
-    cr_expect_eq(table_rank("fin", order, 2), 1);
-    cr_expect_eq(table_rank("f", order, 2), 0);
-    cr_expect_eq(table_rank("finest", order, 2), -1);
-    cr_expect_eq(table_rank(NULL, order, 2), -1);
+    cr_expect_eq(table_rank(&plain, "FAILED"), 0);
+    cr_expect_eq(table_rank(&plain, "fin"), 1);
+    cr_expect_eq(table_rank(&plain, "f"), 0);
+    cr_expect_eq(table_rank(&plain, "finest"), -1);
+    cr_expect_eq(table_rank(&plain, "all"), -1);
+    cr_expect_eq(table_rank(&plain, ""), -1);
+    cr_expect_eq(table_rank(&plain, NULL), -1);
+    cr_expect_eq(table_rank(&said, "all"), 1);
+    cr_expect_eq(table_rank(&said, "fa"), 0);
 }

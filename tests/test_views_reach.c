@@ -43,6 +43,32 @@ Test(views_reach, terms_of_a_filter_go_on_off_and_away)
     views_close(&r);
 }
 
+/* While it is typed it may grow; entered, it says what it does not mean. */
+Test(views_reach, a_filter_that_was_entered_is_told_what_it_lacks)
+{
+    static const struct {
+        const char *keys, *says; /* NULL: nothing */
+    } rows[] = {
+        {"/ s v e : h i g h", NULL},
+        {"/ s v e : h i g h <Enter>", "no column is called sve; the nearest is sev"},
+        {"/ f o u n d <", NULL},
+        {"/ f o u n d < <Enter>", "nothing stands behind found<"},
+        {"/ g w <Enter>", NULL},
+        {": f i l t e r <Space> ~ [ <Enter>", "~[ is no regular expression"},
+        {": f i n d i n g s <Space> c h e k : x <Enter>", "the nearest is check"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct views_rig r;
+
+        views_open(&r, VIEWS_FULL, "findings");
+        views_keys(&r, rows[i].keys);
+        cr_expect_eq(views_shows(&r, "Filter: "), rows[i].says != NULL, "%s", rows[i].keys);
+        cr_expect(rows[i].says == NULL || views_shows(&r, rows[i].says), "%s", rows[i].keys);
+        views_close(&r);
+    }
+}
+
 Test(views_reach, without_a_list_there_is_nothing_to_choose)
 {
     struct views_rig r;

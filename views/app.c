@@ -470,6 +470,7 @@ bool app_open(struct app *a, const char *view)
         app_error(a, &err);
         return false;
     }
+    app_filter_entered(a);
     history_note(a);
     return true;
 }

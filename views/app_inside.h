@@ -170,6 +170,8 @@ void app_detect_connect(struct app *a, struct client *client) __attribute__((non
 void app_prompt_open(struct app *a, enum prompt_kind kind) NONNULL;
 void app_prompt_key(struct app *a, struct key k) NONNULL;
 void app_prompt_paste(struct app *a, struct str text) NONNULL;
+/* The filter of the list on top was entered, not typed on: says what of it is not meant. */
+void app_filter_entered(struct app *a) NONNULL;
 /* app_keys_end.c: nothing while they hold for long. */
 enum style app_put_keys_end(const struct app *a, struct buf *out) NONNULL;
 /* app_ask.c */

@@ -74,6 +74,15 @@ static void changed(struct app *a)
         try_filter(a, prompt_text(a->prompts[PROMPT_FILTER]));
 }
 
+void app_filter_entered(struct app *a)
+{
+    const struct list_view *list = app_list(a);
+    struct err err;
+
+    if (list != NULL && !list_view_filter_checked(list, &err))
+        app_message(a, MESSAGE_WARN, "Filter: %s", err.text);
+}
+
 static void done(struct app *a)
 {
     enum prompt_kind kind = a->prompt;
@@ -86,6 +95,8 @@ static void done(struct app *a)
         app_command(a, text);
     else if (kind == PROMPT_FILTER && a->prompt_error[0] != '\0')
         app_message(a, MESSAGE_WARN, "Filter: %s", a->prompt_error);
+    else if (kind == PROMPT_FILTER)
+        app_filter_entered(a);
     free(text);
 }
 

@@ -6,6 +6,7 @@
 #include "client/base/mem.h"
 #include "client/store/saved_views.h"
 #include "views/app_inside.h"
+#include "views/command.h"
 
 struct level *app_top(struct app *a)
 {
@@ -113,8 +114,12 @@ static bool level_init(const struct app *a, struct level *l, const char *view, s
     name[n] = '\0';
     const struct screen_spec *spec = screen_find(name);
 
-    if (spec == NULL)
-        return err_set(err, ERR_USAGE, "no screen is called %s", name);
+    if (spec == NULL) {
+        const char *near = command_nearest(name, a->views);
+
+        (void)err_set(err, ERR_USAGE, "no screen is called %s", name);
+        return near == NULL ? false : err_advise(err, "the nearest is %s", near);
+    }
     *l = (struct level){.view = mem_strdup(view),
                         .opened = mem_strdup(view),
                         .spec = spec,

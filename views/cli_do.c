@@ -91,7 +91,7 @@ static enum made choose(struct app *app, const struct cli_change *c, struct err 
 
     if (c->keys == NULL && c->actions == NULL)
         return MADE_PLAN;
-    if (!is_whole(app, err))
+    if ((list != NULL && !list_view_filter_checked(list, err)) || !is_whole(app, err))
         return MADE_ERROR;
     if (c->none != NULL && list != NULL && !has_rows(c, list)) {
         (void)err_set(err, ERR_USAGE, "%s", c->none);

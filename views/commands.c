@@ -60,6 +60,8 @@ static void run_filter(struct app *a, const char *argument)
         app_message(a, MESSAGE_INFO, "%s has nothing to filter.", i18n_text(top->spec->title));
     else if (!top->spec->filter(top->state, argument, &err))
         app_error(a, &err);
+    else
+        app_filter_entered(a);
 }
 
 static void run_theme(struct app *a, const char *argument)

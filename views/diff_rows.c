@@ -11,18 +11,19 @@
 /* A record of ours, not of the service: every column has a function. */
 static const struct record row_record = {"HistoryRow", sizeof(struct history_row), NULL, 0};
 
+static const char *const class_order[] = {
+    [HISTORY_NEW] = "new",     [HISTORY_RETURNED] = "returned",
+    [HISTORY_FIXED] = "fixed", [HISTORY_NEWLY_SUPPRESSED] = "now-suppressed",
+    [HISTORY_KEPT] = "kept",   [HISTORY_STILL_SUPPRESSED] = "suppressed",
+    [HISTORY_FIRST] = "first", [HISTORY_CLASSES] = NULL};
 static const struct {
-    const char *word;
     char letter;
     enum style style;
 } classes[HISTORY_CLASSES] = {
-    [HISTORY_NEW] = {"new", 'N', STYLE_WARN},
-    [HISTORY_RETURNED] = {"returned", 'R', STYLE_WARN},
-    [HISTORY_FIXED] = {"fixed", 'F', STYLE_OK},
-    [HISTORY_NEWLY_SUPPRESSED] = {"now-suppressed", 'S', STYLE_WARN},
-    [HISTORY_KEPT] = {"kept", '=', STYLE_TEXT},
-    [HISTORY_STILL_SUPPRESSED] = {"suppressed", 'S', STYLE_DIM},
-    [HISTORY_FIRST] = {"first", '-', STYLE_DIM},
+    [HISTORY_NEW] = {'N', STYLE_WARN},  [HISTORY_RETURNED] = {'R', STYLE_WARN},
+    [HISTORY_FIXED] = {'F', STYLE_OK},  [HISTORY_NEWLY_SUPPRESSED] = {'S', STYLE_WARN},
+    [HISTORY_KEPT] = {'=', STYLE_TEXT}, [HISTORY_STILL_SUPPRESSED] = {'S', STYLE_DIM},
+    [HISTORY_FIRST] = {'-', STYLE_DIM},
 };
 
 enum style diff_class_cell(enum history_class is, struct buf *out)
@@ -62,16 +63,6 @@ void diff_counts(const struct history_tally *t, struct buf *out)
 
 /* ---- columns ---- */
 
-static int rank_class(const char *text)
-{
-    const size_t n = strlen(text);
-
-    for (int i = 0; n > 0 && i < HISTORY_CLASSES; i++)
-        if (strncasecmp(classes[i].word, text, n) == 0)
-            return i;
-    return -1;
-}
-
 static bool key_text(const void *record, struct buf *out)
 {
     const struct history_row *r = record;
@@ -84,7 +75,7 @@ static bool class_text(const void *record, struct buf *out)
 {
     const struct history_row *r = record;
 
-    buf_puts(out, classes[r->is].word);
+    buf_puts(out, class_order[r->is]);
     return true;
 }
 
@@ -186,11 +177,11 @@ static bool away_number(const void *record, int64_t *out)
 
 static const struct column columns[DIFF_COLUMNS] = {
     [DIFF_KEY] = {.name = "key", .kind = COLUMN_TEXT, .text = key_text, .hidden = true},
-    [DIFF_CLASS] = {.name = "d", .kind = COLUMN_RANK, .text = class_text, .rank = rank_class},
+    [DIFF_CLASS] = {.name = "d", .kind = COLUMN_RANK, .text = class_text, .order = class_order},
     [DIFF_SEV] = {.name = "sev",
                   .kind = COLUMN_RANK,
                   .text = severity_text,
-                  .rank = severity_rank},
+                  .order = severity_order},
     [DIFF_CHECK] = {.name = "check",
                     .kind = COLUMN_NAME,
                     .text = check_text,
@@ -212,7 +203,8 @@ static enum style cell_class(const struct list_view *v, uint32_t row, int column
                              struct buf *out)
 {
     char scratch[TABLE_SCRATCH];
-    const int rank = rank_class(list_view_text(v, row, column, scratch).p);
+    const int rank =
+        table_rank(&columns[DIFF_CLASS], list_view_text(v, row, column, scratch).p);
 
     return diff_class_cell(rank >= 0 ? (enum history_class)rank : HISTORY_FIRST, out);
 }
@@ -245,7 +237,8 @@ static enum style cell_away(const struct list_view *v, uint32_t row, int column,
 static enum style row_style(const struct list_view *v, uint32_t row)
 {
     char scratch[TABLE_SCRATCH];
-    const int rank = rank_class(list_view_text(v, row, DIFF_CLASS, scratch).p);
+    const int rank =
+        table_rank(&columns[DIFF_CLASS], list_view_text(v, row, DIFF_CLASS, scratch).p);
 
     return rank >= HISTORY_KEPT ? STYLE_DIM : STYLE_TEXT;
 }

@@ -90,7 +90,7 @@ static bool key_text(const void *record, struct buf *out)
 static const struct column columns[F_COLUMNS] = {
     [F_WORDS] = {.name = "words", .kind = COLUMN_NAME, .text = check_words},
     [F_ID] = {.name = "id", .path = "findingId", .kind = COLUMN_ID, .hidden = true},
-    [F_SEV] = {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = severity_rank},
+    [F_SEV] = {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .order = severity_order},
     [F_CHECK] = {.name = "check",
                  .path = "checkName",
                  .kind = COLUMN_NAME,

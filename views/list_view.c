@@ -262,6 +262,11 @@ bool list_view_filter(void *state, const char *text, struct err *err)
     return true;
 }
 
+bool list_view_filter_checked(const struct list_view *v, struct err *err)
+{
+    return filter_check(v->spec->table, list_view_filter_text(v), list_view_now_ms(v), err);
+}
+
 const char *list_view_filter_text(const void *state)
 {
     const struct list_view *v = state;

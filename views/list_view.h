@@ -80,6 +80,8 @@ void list_view_draw(struct list_view *v, struct surface *s) NONNULL;
 bool list_view_act(struct list_view *v, const char *action) NONNULL;
 /* Callbacks of struct screen_spec as well (LIST_VIEW_CALLS): state begins with the view. */
 bool list_view_filter(void *state, const char *text, struct err *err) NONNULL;
+/* As filter_check() of store/filter: nobody types on. */
+bool list_view_filter_checked(const struct list_view *v, struct err *err) NONNULL MUST_USE;
 const char *list_view_filter_text(const void *state) NONNULL;
 /* For a screen that shows what the account's changes by us do: how many there were. */
 uint64_t list_view_changes(const void *state);

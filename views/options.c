@@ -8,10 +8,13 @@
 
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
+#include "client/base/nearest.h"
 #include "client/base/str.h"
 #include "tui/surface.h"
 #include "views/cli.h"
 #include "views/complain.h"
+
+enum { OPTIONS_MAX = 128 /* ours and those of commands */ };
 
 enum option_kind {
     OPTION_TEXT,
@@ -146,6 +149,48 @@ static const struct option_row *row_of(const char *name)
     return &rows[i];
 }
 
+/* The option of ours, or of a command, that takes one or two changes; NULL: none. */
+static const char *nearest_option(const char *name)
+{
+    const char *known[OPTIONS_MAX + 1] = {NULL};
+    struct options_entry own;
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT_OF(rows) && n < OPTIONS_MAX; i++)
+        known[n++] = rows[i].name;
+    for (size_t i = 0; n < OPTIONS_MAX && cli_option_at(i, &own); i++)
+        known[n++] = own.name;
+    return nearest_word(name, known);
+}
+
+/* A command that has it; NULL: none. */
+static const struct cli_command *command_with(const char *option)
+{
+    const struct cli_command *c;
+
+    for (size_t i = 0; (c = cli_at(i)) != NULL; i++)
+        if (cli_takes(c, option))
+            return c;
+    return NULL;
+}
+
+static bool unknown(const char *arg, struct err *err)
+{
+    char name[NEAREST_WORD_MAX + 1];
+
+    (void)snprintf(name, sizeof name, "%s", arg + strspn(arg, "-"));
+    name[strcspn(name, "=")] = '\0';
+    const struct cli_command *of = command_with(name);
+    const char *near = of == NULL ? nearest_option(name) : NULL;
+
+    (void)err_set(err, ERR_USAGE, "no option is called %.80s", arg);
+    if (of != NULL)
+        return err_advise(err, "commands have it, and are the first word: picket %s --%s",
+                          of->name, name);
+    return near != NULL ? err_advise(err, "the nearest is --%s", near)
+                        : err_advise(err, "picket --help lists them");
+}
+
 /* Up to what is no flag: optind. */
 static bool read_flags(int argc, char **argv, struct options *o, struct err *err)
 {
@@ -168,11 +213,12 @@ static bool read_flags(int argc, char **argv, struct options *o, struct err *err
             o->help = true;
         else if (c == 'V')
             o->version = true;
-        else if (c == ':' || c == '?') {
-            (void)err_set(err, ERR_USAGE,
-                          c == ':' ? "%.80s needs a value" : "no option is called %.80s",
+        else if (c == ':') {
+            (void)err_set(err, ERR_USAGE, "%.80s needs a value",
                           argv[optind > before ? optind - 1 : optind]);
             return err_advise(err, "picket --help lists them");
+        } else if (c == '?') {
+            return unknown(argv[optind > before ? optind - 1 : optind], err);
         } else if (!set(o, c == 'o' ? row_of("output") : &rows[at], optarg, err)) {
             return false;
         }

@@ -33,6 +33,8 @@ static bool print_list(struct script *s, const struct options *o, struct err *er
     const struct list_pane *pane = app_pane(s->app);
     uint32_t rows;
 
+    if (list != NULL && !list_view_filter_checked(list, err))
+        return false;
     if (list != NULL)
         return list_export(
             &(struct list_export){

@@ -14,14 +14,7 @@ enum style severity_style(enum severity s)
     return styles[s];
 }
 
-int severity_rank(const char *text)
-{
-    size_t n = strlen(text);
-    for (int s = SEVERITY_CRITICAL; n > 0 && s < SEVERITY_UNKNOWN; s++)
-        if (strncasecmp(severity_name((enum severity)s), text, n) == 0)
-            return s;
-    return -1;
-}
+const char *const severity_order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW", NULL};
 
 enum style list_cell_severity(const struct list_view *v, uint32_t row, int column,
                               struct buf *out)

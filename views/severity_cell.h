@@ -14,7 +14,7 @@ enum style list_cell_severity(const struct list_view *v, uint32_t row, int colum
 /* Of a column that holds check names: "CERT_SHARED"; as it came when we do not know it. */
 enum style list_cell_check(const struct list_view *v, uint32_t row, int column,
                            struct buf *out);
-/* Order of severities for sorting and `sev>=high`; a prefix will do. -1: none. */
-int severity_rank(const char *text) NONNULL;
+/* Of a column of severities (store/table): for sorting and `sev>=high`. */
+extern const char *const severity_order[];
 /* "Device certificate shared", or the name as it came. */
 const char *check_title(const char *name) NONNULL;

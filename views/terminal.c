@@ -190,7 +190,8 @@ bool terminal_open(struct terminal *t, const struct terminal_options *o, struct 
 
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         (void)err_set(err, ERR_USAGE, "standard input and output are not a terminal");
-        return err_advise(err, "--dump-screen 80x24 prints a screen, --script FILE runs keys");
+        return err_advise(
+            err, "-o txt prints a list, --dump-screen 80x24 a screen; --script FILE runs keys");
     }
     *t = (struct terminal){.o = *o,
                            .copy = BUF_INIT(COPY_MAX),

@@ -1,8 +1,9 @@
 /*
  * base/nearest: which known word somebody meant.
  *
- * Levenshtein distance over bytes, upper and lower case alike. Words are names of commands,
- * settings, units and regions: anything longer than 40 bytes is far from everything.
+ * Levenshtein distance over bytes, two letters that changed places counted once, upper and
+ * lower case alike. Words are names of commands, settings, units and regions: anything longer
+ * than 40 bytes is far from everything.
  */
 #pragma once
 

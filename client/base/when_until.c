@@ -21,8 +21,12 @@ static const char *const plain_names[] = {"today", "tomorrow", "end", NULL};
 static const char *const period_names[] = {"day", "week", "month", "year", NULL};
 /* What is offered for a misspelt word. */
 static const char *const known_names[] = {
-    "today", "tomorrow", "end", "sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb",
-    "mar",   "apr",      "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", NULL};
+    "today",    "tomorrow",  "end",      "sun",      "mon",       "tue",      "wed",
+    "thu",      "fri",       "sat",      "jan",      "feb",       "mar",      "apr",
+    "may",      "jun",       "jul",      "aug",      "sep",       "oct",      "nov",
+    "dec",      "sunday",    "monday",   "tuesday",  "wednesday", "thursday", "friday",
+    "saturday", "january",   "february", "march",    "april",     "june",     "july",
+    "august",   "september", "october",  "november", "december",  NULL};
 
 enum repeat { REPEAT_NEVER, REPEAT_DAILY, REPEAT_WEEKLY, REPEAT_YEARLY };
 

@@ -32,29 +32,17 @@ static bool key_text(const void *record, struct buf *out)
     return alarm_event_key(record, out);
 }
 
-static const struct {
-    const char *type, *word;
-} types[] = {
-    {"in-alarm", "in alarm"},
-    {"alarm-cleared", "cleared"},
-    {"alarm-invalidated", "invalidated"},
-};
+/* ViolationEventType, and what people say. */
+static const char *const type_order[] = {"in-alarm", "alarm-cleared", "alarm-invalidated",
+                                         NULL};
+static const char *const type_words[] = {"in alarm", "cleared", "invalidated"};
 
 const char *alarm_event_word(const char *type)
 {
-    for (size_t i = 0; type != NULL && i < COUNT_OF(types); i++)
-        if (strcmp(types[i].type, type) == 0)
-            return types[i].word;
+    for (size_t i = 0; type != NULL && type_order[i] != NULL; i++)
+        if (strcmp(type_order[i], type) == 0)
+            return type_words[i];
     return type != NULL && *type != '\0' ? type : "?";
-}
-
-int alarm_event_rank(const char *type)
-{
-    for (int i = 0; type != NULL && i < (int)COUNT_OF(types); i++)
-        if (strncasecmp(types[i].type, type, strlen(type)) == 0 ||
-            strncasecmp(types[i].word, type, strlen(type)) == 0)
-            return i;
-    return -1;
 }
 
 static const struct column columns[EVENT_COLUMNS] = {
@@ -64,7 +52,8 @@ static const struct column columns[EVENT_COLUMNS] = {
     [EVENT_TYPE] = {.name = "type",
                     .path = "violationEventType",
                     .kind = COLUMN_RANK,
-                    .rank = alarm_event_rank},
+                    .order = type_order,
+                    .shown = alarm_event_word},
     [EVENT_THING] = {.name = "thing", .path = "thingName", .kind = COLUMN_TEXT},
     [EVENT_BEHAVIOR] = {.name = "behaviour", .kind = COLUMN_NAME, .text = cell_name},
     [EVENT_KIND] = {.name = "kind", .kind = COLUMN_NAME, .text = cell_kind},
@@ -75,7 +64,7 @@ static const struct column columns[EVENT_COLUMNS] = {
     [EVENT_STATE] = {.name = "verified",
                      .kind = COLUMN_RANK,
                      .text = cell_state,
-                     .rank = alarm_state_rank},
+                     .order = alarm_state_order},
     [EVENT_PROFILE] = {.name = "profile", .path = "securityProfileName", .kind = COLUMN_NAME},
     [EVENT_SUPPR] = {.name = "suppr", .kind = COLUMN_NAME, .text = cell_suppr},
     [EVENT_METRIC] = {.name = "metric", .kind = COLUMN_NAME, .text = cell_metric},
@@ -85,6 +74,11 @@ static const struct column columns[EVENT_COLUMNS] = {
                     .path = "verificationStateDescription",
                     .kind = COLUMN_TEXT},
 };
+
+int alarm_event_rank(const char *type)
+{
+    return table_rank(&columns[EVENT_TYPE], type);
+}
 const struct table_spec alarm_events_table = {"alarm_events", &violation_event_record, columns,
                                               EVENT_COLUMNS, EVENT_KEY};
 

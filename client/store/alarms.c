@@ -18,13 +18,8 @@ VIOLATION_CELLS
 VIOLATION_CELL(points)
 VIOLATION_CELL(warn)
 
-int alarm_state_rank(const char *text)
-{
-    static const char *const order[] = {"UNKNOWN", "TRUE_POSITIVE", "BENIGN_POSITIVE",
-                                        "FALSE_POSITIVE"};
-
-    return table_rank(text, order, COUNT_OF(order));
-}
+const char *const alarm_state_order[] = {"UNKNOWN", "TRUE_POSITIVE", "BENIGN_POSITIVE",
+                                         "FALSE_POSITIVE", NULL};
 
 static const struct column columns[ALARM_COLUMNS] = {
     [ALARM_ID] = {.name = "id", .path = "violationId", .kind = COLUMN_ID, .hidden = true},
@@ -40,7 +35,7 @@ static const struct column columns[ALARM_COLUMNS] = {
     [ALARM_STATE] = {.name = "verified",
                      .kind = COLUMN_RANK,
                      .text = cell_state,
-                     .rank = alarm_state_rank},
+                     .order = alarm_state_order},
     [ALARM_PROFILE] = {.name = "profile", .path = "securityProfileName", .kind = COLUMN_NAME},
     [ALARM_SUPPR] = {.name = "suppr", .kind = COLUMN_NAME, .text = cell_suppr},
     [ALARM_METRIC] = {.name = "metric", .kind = COLUMN_NAME, .text = cell_metric},

@@ -50,8 +50,8 @@ struct alarm_filter {
 void alarm_filter_put(const struct alarm_filter *f,
                       struct list_active_violations_input *in) NONNULL;
 
-/* VerificationState ranked for people: what nobody judged first. -1: another word. */
-int alarm_state_rank(const char *text);
+/* VerificationState ranked for people: what nobody judged first; NULL at the end. */
+extern const char *const alarm_state_order[];
 
 /* The list of them all, asked every ALARMS_POLL_MS. Owned: watched_list_free(). */
 struct watched_list *alarms_new(struct loop *loop) NONNULL MUST_USE;

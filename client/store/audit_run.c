@@ -15,12 +15,8 @@ static const struct field fields[] = {
 const struct record audit_run_record = {"AuditRun", sizeof(struct audit_run), fields,
                                         COUNT_OF(fields)};
 
-static int rank_state(const char *text)
-{
-    static const char *const order[] = {"IN_PROGRESS", "FAILED", "CANCELED", "COMPLETED"};
-
-    return table_rank(text, order, COUNT_OF(order));
-}
+static const char *const state_order[] = {"IN_PROGRESS", "FAILED", "CANCELED", "COMPLETED",
+                                          NULL};
 
 static bool findings_number(const void *record, int64_t *out)
 {
@@ -48,7 +44,7 @@ static const struct column columns[AUDIT_RUN_COLUMNS] = {
     [AUDIT_RUN_STATE] = {.name = "state",
                          .path = "task.taskStatus",
                          .kind = COLUMN_RANK,
-                         .rank = rank_state},
+                         .order = state_order},
     [AUDIT_RUN_TYPE] = {.name = "type", .kind = COLUMN_NAME, .text = type_text},
     [AUDIT_RUN_NAME] = {.name = "name", .path = "task.scheduledAuditName", .kind = COLUMN_NAME},
     [AUDIT_RUN_STARTED] = {.name = "started",

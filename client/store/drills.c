@@ -6,12 +6,7 @@ enum { LINE_MAX = 512 };
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
-static int rank_status(const char *text)
-{
-    static const char *const order[] = {"RUNNING", "STOPPED", "ENDED"};
-
-    return table_rank(text, order, COUNT_OF(order));
-}
+static const char *const status_order[] = {"RUNNING", "STOPPED", "ENDED", NULL};
 
 static const struct column columns[DRILL_COLUMNS] = {
     [DRILL_ID] = {.name = "id", .path = "scenarioId", .kind = COLUMN_TEXT},
@@ -19,7 +14,7 @@ static const struct column columns[DRILL_COLUMNS] = {
     [DRILL_STATUS] = {.name = "state",
                       .path = "status",
                       .kind = COLUMN_RANK,
-                      .rank = rank_status},
+                      .order = status_order},
     [DRILL_THINGS] = {.name = "things", .path = "things", .kind = COLUMN_INT},
     [DRILL_STRUCK] = {.name = "struck", .path = "struck", .kind = COLUMN_INT},
     [DRILL_ALARMED] = {.name = "alarmed", .path = "alarmed", .kind = COLUMN_INT},

@@ -129,7 +129,7 @@ static bool name_matches(const struct column *c, const struct filter_text *ft, c
         return filter_text_matches(ft, str_of(text)) ||
                (shown != NULL && filter_text_matches(ft, str_of(shown)));
     }
-    int rank = c->kind == COLUMN_RANK ? c->rank(text) : -1;
+    int rank = c->kind == COLUMN_RANK ? table_rank(c, text) : -1;
     return rank >= 0 && compare(n->op, rank, n->number);
 }
 

@@ -33,6 +33,11 @@ void filter_free(struct filter *f);
  * rank); the filter then stays as it was. */
 bool filter_set(struct filter *f, const char *text, int64_t now_ms,
                 struct err *err) NONNULL MUST_USE;
+/* For a text that nobody types on any more: false for what filter_set() takes because it may
+ * grow and that matches every row (`found<`, a quote without an end, a regular expression that
+ * does not compile), and for text that was nearly a column (`sve:high`). */
+bool filter_check(const struct table_spec *spec, const char *text, int64_t now_ms,
+                  struct err *err) NONNULL MUST_USE;
 const char *filter_text(const struct filter *f) NONNULL;
 bool filter_is_empty(const struct filter *f) NONNULL; /* every row matches */
 /* Tests what is new since the last run. generation: differs when `t` is another table. */

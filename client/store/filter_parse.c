@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 
+#include "client/base/nearest.h"
+
 struct op_text {
     const char *text;
     enum needle_op op;
@@ -63,6 +65,14 @@ static enum needle_op turned(enum needle_op op)
     return op;
 }
 
+static bool unknown_value(const struct column *c, const char *text, struct err *err)
+{
+    const char *near = nearest_word(text, c->order);
+
+    (void)err_set(err, ERR_USAGE, "%s has no value like \"%s\"", c->name, text);
+    return near == NULL ? false : err_advise(err, "the nearest is %s", near);
+}
+
 static bool compared_value(const struct column *c, struct str value, int64_t now_ms,
                            struct needle *out, struct err *err)
 {
@@ -80,10 +90,9 @@ static bool compared_value(const struct column *c, struct str value, int64_t now
         out->op = c->ahead ? out->op : turned(out->op);
         return true;
     case COLUMN_RANK:
-        out->number = c->rank(text);
+        out->number = table_rank(c, text);
         out->op = turned(out->op);
-        return out->number >= 0 ||
-               err_set(err, ERR_USAGE, "%s has no value like \"%s\"", c->name, text);
+        return out->number >= 0 || unknown_value(c, text, err);
     case COLUMN_NAME:
     case COLUMN_TEXT:
     case COLUMN_ID: break;

@@ -77,17 +77,8 @@ static bool state_text(const void *record, struct buf *out)
     return true;
 }
 
-/* What somebody has to look after comes first. */
-static int rank_state(const char *text)
-{
-    static const enum journal_state order[] = {JOURNAL_UNKNOWN, JOURNAL_PENDING,
-                                               JOURNAL_REFUSED, JOURNAL_DONE};
-
-    for (int i = 0; i < (int)COUNT_OF(order); i++)
-        if (str_eq_nocase(str_of(text), journal_state_name(order[i])))
-            return i;
-    return -1;
-}
+/* What somebody has to look after comes first. As journal_state_name() has them. */
+static const char *const state_order[] = {"unknown", "pending", "refused", "done", NULL};
 
 static bool undo_text(const void *record, struct buf *out)
 {
@@ -118,7 +109,7 @@ static const struct column columns[JOURNAL_COLUMNS] = {
     [JOURNAL_COLUMN_STATE] = {.name = "state",
                               .kind = COLUMN_RANK,
                               .text = state_text,
-                              .rank = rank_state},
+                              .order = state_order},
     [JOURNAL_COLUMN_UNDO] = {.name = "undo", .kind = COLUMN_NAME, .text = undo_text},
     [JOURNAL_COLUMN_TICKET] = {.name = "ticket", .path = "ticket", .kind = COLUMN_TEXT},
     [JOURNAL_COLUMN_PLAN] = {.name = "plan",

@@ -136,13 +136,8 @@ static struct mitigation_task task_of(const void *record)
     return t;
 }
 
-static int rank_state(const char *text)
-{
-    static const char *const order[] = {"IN_PROGRESS", "FAILED", "CANCELED", "COMPLETED",
-                                        "SUCCESSFUL"};
-
-    return table_rank(text, order, COUNT_OF(order));
-}
+static const char *const state_order[] = {"IN_PROGRESS", "FAILED",     "CANCELED",
+                                          "COMPLETED",   "SUCCESSFUL", NULL};
 
 static bool state_text(const void *record, struct buf *out)
 {
@@ -206,7 +201,7 @@ static const struct column task_columns[TASK_COLUMNS] = {
     [TASK_STATE] = {.name = "state",
                     .kind = COLUMN_RANK,
                     .text = state_text,
-                    .rank = rank_state},
+                    .order = state_order},
     [TASK_TARGET] = {.name = "target", .kind = COLUMN_NAME, .text = target_text},
     [TASK_ACTIONS] = {.name = "actions", .kind = COLUMN_NAME, .text = actions_text},
     [TASK_TOTAL] = {.name = "total", .kind = COLUMN_INT, .number = total_number},

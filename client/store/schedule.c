@@ -17,15 +17,7 @@ const struct record schedule_record = {"Schedule", sizeof(struct schedule), fiel
 
 /* ---- columns ---- */
 
-static int rank_frequency(const char *text)
-{
-    static const char *const order[] = {"DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY"};
-
-    for (int i = 0; i < (int)COUNT_OF(order); i++)
-        if (strcmp(order[i], text) == 0)
-            return i;
-    return -1;
-}
+static const char *const frequency_order[] = {"DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY", NULL};
 
 static bool day_text(const void *record, struct buf *out)
 {
@@ -75,7 +67,7 @@ static const struct column columns[SCHEDULE_COLUMNS] = {
     [SCHEDULE_REPEAT] = {.name = "repeat",
                          .path = "what.frequency",
                          .kind = COLUMN_RANK,
-                         .rank = rank_frequency},
+                         .order = frequency_order},
     [SCHEDULE_DAY] = {.name = "day", .kind = COLUMN_TEXT, .text = day_text},
     [SCHEDULE_CHECKS] = {.name = "checks", .kind = COLUMN_INT, .number = checks_number},
     [SCHEDULE_LAST] = {.name = "last", .kind = COLUMN_TIME, .number = last_number},

@@ -24,7 +24,7 @@ static int compare_names(const void *a, const void *b, void *ctx)
     const char *x = table_name(t, column, *(const uint32_t *)a);
     const char *y = table_name(t, column, *(const uint32_t *)b);
     if (c->kind == COLUMN_RANK) {
-        int rx = c->rank(x), ry = c->rank(y);
+        int rx = table_rank(c, x), ry = table_rank(c, y);
         if (rx != ry)
             return rx < 0 ? 1 : ry < 0 ? -1 : rx < ry ? -1 : 1;
     }

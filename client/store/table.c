@@ -56,10 +56,18 @@ bool table_put_text(struct buf *out, const char *member)
     return true;
 }
 
-int table_rank(const char *text, const char *const *order, int n)
+static bool begins(const char *word, const char *text)
 {
-    for (int i = 0; text != NULL && i < n; i++)
-        if (strncasecmp(order[i], text, strlen(text)) == 0)
+    return strncasecmp(word, text, strlen(text)) == 0;
+}
+
+int table_rank(const struct column *c, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return -1;
+    for (int i = 0; c->order[i] != NULL; i++)
+        if (begins(c->order[i], text) ||
+            (c->shown != NULL && begins(c->shown(c->order[i]), text)))
             return i;
     return -1;
 }

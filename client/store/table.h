@@ -36,16 +36,17 @@ struct column {
     /* false: absent */
     bool (*text)(const void *record, struct buf *out);
     bool (*number)(const void *record, int64_t *out);
-    int (*rank)(const char *text); /* COLUMN_RANK: sorts ascending, most urgent first */
-    /* COLUMN_NAME: what screens say instead, found by a filter as well; NULL: nothing else */
+    const char *const *order; /* COLUMN_RANK: its values, most urgent first; NULL at the end */
+    /* Of names and ranks: what screens say instead, found by a filter too; NULL: the same */
     const char *(*shown)(const char *text);
 };
 
 /* For text(): the member as it is; false: it is absent, or empty. */
 bool table_put_text(struct buf *out, const char *member) __attribute__((nonnull(1)));
 
-/* For rank(): which of these words begins with the text, case ignored; -1: none, or no text. */
-int table_rank(const char *text, const char *const *order, int n) __attribute__((nonnull(2)));
+/* Of a COLUMN_RANK: which of its values, as they are or as screens say them, begins with the
+ * text, case ignored; -1: none, or no text. */
+int table_rank(const struct column *c, const char *text) __attribute__((nonnull(1)));
 
 struct table_spec {
     const char *name; /* stable; part of the name of a stored snapshot */

@@ -50,12 +50,7 @@ static bool exact_number(const void *record, int64_t *out)
 }
 
 /* For people: what needs somebody first. */
-static int rank_status(const char *text)
-{
-    static const char *const order[] = {"EXPIRED", "PENDING_BUILD", "ACTIVE"};
-
-    return table_rank(text, order, COUNT_OF(order));
-}
+static const char *const status_order[] = {"EXPIRED", "PENDING_BUILD", "ACTIVE", NULL};
 
 static const struct column columns[TRAINING_COLUMNS] = {
     [TRAINING_KEY] = {.name = "key", .kind = COLUMN_TEXT, .text = key_text, .hidden = true},
@@ -66,7 +61,7 @@ static const struct column columns[TRAINING_COLUMNS] = {
     [TRAINING_STATUS] = {.name = "state",
                          .path = "modelStatus",
                          .kind = COLUMN_RANK,
-                         .rank = rank_status},
+                         .order = status_order},
     [TRAINING_PERCENT] = {.name = "points", .kind = COLUMN_INT, .number = percent_number},
     [TRAINING_EXACT] = {.name = "exact",
                         .kind = COLUMN_INT,

@@ -27,17 +27,12 @@ static const struct field fields[] = {
 };
 static const struct record record = {"Row", sizeof(struct row), fields, COUNT_OF(fields)};
 
-static int rank(const char *text)
-{
-    static const char *const order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW"};
-
-    return table_rank(text, order, COUNT_OF(order));
-}
+static const char *const severity_order[] = {"CRITICAL", "HIGH", "MEDIUM", "LOW", NULL};
 
 static const struct column columns[] = {
     {.name = "id", .path = "id", .kind = COLUMN_ID, .hidden = true},
     {.name = "check", .path = "check", .kind = COLUMN_NAME},
-    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .rank = rank},
+    {.name = "sev", .path = "severity", .kind = COLUMN_RANK, .order = severity_order},
     {.name = "res", .path = "resource", .kind = COLUMN_TEXT},
     {.name = "found", .path = "found", .kind = COLUMN_TIME},
     {.name = "ends", .path = "ends", .kind = COLUMN_TIME, .ahead = true},
