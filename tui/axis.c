@@ -1,5 +1,10 @@
 #include "tui/axis.h"
 
+#include <stdio.h>
+
+#include "client/base/i18n.h"
+#include "client/base/safe.h"
+
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 /* Distances between labels that people count in. */
@@ -68,17 +73,19 @@ void axis_span_text(int64_t ms, struct buf *out)
         int64_t ms;
         char unit;
     } units[] = {{DAY, 'd'}, {HOUR, 'h'}, {MINUTE, 'm'}, {SECOND, 's'}};
+    char amount[32];
     size_t i = 0;
 
     while (i + 1 < COUNT_OF(units) && ms < units[i].ms)
         i++;
-    int64_t tenths = (ms * 10 + units[i].ms / 2) / units[i].ms;
+    const int64_t tenths = (ms * 10 + units[i].ms / 2) / units[i].ms;
 
     if (tenths % 10 == 0 || tenths >= 100)
-        buf_printf(out, "%lld%c", (long long)((tenths + 5) / 10), units[i].unit);
+        (void)snprintf(amount, sizeof amount, "%lld", (long long)((tenths + 5) / 10));
     else
-        buf_printf(out, "%lld.%lld%c", (long long)(tenths / 10), (long long)(tenths % 10),
-                   units[i].unit);
+        (void)snprintf(amount, sizeof amount, "%lld.%lld", (long long)(tenths / 10),
+                       (long long)(tenths % 10));
+    time_amount_say(out, amount, units[i].unit);
 }
 
 void axis_moment(const struct axis *a, int64_t time_ms, struct buf *out)
@@ -88,11 +95,13 @@ void axis_moment(const struct axis *a, int64_t time_ms, struct buf *out)
     zone_civil(a->zone, time_ms, &c);
     zone_civil(a->zone, a->now_ms, &now);
     if (c.year != now.year) {
-        buf_printf(out, "%d %s %d", c.day, civil_month_name(c.month), c.year);
+        civil_say(out, &c, CIVIL_YEAR);
         return;
     }
-    if (c.month != now.month || c.day != now.day)
-        buf_printf(out, "%d %s ", c.day, civil_month_name(c.month));
+    if (c.month != now.month || c.day != now.day) {
+        civil_say(out, &c, CIVIL_DAY);
+        buf_putc(out, ' ');
+    }
     buf_printf(out, "%02d:%02d", c.hour, c.minute);
     if (length(a) <= HOUR)
         buf_printf(out, ":%02d", c.second);
@@ -107,7 +116,7 @@ void axis_day(const struct axis *a, int64_t time_ms, struct buf *out)
     if (c.year == now.year && c.month == now.month && c.day == now.day)
         buf_printf(out, "%02d:%02d", c.hour, c.minute);
     else
-        buf_printf(out, "%d %s", c.day, civil_month_name(c.month));
+        civil_say(out, &c, CIVIL_DAY);
 }
 
 /* The smallest distance at which labels of this width do not touch. */
@@ -124,7 +133,7 @@ static int64_t step_for(const struct axis *a, int width, int label)
 static void put_age(struct surface *s, int row, int col, int end, enum style style,
                     const char *text)
 {
-    int n = (int)strlen(text);
+    const int n = safe_width(str_of(text));
 
     if (end - n + 1 >= 0)
         surface_put(s, row, col + end - n + 1, style, text);
@@ -133,12 +142,14 @@ static void put_age(struct surface *s, int row, int col, int end, enum style sty
 /* "-30h" rather than "-1.3d": the largest unit that divides it. */
 static void put_age_text(int64_t age, struct buf *out)
 {
-    if (age % DAY == 0)
-        buf_printf(out, "-%lldd", (long long)(age / DAY));
-    else if (age % HOUR == 0)
-        buf_printf(out, "-%lldh", (long long)(age / HOUR));
-    else
-        buf_printf(out, "-%lldm", (long long)(age / MINUTE));
+    const bool days = age % DAY == 0, hours = age % HOUR == 0;
+    char amount[32];
+
+    (void)snprintf(amount, sizeof amount, "-%lld",
+                   (long long)(age / (days    ? DAY
+                                      : hours ? HOUR
+                                              : MINUTE)));
+    time_amount_say(out, amount, days ? 'd' : hours ? 'h' : 'm');
 }
 
 static void draw_ages(const struct axis *a, struct surface *s, int row, int col, int width,
@@ -146,7 +157,7 @@ static void draw_ages(const struct axis *a, struct surface *s, int row, int col,
 {
     const int64_t step = step_for(a, width, AGE_LABEL);
 
-    put_age(s, row, col, width - 1, style, "now");
+    put_age(s, row, col, width - 1, style, _("now"));
     for (int64_t age = step; age < length(a); age += step) {
         struct buf text = BUF_INIT(32);
 

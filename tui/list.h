@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "client/base/i18n.h"
 #include "client/base/map.h"
 #include "tui/keys.h"
 #include "tui/surface.h"
@@ -23,7 +24,11 @@ struct list_column {
     int flex;         /* share of what is left over; 0: none */
     int from_cols;    /* shown from this list width on; 0: always */
     enum align align;
+    const char *fits; /* translated, and the column is never narrower; NULL */
 };
+
+/* Of a column that holds ages: its longest text, which other languages write longer. */
+#define LIST_AGE N_("119m")
 
 struct list_source {
     void *ctx;

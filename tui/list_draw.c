@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "client/base/i18n.h"
 #include "client/base/mem.h"
 #include "tui/list.h"
 #include "tui/target.h"
@@ -23,11 +22,42 @@ static bool column_wanted(const struct list_pane *l, size_t i, int cols)
     return (int)i >= l->left && l->columns[i].from_cols <= cols && !(l->hidden >> i & 1);
 }
 
+static bool is_translated(const char *text)
+{
+    return i18n_text(text) != text;
+}
+
+/* The cells below which a column of this language would cut its title or what it has to hold;
+ * widths are those of English. One that was set by hand stays as it is. */
+static int least(const struct list_pane *l, size_t i)
+{
+    const struct list_column *c = &l->columns[i];
+    int cells = 0;
+
+    if (c->from_cols < 0)
+        return 0;
+    if (is_translated(c->title))
+        cells = safe_width(str_of(i18n_text(c->title))) + (l->sort_column == (int)i);
+    if (c->fits != NULL && is_translated(c->fits)) {
+        const int text = safe_width(str_of(i18n_text(c->fits)));
+
+        cells = cells < text ? text : cells;
+    }
+    return cells;
+}
+
+static int at_least(const struct list_pane *l, size_t i, int cells)
+{
+    const int least_cells = least(l, i);
+
+    return cells < least_cells ? least_cells : cells;
+}
+
 /* Takes cells from columns that may shrink, the widest room first from the right. */
 static int shrink(const struct list_pane *l, struct layout *lay, int over)
 {
     for (size_t i = lay->n; i-- > 0 && over > 0;) {
-        int min = l->columns[i].min;
+        int min = l->columns[i].min > 0 ? at_least(l, i, l->columns[i].min) : 0;
         int give = min > 0 && lay->width[i] > min ? lay->width[i] - min : 0;
 
         if (give > over)
@@ -63,8 +93,8 @@ static struct layout lay_out(const struct list_pane *l, int cols)
     for (size_t i = 0; i < lay.n; i++) {
         if (!column_wanted(l, i, cols))
             continue;
-        lay.width[i] = l->columns[i].width;
-        need += l->columns[i].width + 1;
+        lay.width[i] = at_least(l, i, l->columns[i].width);
+        need += lay.width[i] + 1;
     }
     if (need > cols)
         shrink(l, &lay, need - cols);

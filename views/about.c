@@ -136,9 +136,9 @@ void about_time(const struct about *a, struct detail *d, const char *label, stru
     if (t.set) {
         int64_t age = app_now_ms(a->app) - t.ms;
         buf_puts(&text, age < 0 ? "  " : "  (");
-        time_age(&text, age);
+        time_ago(&text, age);
         if (age >= 0)
-            buf_puts(&text, _(" ago)"));
+            buf_putc(&text, ')');
     }
     detail_field(d, label, t.set ? STYLE_TEXT : STYLE_DIM, buf_text(&text));
     buf_free(&text);

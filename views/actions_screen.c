@@ -115,7 +115,7 @@ static const struct list_column shapes[] = {
     {.title = N_("ROLE"), .name = "role", .width = 20, .from_cols = 110},
     {.title = N_("FITS"), .name = "fits", .width = 24, .from_cols = 130, .flex = 2},
     {.title = N_("USED"), .name = "used", .width = 4, .align = ALIGN_RIGHT},
-    {.title = N_("LAST"), .name = "last", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("LAST"), .name = "last", .width = 4, .fits = LIST_AGE, .align = ALIGN_RIGHT},
 };
 static const struct list_view_column cells[] = {
     {ACTION_NAME, NULL},      {ACTION_TYPE, NULL}, {ACTION_PARAMS, cell_params},

@@ -72,7 +72,11 @@ static const struct list_column shapes[] = {
     {.title = N_("ALARMS"), .name = "alarms", .width = 7, .align = ALIGN_RIGHT},
     {.title = N_("THINGS"), .name = "things", .width = 7, .align = ALIGN_RIGHT},
     {.title = N_("UNVERIFIED"), .name = "unverified", .width = 10, .align = ALIGN_RIGHT},
-    {.title = N_("NEWEST"), .name = "newest", .width = 6, .align = ALIGN_RIGHT},
+    {.title = N_("NEWEST"),
+     .name = "newest",
+     .width = 6,
+     .fits = LIST_AGE,
+     .align = ALIGN_RIGHT},
 };
 static const struct list_view_column cells[] = {
     {G_NAME, NULL}, {G_ALARMS, NULL}, {G_THINGS, NULL}, {G_UNVERIFIED, NULL}, {G_NEWEST, NULL},

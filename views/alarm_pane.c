@@ -25,8 +25,7 @@ static void say_times(const struct list_view *v, uint32_t row, struct buf *out)
     }
     if (table_number(t, row, ALARM_LAST, &last)) {
         buf_puts(out, _(", last value "));
-        time_age(out, now_ms - last);
-        buf_puts(out, last <= now_ms ? _(" ago") : "");
+        time_ago(out, now_ms - last);
     }
     buf_puts(out, "; ");
     alarm_text_put(v, row, ALARM_POINTS, out);

@@ -117,7 +117,8 @@ void alarm_time_put(const struct app *app, int64_t ms, struct buf *out)
     struct civil c;
 
     zone_civil(app_zone(app), ms, &c);
-    buf_printf(out, "%d %s %02d:%02d", c.day, civil_month_name(c.month), c.hour, c.minute);
+    civil_say(out, &c, CIVIL_DAY);
+    buf_printf(out, " %02d:%02d", c.hour, c.minute);
 }
 
 void alarm_rows_status(const struct list_view *v, struct screen_status *out)

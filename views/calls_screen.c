@@ -28,11 +28,11 @@ enum call_column {
 };
 
 static const struct list_column columns[] = {
-    [CALL_TIME] = {.title = "TIME", .name = "time", .width = 9},
-    [CALL_OPERATION] = {.title = "OPERATION", .name = "operation", .width = 36, .min = 22},
-    [CALL_STATE] = {.title = "STATE", .name = "state", .width = 9},
-    [CALL_STATUS] = {.title = "HTTP", .name = "status", .width = 4, .align = ALIGN_RIGHT},
-    [CALL_MS] = {.title = "MS", .name = "ms", .width = 6, .align = ALIGN_RIGHT},
+    [CALL_TIME] = {.title = N_("TIME"), .name = "time", .width = 9},
+    [CALL_OPERATION] = {.title = N_("OPERATION"), .name = "operation", .width = 36, .min = 22},
+    [CALL_STATE] = {.title = N_("STATE"), .name = "state", .width = 9},
+    [CALL_STATUS] = {.title = N_("HTTP"), .name = "status", .width = 4, .align = ALIGN_RIGHT},
+    [CALL_MS] = {.title = N_("MS"), .name = "ms", .width = 6, .align = ALIGN_RIGHT},
     [CALL_TRIES] = {.title = N_("TRIES"), .name = "tries", .width = 5, .align = ALIGN_RIGHT},
     [CALL_PAGES] = {.title = N_("PAGES"), .name = "pages", .width = 5, .align = ALIGN_RIGHT},
     [CALL_BYTES] = {.title = N_("BYTES"),
@@ -40,7 +40,7 @@ static const struct list_column columns[] = {
                     .width = 10,
                     .align = ALIGN_RIGHT,
                     .from_cols = 120},
-    [CALL_ERROR] = {.title = "ERROR", .name = "error", .width = 12, .flex = 1},
+    [CALL_ERROR] = {.title = N_("ERROR"), .name = "error", .width = 12, .flex = 1},
     [CALL_REQUEST_ID] = {.title = N_("REQUEST ID"),
                          .name = "request",
                          .width = 36,

@@ -244,7 +244,7 @@ static enum style row_style(const struct list_view *v, uint32_t row)
 }
 
 static const struct list_column shapes[] = {
-    {.title = "D", .name = "d", .width = 2},
+    {.title = N_("D"), .name = "d", .width = 2},
     {.title = N_("SEV"), .name = "sev", .width = 4},
     {.title = N_("CHECK"), .name = "check", .width = 19, .min = 12},
     {.title = N_("RESOURCE"), .name = "res", .width = 24, .min = 14, .flex = 3},
@@ -255,8 +255,13 @@ static const struct list_column shapes[] = {
      .flex = 2,
      .from_cols = 110},
     {.title = N_("RUNS"), .name = "runs", .width = 4, .align = ALIGN_RIGHT},
-    {.title = N_("SINCE"), .name = "since", .width = 6, .align = ALIGN_RIGHT},
-    {.title = N_("AWAY"), .name = "away", .width = 5, .align = ALIGN_RIGHT, .from_cols = 76},
+    {.title = N_("SINCE"), .name = "since", .width = 6, .fits = LIST_AGE, .align = ALIGN_RIGHT},
+    {.title = N_("AWAY"),
+     .name = "away",
+     .width = 5,
+     .fits = LIST_AGE,
+     .align = ALIGN_RIGHT,
+     .from_cols = 76},
 };
 static const struct list_view_column cells[] = {
     {DIFF_CLASS, cell_class},      {DIFF_SEV, list_cell_severity},

@@ -28,13 +28,11 @@ enum style entry_state_style(const char *state)
 
 void entry_put_time(int64_t ms, const struct zone *z, struct buf *out)
 {
-    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     struct civil c;
 
     zone_civil(z, ms, &c);
-    buf_printf(out, "%s %d %s %d %02d:%02d:%02d %s", days[c.weekday], c.day,
-               civil_month_name(c.month), c.year, c.hour, c.minute, c.second,
-               zone_at(z, ms)->abbr);
+    civil_say(out, &c, CIVIL_WEEKDAY | CIVIL_YEAR);
+    buf_printf(out, " %02d:%02d:%02d %s", c.hour, c.minute, c.second, zone_at(z, ms)->abbr);
 }
 
 const char *entry_unknown_advice(const struct journal_entry *e)

@@ -172,7 +172,7 @@ static const struct list_column shapes[] = {
      .from_cols = 110},
     {.title = N_("FOUND"), .name = "found", .width = 6, .align = ALIGN_RIGHT},
     {.title = N_("SUPPR"), .name = "suppr", .width = 5},
-    {.title = "D", .name = "d", .width = 2, .from_cols = 72},
+    {.title = N_("D"), .name = "d", .width = 2, .from_cols = 72},
     {.title = N_("RUNS"), .name = "runs", .width = 4, .align = ALIGN_RIGHT, .from_cols = 72},
     {.title = N_("RUN"), .name = "run", .width = 8, .from_cols = 100},
 };

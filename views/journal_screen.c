@@ -20,6 +20,7 @@ enum {
 static enum style cell_time(const struct list_view *v, uint32_t row, int column,
                             struct buf *out)
 {
+    struct buf day = BUF_INIT(32);
     struct civil c, now;
     int64_t ms;
 
@@ -27,7 +28,9 @@ static enum style cell_time(const struct list_view *v, uint32_t row, int column,
         return STYLE_DIM;
     zone_civil(app_zone(v->app), ms, &c);
     zone_civil(app_zone(v->app), app_now_ms(v->app), &now);
-    buf_printf(out, "%2d %s ", c.day, civil_month_name(c.month));
+    civil_say(&day, &c, CIVIL_DAY);
+    buf_printf(out, "%6s ", buf_text(&day));
+    buf_free(&day);
     if (c.year == now.year)
         buf_printf(out, "%02d:%02d", c.hour, c.minute);
     else

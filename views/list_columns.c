@@ -39,7 +39,7 @@ static void lay_out(struct list_columns *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         c->laid[i] = c->all[c->order[i]];
-        if (c->chosen || c->wide)
+        if ((c->chosen || c->wide) && c->laid[i].from_cols > 0)
             c->laid[i].from_cols = 0; /* asked for: whatever the width */
         if (c->wide)
             c->laid[i].min = c->laid[i].flex = 0;

@@ -11,7 +11,12 @@ static const struct list_column metric_shapes[] = {
     {.title = N_("TYPE"), .name = "type", .width = 15},
     {.title = N_("TITLE"), .name = "display", .width = 18, .min = 8, .flex = 1},
     {.title = N_("USED BY"), .name = "used", .width = 16, .min = 8, .flex = 2},
-    {.title = N_("AGE"), .name = "changed", .width = 5, .align = ALIGN_RIGHT, .from_cols = 70},
+    {.title = N_("AGE"),
+     .name = "changed",
+     .width = 5,
+     .fits = LIST_AGE,
+     .align = ALIGN_RIGHT,
+     .from_cols = 70},
 };
 static const struct list_view_column metric_cells[] = {
     {CUSTOM_NAME, NULL},
@@ -83,7 +88,12 @@ static const struct list_column dimension_shapes[] = {
     {.title = N_("TYPE"), .name = "type", .width = 12},
     {.title = N_("HOLDS"), .name = "values", .width = 20, .min = 8, .flex = 3},
     {.title = N_("USED BY"), .name = "used", .width = 16, .min = 8, .flex = 1},
-    {.title = N_("AGE"), .name = "changed", .width = 5, .align = ALIGN_RIGHT, .from_cols = 70},
+    {.title = N_("AGE"),
+     .name = "changed",
+     .width = 5,
+     .fits = LIST_AGE,
+     .align = ALIGN_RIGHT,
+     .from_cols = 70},
 };
 static const struct list_view_column dimension_cells[] = {
     {DIMENSION_NAME, NULL},

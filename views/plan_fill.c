@@ -60,9 +60,8 @@ static void fill_head(const struct plan_fill *f, struct detail *d)
                       f->second);
     for (size_t i = 0; i < p->n_approvals; i++)
         detail_fieldf(d, "approved", STYLE_OK, _("by %s"), p->approvals[i].by);
-    time_age(&text, f->now_ms - p->computed_ms);
-    detail_fieldf(d, "frozen", STYLE_TEXT, _("%s%s, plan %s"), buf_text(&text),
-                  strcmp(buf_text(&text), "now") == 0 ? "" : _(" ago"), p->id);
+    time_ago(&text, f->now_ms - p->computed_ms);
+    detail_fieldf(d, "frozen", STYLE_TEXT, _("%s, plan %s"), buf_text(&text), p->id);
     buf_free(&text);
 }
 

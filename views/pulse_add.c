@@ -29,8 +29,7 @@ static const char *missed_text(const struct schedule *s, int64_t now_ms, struct 
                s->missed.value == 1 ? _("its run") : _("its runs"));
     recur_day_say(s->due_day, &text);
     buf_puts(&text, _(", last "));
-    time_age(&text, now_ms - s->starts[0]);
-    buf_puts(&text, _(" ago"));
+    time_ago(&text, now_ms - s->starts[0]);
     const char *kept = arena_str(a, buf_text(&text));
 
     buf_free(&text);

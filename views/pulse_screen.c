@@ -51,7 +51,8 @@ static const struct list_column columns[] = {
     [PULSE_WHAT] = {.title = N_("WHAT"), .name = "what", .width = 6},
     [PULSE_SUMMARY] =
         {.title = N_("SUMMARY"), .name = "summary", .width = 30, .min = 20, .flex = 1},
-    [PULSE_AGE] = {.title = N_("AGE"), .name = "age", .width = 5, .align = ALIGN_RIGHT},
+    [PULSE_AGE] =
+        {.title = N_("AGE"), .name = "age", .width = 5, .fits = LIST_AGE, .align = ALIGN_RIGHT},
 };
 
 static const struct {

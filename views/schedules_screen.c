@@ -78,7 +78,7 @@ static const struct list_column shapes[] = {
      .width = 6,
      .align = ALIGN_RIGHT,
      .from_cols = 70},
-    {.title = N_("LAST"), .name = "last", .width = 4, .align = ALIGN_RIGHT},
+    {.title = N_("LAST"), .name = "last", .width = 4, .fits = LIST_AGE, .align = ALIGN_RIGHT},
     {.title = N_("NEXT~"), .name = "next", .width = 18},
     {.title = N_("MISSED"), .name = "missed", .width = 6, .align = ALIGN_RIGHT},
 };

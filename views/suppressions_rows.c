@@ -1,5 +1,6 @@
 #include "views/suppressions_rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "client/api/resource.h"
@@ -177,24 +178,35 @@ int64_t suppressions_hides(const struct suppressions *s, uint32_t row)
 
 /* ---- cells ---- */
 
+/* One text for both: "never" alone may be another word elsewhere. */
+static void put_never(bool orphan, struct buf *out)
+{
+    const char *text = _("never !"), *mark = strstr(text, " !");
+
+    buf_put(out, text, orphan || mark == NULL ? strlen(text) : (size_t)(mark - text));
+}
+
 static enum style cell_left(const struct list_view *v, uint32_t row, int column,
                             struct buf *out)
 {
     int64_t end = suppressions_end(screen_of(v), row), left = end - app_now_ms(v->app);
+    char days[32];
 
     (void)column;
     if (end == SUPPRESSION_FOR_EVER) {
-        buf_puts(out, is_orphan(v, row) ? _("never !") : "never");
+        put_never(is_orphan(v, row), out);
         return is_orphan(v, row) ? STYLE_WARN : STYLE_TEXT;
     }
     if (left <= 0) {
-        buf_puts(out, "expired");
+        buf_puts(out, _("expired"));
         return STYLE_ERROR;
     }
-    if (left >= 2 * SUPPRESSION_DAY_MS)
-        buf_printf(out, "%lldd", (long long)(left / SUPPRESSION_DAY_MS));
-    else
+    if (left >= 2 * SUPPRESSION_DAY_MS) {
+        (void)snprintf(days, sizeof days, "%lld", (long long)(left / SUPPRESSION_DAY_MS));
+        time_amount_say(out, days, 'd');
+    } else {
         time_age(out, left);
+    }
     return left < SUPPRESSION_SOON_MS ? STYLE_WARN : STYLE_TEXT;
 }
 
@@ -285,13 +297,13 @@ void suppressions_counts(const struct suppressions *s, struct buf *out)
 }
 
 static const struct list_column shapes[] = {
-    {.title = N_("LEFT"), .name = "left", .width = 8},
+    {.title = N_("LEFT"), .name = "left", .width = 8, .fits = N_("never !")},
     {.title = N_("CHECK"), .name = "check", .width = 18, .min = 10},
     {.title = N_("RESOURCE"), .name = "res", .width = 18, .min = 10, .flex = 2},
     {.title = N_("HIDES"), .name = "hides", .width = 5, .align = ALIGN_RIGHT},
     {.title = N_("OWNER"), .name = "owner", .width = 7, .min = 5},
     {.title = N_("TICKET"), .name = "ticket", .width = 9, .min = 6},
-    {.title = N_("SINCE"), .name = "since", .width = 5, .align = ALIGN_RIGHT},
+    {.title = N_("SINCE"), .name = "since", .width = 5, .fits = LIST_AGE, .align = ALIGN_RIGHT},
     {.title = N_("DESCRIPTION"),
      .name = "text",
      .width = 24,

@@ -94,7 +94,11 @@ static const struct list_column shapes[] = {
     {.title = N_("OK"), .name = "ok", .width = 7, .align = ALIGN_RIGHT},
     {.title = N_("FAIL"), .name = "fail", .width = 4, .align = ALIGN_RIGHT},
     {.title = N_("SKIP"), .name = "skip", .width = 4, .align = ALIGN_RIGHT},
-    {.title = N_("STARTED"), .name = "started", .width = 7, .align = ALIGN_RIGHT},
+    {.title = N_("STARTED"),
+     .name = "started",
+     .width = 7,
+     .fits = LIST_AGE,
+     .align = ALIGN_RIGHT},
     {.title = N_("ENDED"), .name = "ended", .width = 6, .align = ALIGN_RIGHT, .from_cols = 110},
     {.title = N_("BY"), .name = "by", .width = 8, .from_cols = 90},
 };

@@ -11,16 +11,17 @@
 enum { E_TIME, E_AGE, E_TYPE, E_WHAT, E_SEEN, E_LIMIT, E_CONF, E_STATE, E_PROFILE, E_BY };
 
 const struct list_column thing_columns[] = {
-    [E_TIME] = {.title = "TIME", .name = "time", .width = 12},
-    [E_AGE] = {.title = "AGE", .name = "age", .width = 5, .from_cols = 110},
-    [E_TYPE] = {.title = "TYPE", .name = "type", .width = 11},
-    [E_WHAT] = {.title = "BEHAVIOUR", .name = "behavior", .width = 16, .min = 9, .flex = 2},
-    [E_SEEN] = {.title = "VALUE", .name = "value", .width = 12, .min = 8, .flex = 1},
-    [E_LIMIT] = {.title = "LIMIT", .name = "limit", .width = 15, .from_cols = 110},
-    [E_CONF] = {.title = "CONF", .name = "conf", .width = 6, .from_cols = 76},
-    [E_STATE] = {.title = "STATE", .name = "state", .width = 8},
-    [E_PROFILE] = {.title = "PROFILE", .name = "profile", .width = 9, .from_cols = 76},
-    [E_BY] = {.title = "BY", .name = "by", .width = 8, .from_cols = 110},
+    [E_TIME] = {.title = N_("TIME"), .name = "time", .width = 12},
+    [E_AGE] =
+        {.title = N_("AGE"), .name = "age", .width = 5, .fits = LIST_AGE, .from_cols = 110},
+    [E_TYPE] = {.title = N_("TYPE"), .name = "type", .width = 11},
+    [E_WHAT] = {.title = N_("BEHAVIOUR"), .name = "behavior", .width = 16, .min = 9, .flex = 2},
+    [E_SEEN] = {.title = N_("VALUE"), .name = "value", .width = 12, .min = 8, .flex = 1},
+    [E_LIMIT] = {.title = N_("LIMIT"), .name = "limit", .width = 15, .from_cols = 110},
+    [E_CONF] = {.title = N_("CONF"), .name = "conf", .width = 6, .from_cols = 76},
+    [E_STATE] = {.title = N_("STATE"), .name = "state", .width = 8},
+    [E_PROFILE] = {.title = N_("PROFILE"), .name = "profile", .width = 9, .from_cols = 76},
+    [E_BY] = {.title = N_("BY"), .name = "by", .width = 8, .from_cols = 110},
 };
 const size_t thing_n_columns = COUNT_OF(thing_columns);
 

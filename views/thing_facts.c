@@ -90,8 +90,7 @@ static void say_finding(const struct thing_data *d, const struct thing_resource 
     buf_printf(text, ": %s, %s, ",
                f->check_name != NULL ? thing_check_word(f->check_name) : "?",
                f->severity != NULL ? f->severity : "?");
-    time_age(text, app_service_ms(d->app) - f->finding_time.ms);
-    buf_puts(text, _(" ago"));
+    time_ago(text, app_service_ms(d->app) - f->finding_time.ms);
     say(out, STYLE_TEXT, text);
 }
 

@@ -142,9 +142,8 @@ static void put_day(const struct thing_gather *g, int64_t ms, struct buf *out)
     struct civil c;
 
     zone_civil(app_zone(g->d->app), ms, &c);
-    buf_printf(out, "%d %s", c.day, civil_month_name(c.month));
-    if (ms - g->now_ms > 360 * DAY_MS || ms < g->now_ms)
-        buf_printf(out, " %d", c.year);
+    civil_say(out, &c,
+              ms - g->now_ms > 360 * DAY_MS || ms < g->now_ms ? CIVIL_YEAR : CIVIL_DAY);
 }
 
 /* In force now; from when on only its note can say. */

@@ -203,8 +203,7 @@ static void put_built_date(const struct training_row *r, struct buf *out)
     }
     training_date_say(r->facts.built.ms, out);
     buf_puts(out, ", ");
-    time_age(out, r->facts.now_ms - r->facts.built.ms);
-    buf_puts(out, _(" ago"));
+    time_ago(out, r->facts.now_ms - r->facts.built.ms);
 }
 
 static void fact_lines(const struct app *app, const struct training_row *r, struct side *c)

@@ -1,6 +1,9 @@
 #include "client/base/clock.h"
 
+#include <stdio.h>
 #include <time.h>
+
+#include "client/base/i18n.h"
 
 /* Counts on while the machine sleeps: who opens a laptop in the morning is a night later. */
 #ifdef CLOCK_BOOTTIME
@@ -161,12 +164,24 @@ int civil_month_days(int year, int month)
     return (int)(next - days_from_civil(year, month, 1));
 }
 
-const char *civil_month_name(int month)
+void civil_say(struct buf *out, const struct civil *c, unsigned parts)
 {
-    static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+                                         N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+                                         N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
+    static const char *const weekdays[] = {N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
+                                           N_("Thu"), N_("Fri"), N_("Sat")};
+    const char *day = i18n_text(weekdays[c->weekday]);
+    const char *month = i18n_text(months[c->month - 1]);
 
-    return names[month >= 1 && month <= 12 ? month - 1 : 0];
+    switch (parts) {
+    case CIVIL_WEEKDAY | CIVIL_YEAR:
+        buf_printf(out, _("%s %d %s %d"), day, c->day, month, c->year);
+        break;
+    case CIVIL_WEEKDAY: buf_printf(out, _("%s %d %s"), day, c->day, month); break;
+    case CIVIL_YEAR: buf_printf(out, _("%d %s %d"), c->day, month, c->year); break;
+    default: buf_printf(out, _("%d %s"), c->day, month);
+    }
 }
 
 static bool take_fraction(struct str *s, int *ms)
@@ -219,7 +234,18 @@ bool time_parse_iso8601(struct str s, int64_t *real_ms)
     return true;
 }
 
-void time_age(struct buf *out, int64_t age_ms)
+void time_amount_say(struct buf *out, const char *amount, char unit)
+{
+    switch (unit) {
+    case 's': buf_printf(out, _("%ss"), amount); break;
+    case 'm': buf_printf(out, _("%sm"), amount); break;
+    case 'h': buf_printf(out, _("%sh"), amount); break;
+    case 'd': buf_printf(out, _("%sd"), amount); break;
+    default: buf_printf(out, _("%sw"), amount);
+    }
+}
+
+static void put_span(struct buf *out, int64_t s)
 {
     static const struct {
         int64_t below_s, unit_s;
@@ -231,18 +257,41 @@ void time_age(struct buf *out, int64_t age_ms)
         {100 * 86400, 86400, 'd'},
         {INT64_MAX, 7 * 86400, 'w'},
     };
-    int64_t s = (age_ms < 0 ? -age_ms : age_ms) / 1000;
+    char amount[24];
+    size_t i = 0;
 
-    if (s == 0) {
-        buf_puts(out, "now");
-        return;
-    }
-    if (age_ms < 0)
-        buf_puts(out, "in ");
-    for (size_t i = 0; i < COUNT_OF(units); i++) {
-        if (s < units[i].below_s) {
-            buf_printf(out, "%lld%c", (long long)(s / units[i].unit_s), units[i].letter);
-            return;
-        }
-    }
+    while (s >= units[i].below_s)
+        i++;
+    (void)snprintf(amount, sizeof amount, "%lld", (long long)(s / units[i].unit_s));
+    time_amount_say(out, amount, units[i].letter);
+}
+
+/* How old, how old with "ago": whole texts, as each language orders them. */
+enum age_say { AGE_PLAIN, AGE_AGO };
+
+static void put_age(struct buf *out, int64_t age_ms, enum age_say say)
+{
+    const int64_t s = (age_ms < 0 ? -age_ms : age_ms) / 1000;
+    struct buf span = BUF_INIT(64);
+
+    put_span(&span, s);
+    if (s == 0)
+        buf_puts(out, _("now"));
+    else if (age_ms < 0)
+        buf_printf(out, _("in %s"), buf_text(&span));
+    else if (say == AGE_AGO)
+        buf_printf(out, _("%s ago"), buf_text(&span));
+    else
+        buf_puts(out, buf_text(&span));
+    buf_free(&span);
+}
+
+void time_age(struct buf *out, int64_t age_ms)
+{
+    put_age(out, age_ms, AGE_PLAIN);
+}
+
+void time_ago(struct buf *out, int64_t age_ms)
+{
+    put_age(out, age_ms, AGE_AGO);
 }

@@ -1,19 +1,19 @@
 #include "client/base/recur.h"
 
+#include "client/base/i18n.h"
+
 enum { WEEK = 7, FORTNIGHT = 14, THURSDAY = 4 /* 1970-01-01 */ };
 
 static const char *const weekdays[WEEK] = {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};
-static const char *const weekday_words[WEEK] = {"Sun", "Mon", "Tue", "Wed",
-                                                "Thu", "Fri", "Sat"};
 
 static const struct {
     const char *name, *word;
     enum recur_every every;
 } frequencies[] = {
-    {"DAILY", "daily", RECUR_DAILY},
-    {"WEEKLY", "weekly", RECUR_WEEKLY},
-    {"BIWEEKLY", "2-weekly", RECUR_BIWEEKLY},
-    {"MONTHLY", "monthly", RECUR_MONTHLY},
+    {"DAILY", N_("daily"), RECUR_DAILY},
+    {"WEEKLY", N_("weekly"), RECUR_WEEKLY},
+    {"BIWEEKLY", N_("2-weekly"), RECUR_BIWEEKLY},
+    {"MONTHLY", N_("monthly"), RECUR_MONTHLY},
 };
 
 /* ---- words ---- */
@@ -71,7 +71,7 @@ const char *recur_word(const char *frequency)
 {
     for (size_t i = 0; frequency != NULL && i < COUNT_OF(frequencies); i++)
         if (strcmp(frequency, frequencies[i].name) == 0)
-            return frequencies[i].word;
+            return i18n_text(frequencies[i].word);
     return frequency != NULL ? frequency : "-";
 }
 
@@ -102,7 +102,7 @@ void recur_day_say(int64_t day, struct buf *out)
     struct civil c;
 
     civil_from_ms(day * RECUR_DAY_MS, &c);
-    buf_printf(out, "%s %d %s", weekday_words[c.weekday], c.day, civil_month_name(c.month));
+    civil_say(out, &c, CIVIL_WEEKDAY);
 }
 
 static int64_t next_weekday(int weekday, int64_t from)

@@ -6,8 +6,6 @@
 #include "client/base/i18n.h"
 #include "client/base/when_inside.h"
 
-static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-
 static const int64_t DAY_MS = 24 * 60 * INT64_C(60000);
 
 __attribute__((format(printf, 2, 0))) static void set(struct err *err, const char *fmt,
@@ -203,6 +201,7 @@ enum when_state when_parse(struct str text, int64_t now_ms, const struct zone *z
 
 void when_say(struct buf *out, const struct when *w, int64_t now_ms, const struct zone *z)
 {
+    struct buf day = BUF_INIT(64);
     struct civil end, now;
 
     if (w->indefinite) {
@@ -215,9 +214,10 @@ void when_say(struct buf *out, const struct when *w, int64_t now_ms, const struc
     int64_t days = (civil_to_ms(&end) - civil_to_ms(&now)) / DAY_MS;
     int64_t minutes = (w->end_ms - now_ms) / 60000;
 
-    buf_printf(out, _("until %s %d %s %d %02d:%02d %s"), weekdays[end.weekday], end.day,
-               civil_month_name(end.month), end.year, end.hour, end.minute,
+    civil_say(&day, &end, CIVIL_WEEKDAY | CIVIL_YEAR);
+    buf_printf(out, _("until %s %02d:%02d %s"), buf_text(&day), end.hour, end.minute,
                zone_at(z, w->end_ms)->abbr);
+    buf_free(&day);
     if (days >= 2)
         buf_printf(out, _(" (%lld days)"), (long long)days);
     else if (minutes >= 60 && minutes % 60 != 0)

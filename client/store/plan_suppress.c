@@ -39,8 +39,7 @@ void suppression_end_say(const struct audit_suppression *s, int64_t now_ms,
 
     if (suppression_is_over(s, now_ms)) {
         buf_puts(out, _("ended "));
-        time_age(out, now_ms - s->expiration_date.ms);
-        buf_puts(out, _(" ago"));
+        time_ago(out, now_ms - s->expiration_date.ms);
     } else if (w.indefinite) {
         buf_puts(out, _("for ever"));
     } else {

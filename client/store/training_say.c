@@ -4,15 +4,13 @@
 #include "client/base/i18n.h"
 #include "client/store/training_forecast.h"
 
-static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-
 void training_date_say(int64_t ms, struct buf *out)
 {
     struct civil c;
 
     civil_from_ms(ms, &c);
-    buf_printf(out, "%s %d %s %d %02d:%02dZ", days[c.weekday], c.day, civil_month_name(c.month),
-               c.year, c.hour, c.minute);
+    civil_say(out, &c, CIVIL_WEEKDAY | CIVIL_YEAR);
+    buf_printf(out, " %02d:%02dZ", c.hour, c.minute);
 }
 
 /* "25,000". */
@@ -204,7 +202,7 @@ void training_brief(const struct training_facts *facts, struct buf *out)
     else if (is(facts->status, "ACTIVE") && f.lacks_data)
         buf_printf(out, _("active, not refreshed at %.0f%% of the datapoints"), f.data.value);
     else if (is(facts->status, "ACTIVE"))
-        buf_puts(out, "active");
+        buf_puts(out, _("active"));
     else
         buf_puts(out, facts->status != NULL ? facts->status : "-");
 }

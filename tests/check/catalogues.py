@@ -35,9 +35,11 @@ def unquoted(block):
 
 def placeholders(text):
     """An argument that a language has no use for is printed with no bytes of it; one that has
-    its place in another order is numbered.
+    its place in another order is numbered; how many digits a number has at least is the
+    language's own.
     """
-    found = [p.replace("%.0s", "%s") for p in PLACEHOLDER.findall(text)]
+    found = [re.sub(r"^%(\d\$)?02d$", r"%\1d", p.replace("%.0s", "%s"))
+             for p in PLACEHOLDER.findall(text)]
     numbered = sorted(re.sub(r"^%(\d)\$", r"\1%", p) for p in found if "$" in p)
     return [p[1:] for p in numbered] if len(numbered) == len(found) else found
 
