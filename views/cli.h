@@ -73,6 +73,7 @@ struct cli_change {
     const char *const *actions; /* instead of keys: of the screen, NULL-terminated; NULL */
     const char *row;            /* id under the cursor before them; NULL: the first one */
     const char *none;           /* no such row is no mistake, and says this; NULL: it is one */
+    bool all;  /* every row of the list is meant, said so; else a list is never taken whole */
     bool acts; /* a form without mistakes and without a plan: nothing is left to act on */
     /* With the form there, before values are put in; may open another. NULL: nothing to do. */
     bool (*prepare)(const struct cli *cli, struct app *app, struct err *err);

@@ -18,7 +18,8 @@
 enum { NAMES_MAX = 200 }; /* an account has at most 100 mitigation actions */
 
 /* "findings WORDS" or "alarms WORDS": what `list` names when the words do not begin so. */
-static bool put_view(const char *text, const char *list, struct buf *out, struct err *err)
+static bool put_view(const char *text, const char *list, struct buf *out, bool *all,
+                     struct err *err)
 {
     static const char *const lists[] = {"findings", "alarms"};
     struct str rest;
@@ -32,6 +33,7 @@ static bool put_view(const char *text, const char *list, struct buf *out, struct
         }
     if (!cli_what_read(text, &what, err))
         return false;
+    *all = what.all;
     buf_printf(out, "%s%s", list, buf_text(&what.filter));
     if (what.key.len > 0)
         buf_printf(out, " res:%s", buf_text(&what.key));
@@ -137,7 +139,8 @@ int cli_mitigate(const struct cli *cli, struct app *app)
     struct err err;
     int status;
 
-    if (put_view(cli->what, "findings", &view, &err) && cli_put_common(cli, &values, &err)) {
+    if (put_view(cli->what, "findings", &view, &about.all, &err) &&
+        cli_put_common(cli, &values, &err)) {
         about.actions = str_starts(buf_text(&view), "alarms") ? on_alarms : on_findings;
         status = run(cli, app, &about, &view, &values);
     } else {
@@ -172,7 +175,8 @@ int cli_verify(const struct cli *cli, struct app *app)
     static const char *const on_all[] = {"list.mark_all", "alarms.verify", NULL};
     struct buf view = BUF_INIT(FORM_TEXT_MAX), values = BUF_INIT(FORM_TEXT_MAX);
     struct err err;
-    bool ok = put_view(cli->what, "alarms", &view, &err);
+    struct cli_change about = {.actions = on_all};
+    bool ok = put_view(cli->what, "alarms", &view, &about.all, &err);
 
     if (ok && cli->verdict == NULL && cli->set.n == 0 && !cli->form) {
         ok = err_set(&err, ERR_USAGE, "what did they turn out to be?");
@@ -182,9 +186,7 @@ int cli_verify(const struct cli *cli, struct app *app)
         cli_put_value(&values, "note", cli->note);
     ok = ok && (cli->verdict == NULL || put_verdict(cli->verdict, &values, &err)) &&
          cli_put_common(cli, &values, &err);
-    const int status =
-        ok ? run(cli, app, &(struct cli_change){.actions = on_all}, &view, &values)
-           : complain(&err);
+    const int status = ok ? run(cli, app, &about, &view, &values) : complain(&err);
 
     buf_free(&view);
     buf_free(&values);
@@ -198,18 +200,16 @@ int cli_release(const struct cli *cli, struct app *app)
     static const char *const on_all[] = {"list.mark_all", "alarms.release", NULL};
     struct buf view = BUF_INIT(FORM_TEXT_MAX), values = BUF_INIT(FORM_TEXT_MAX);
     const bool named = str_starts(cli->what, "group:") || str_starts(cli->what, "thing:");
+    struct cli_change about = {.actions = named ? NULL : on_all, .acts = true};
     struct err err;
     bool ok = true;
 
     if (named)
         buf_printf(&view, "release %s", cli->what);
     else
-        ok = put_view(cli->what, "alarms", &view, &err);
+        ok = put_view(cli->what, "alarms", &view, &about.all, &err);
     ok = ok && cli_put_common(cli, &values, &err);
-    const int status =
-        ok ? run(cli, app, &(struct cli_change){.actions = named ? NULL : on_all, .acts = true},
-                 &view, &values)
-           : complain(&err);
+    const int status = ok ? run(cli, app, &about, &view, &values) : complain(&err);
 
     buf_free(&view);
     buf_free(&values);

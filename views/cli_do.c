@@ -1,4 +1,5 @@
 /* picket do, and what other commands are made of: a change as its screen makes it, without. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +13,9 @@
 #include "views/cli.h"
 #include "views/complain.h"
 #include "views/list_view.h"
+#include "views/screen.h"
 #include "views/script.h"
+#include "views/view_string.h"
 
 enum { OUT_MAX = 1024 * 1024 };
 
@@ -85,13 +88,43 @@ static bool has_rows(const struct cli_change *c, struct list_view *list)
     return list_view_current(list, &row) && (c->row == NULL || list_go_id(&list->pane, c->row));
 }
 
+/* Neither an argument of the list nor a word of its filter says which: $FILTER was empty. */
+static bool is_unlimited(const struct cli_change *c, const struct list_view *list)
+{
+    char name[64];
+    struct view_string v;
+
+    (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(c->view, " "), c->view);
+    const struct screen_spec *spec = screen_find(name);
+
+    view_string_split(c->view, spec != NULL ? spec->argument : NULL, &v);
+    const bool named = v.argument[0] != '\0';
+
+    view_string_free(&v);
+    return !named && !row_index_is_filtered(list->index);
+}
+
+/* Those that a filter leaves are marked, all of them. */
+static bool may_mark_all(const struct cli_change *c, const struct list_view *list,
+                         struct err *err)
+{
+    if (list == NULL)
+        return true;
+    if (!list_view_filter_checked(list, err))
+        return false;
+    if (c->all || c->row != NULL || c->actions == NULL || !is_unlimited(c, list))
+        return true;
+    (void)err_set(err, ERR_USAGE, "which of them? No filter says it");
+    return err_advise(err, "the word all means every one");
+}
+
 static enum made choose(struct app *app, const struct cli_change *c, struct err *err)
 {
     struct list_view *list = app_list(app);
 
     if (c->keys == NULL && c->actions == NULL)
         return MADE_PLAN;
-    if ((list != NULL && !list_view_filter_checked(list, err)) || !is_whole(app, err))
+    if (!may_mark_all(c, list, err) || !is_whole(app, err))
         return MADE_ERROR;
     if (c->none != NULL && list != NULL && !has_rows(c, list)) {
         (void)err_set(err, ERR_USAGE, "%s", c->none);

@@ -62,6 +62,7 @@ int cli_suppress(const struct cli *cli, struct app *app)
             ? cli_change(cli, app,
                          &(struct cli_change){.view = buf_text(&view),
                                               .actions = one ? NULL : on_all,
+                                              .all = what.all,
                                               .values = {buf_text(&values), values.len}},
                          NULL)
             : complain(&err);
@@ -91,6 +92,7 @@ int cli_unsuppress(const struct cli *cli, struct app *app)
         cli_change(cli, app,
                    &(struct cli_change){.view = buf_text(&view),
                                         .actions = one ? on_one : on_all,
+                                        .all = what.all,
                                         .row = one ? buf_text(&id) : NULL,
                                         .none = _("Nothing to end: no suppression matches.")},
                    NULL);

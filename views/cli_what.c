@@ -78,7 +78,12 @@ bool cli_what_read(const char *text, struct cli_what *w, struct err *err)
     size_t others = 0;
     bool ok = true;
 
-    *w = (struct cli_what){BUF_INIT(TEXT_MAX), BUF_INIT(TEXT_MAX), BUF_INIT(TEXT_MAX)};
+    *w = (struct cli_what){.all = strcmp(text, "all") == 0,
+                           .filter = BUF_INIT(TEXT_MAX),
+                           .check = BUF_INIT(TEXT_MAX),
+                           .key = BUF_INIT(TEXT_MAX)};
+    if (w->all)
+        return true;
     for (struct str rest = str_of(text); ok && rest.n > 0 && w->key.len == 0;) {
         struct str all = rest, word = str_cut(rest, ' ', &rest);
 

@@ -1,9 +1,10 @@
 /*
  * views/cli_what: which findings, suppressions or alarms a line of a script is about.
  *
- * Pure. Words of a filter are passed on; a check gets the name that the service has for it, and
- * one that is nearly a check's is refused with that one. A word that ends with ':' or '=' had
- * an empty variable behind it and is refused: it would mean everything.
+ * Pure. "all" alone is every one. Words of a filter are passed on; a check gets the name
+ * that the service has for it, and one that is nearly a check's is refused with that one. A
+ * word that ends with ':' or '=' had an empty variable behind it and is refused: it would
+ * mean everything.
  */
 #pragma once
 
@@ -11,6 +12,7 @@
 
 /* Texts are owned: cli_what_free(). */
 struct cli_what {
+    bool all;              /* and no filter */
     struct buf filter;     /* a blank before each word; a finding by its id is one */
     struct buf check, key; /* "check:NAME res:KEY" is one resource; empty: none */
 };

@@ -49,6 +49,11 @@ const char *row_index_filter_text(const struct row_index *ix)
     return filter_text(ix->filter);
 }
 
+bool row_index_is_filtered(const struct row_index *ix)
+{
+    return !filter_is_empty(ix->filter);
+}
+
 void row_index_sort(struct row_index *ix, const struct sort_key *keys, int n_keys)
 {
     ix->n_keys = n_keys < SORT_KEYS_MAX ? n_keys : SORT_KEYS_MAX;

@@ -17,6 +17,7 @@ void row_index_free(struct row_index *ix);
 bool row_index_filter(struct row_index *ix, const char *text, int64_t now_ms,
                       struct err *err) NONNULL MUST_USE;
 const char *row_index_filter_text(const struct row_index *ix) NONNULL;
+bool row_index_is_filtered(const struct row_index *ix) NONNULL; /* a word of it counts */
 void row_index_sort(struct row_index *ix, const struct sort_key *keys, int n_keys) NONNULL;
 /* The key rows are sorted by first; false: order of arrival. */
 bool row_index_sorted_by(const struct row_index *ix, struct sort_key *out) NONNULL MUST_USE;

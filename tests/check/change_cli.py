@@ -52,6 +52,8 @@ def findings_are_suppressed(home):
     assert not ours(home)
     ended(home, *SUPPRESS)
     assert "Nothing to send" in ended(home, *SUPPRESS)
+    every = ended(home, "unsuppress", "all", "--dry-run")
+    assert f"End {len(rows(home, 'suppressions'))} suppressions" in every, every
     ended(home, "unsuppress", "check:CERT_SHARED", "swap")
     assert not ours(home)
     assert "Nothing to end" in ended(home, "unsuppress", "check:CERT_SHARED", "swap")
