@@ -247,13 +247,15 @@ static bool check_words(struct cli *cli, const struct options *o, struct err *er
 {
     const struct cli_command *c = cli->command;
 
-    cli->what = o->view;
+    cli->what = o->view != NULL && o->view[0] != '\0' ? o->view : NULL;
     cli->restricted = o->restricted;
     cli->help = o->help;
     if (o->help || o->version)
         return true;
     if (o->script != NULL || o->dump_screen != NULL)
         return err_set(err, ERR_USAGE, "%s takes neither --script nor --dump-screen", c->name);
+    if (o->prints_rows)
+        return err_set(err, ERR_USAGE, "picket %s takes no --output", c->name);
     if (c->argument == NULL && cli->what != NULL)
         return err_set(err, ERR_USAGE, "picket %s takes no '%.80s'", c->name, cli->what);
     if (c->argument != NULL && c->argument[0] != '[' && cli->what == NULL)

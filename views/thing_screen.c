@@ -470,7 +470,7 @@ static const struct list_pane *pane_of(const void *state)
 {
     const struct thing_screen *s = state;
 
-    return &s->list;
+    return s->data != NULL ? &s->list : NULL;
 }
 
 const struct screen_spec thing_screen = {

@@ -24,6 +24,7 @@ REFUSED = [
     (["findings", "~[a", "-o", "json"], 2, "~[a is no regular expression"),
     (["findigs", "-o", "json"], 2, "the nearest is findings"),
     (["findings", "-o", "json", "--regoin", "x"], 2, "the nearest is --region"),
+    (["thing", "-o", "csv"], 2, "thing is no list"),
     (["handover", "--since", "8h"], 2, "commands have it, and are the first word"),
     (["findings", "-o", "cvs"], 2, "cvs is not a format"),
     (["audits", "-o", "ocsf"], 2, "not for audits"),
