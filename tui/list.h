@@ -25,6 +25,7 @@ struct list_column {
     int from_cols;    /* shown from this list width on; 0: always */
     enum align align;
     const char *fits; /* translated, and the column is never narrower; NULL */
+    bool fleeting;    /* true for a moment only, as an age is: not written to files */
 };
 
 /* Of a column that holds ages: its longest text, which other languages write longer. */
@@ -39,6 +40,9 @@ struct list_source {
     bool (*find)(void *ctx, const char *id, size_t *row);
     /* Text of a cell, appended to `out`; returns its style. */
     enum style (*cell)(void *ctx, size_t row, size_t column, struct buf *out);
+    /* The same for a file or a ticket, read elsewhere and later: whole, and nothing for what is
+     * absent. May be NULL: as the cell. */
+    void (*written)(void *ctx, size_t row, size_t column, struct buf *out);
     /* Style of the whole row below the cells' own (STYLE_TEXT cells take it); may be NULL. */
     enum style (*row_style)(void *ctx, size_t row);
 };

@@ -145,8 +145,13 @@ static void write_cells(const struct list_pane *p, size_t row, struct exporter *
     struct buf cell = BUF_INIT(CELL_BYTES);
 
     for (size_t i = 0; i < p->n_columns; i++) {
+        if (p->columns[i].fleeting)
+            continue;
         buf_reset(&cell);
-        (void)p->source.cell(p->source.ctx, row, i, &cell);
+        if (p->source.written != NULL)
+            p->source.written(p->source.ctx, row, i, &cell);
+        else
+            (void)p->source.cell(p->source.ctx, row, i, &cell);
         export_text(e, (struct str){buf_text(&cell), cell.len});
     }
     buf_free(&cell);
@@ -157,7 +162,7 @@ bool pane_export(const struct pane_export *x, uint32_t *rows, struct err *err)
 {
     const struct list_pane *p = x->pane;
     const char *titles[PANE_COLUMNS_MAX];
-    size_t from = 0, n = p->source.count(p->source.ctx);
+    size_t from = 0, n = p->source.count(p->source.ctx), n_titles = 0;
     uint64_t written;
 
     if (!export_has_cells(x->format)) {
@@ -169,10 +174,11 @@ bool pane_export(const struct pane_export *x, uint32_t *rows, struct err *err)
         n = list_current(p, &from) ? 1 : 0;
     *rows = x->limit > 0 && n > x->limit ? x->limit : (uint32_t)n;
     for (size_t i = 0; i < p->n_columns; i++)
-        titles[i] = p->columns[i].name;
+        if (!p->columns[i].fleeting)
+            titles[n_titles++] = p->columns[i].name;
     struct exporter *e = export_begin(&(struct export_options){.format = x->format,
                                                                .titles = titles,
-                                                               .n_titles = p->n_columns,
+                                                               .n_titles = n_titles,
                                                                .write = x->write,
                                                                .ctx = x->ctx});
 

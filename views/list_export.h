@@ -30,8 +30,8 @@ struct list_export {
  * more. */
 bool list_export(const struct list_export *x, uint32_t *rows, struct err *err) NONNULL MUST_USE;
 
-/* The same of a list without a table, as its cells are drawn; LIST_ROWS_CURRENT and _SHOWN.
- * csv, md and txt alone: what is drawn has no names for other programs. */
+/* The same of a list without a table, its cells as they are written (tui/list);
+ * LIST_ROWS_CURRENT and _SHOWN. csv, md and txt alone. */
 struct pane_export {
     const struct list_pane *pane;
     enum list_rows rows;

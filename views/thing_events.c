@@ -12,8 +12,12 @@ enum { E_TIME, E_AGE, E_TYPE, E_WHAT, E_SEEN, E_LIMIT, E_CONF, E_STATE, E_PROFIL
 
 const struct list_column thing_columns[] = {
     [E_TIME] = {.title = N_("TIME"), .name = "time", .width = 12},
-    [E_AGE] =
-        {.title = N_("AGE"), .name = "age", .width = 5, .fits = LIST_AGE, .from_cols = 110},
+    [E_AGE] = {.title = N_("AGE"),
+               .name = "age",
+               .width = 5,
+               .fits = LIST_AGE,
+               .from_cols = 110,
+               .fleeting = true},
     [E_TYPE] = {.title = N_("TYPE"), .name = "type", .width = 11},
     [E_WHAT] = {.title = N_("BEHAVIOUR"), .name = "behavior", .width = 16, .min = 9, .flex = 2},
     [E_SEEN] = {.title = N_("VALUE"), .name = "value", .width = 12, .min = 8, .flex = 1},
@@ -32,11 +36,6 @@ static const struct {
               {"TRUE_POSITIVE", STYLE_HIGH},
               {"BENIGN_POSITIVE", STYLE_MEDIUM},
               {"FALSE_POSITIVE", STYLE_LOW}};
-
-static const char *state_word(const struct thing_event *e)
-{
-    return e->state != NULL ? verify_short(e->state) : "-";
-}
 
 static enum style state_style(const char *state)
 {
@@ -87,6 +86,31 @@ static enum style put(const char *text, enum style style, struct buf *out)
     return absent ? STYLE_DIM : style;
 }
 
+static const char *text_of(const struct thing_event *e, size_t column)
+{
+    switch (column) {
+    case E_TYPE: return e->type;
+    case E_WHAT: return e->what;
+    case E_SEEN: return e->seen;
+    case E_LIMIT: return e->limit;
+    case E_CONF: return e->conf;
+    case E_STATE: return e->state != NULL ? verify_short(e->state) : NULL;
+    case E_PROFILE: return e->profile;
+    case E_BY: return e->by;
+    default: return NULL;
+    }
+}
+
+static enum style style_of(const struct thing_event *e, size_t column)
+{
+    switch (column) {
+    case E_TYPE: return kind_style(e->kind);
+    case E_LIMIT: return STYLE_DIM;
+    case E_STATE: return state_style(e->state);
+    default: return STYLE_TEXT;
+    }
+}
+
 static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     const struct thing_screen *s = ctx;
@@ -95,30 +119,34 @@ static enum style put_cell(void *ctx, size_t row, size_t column, struct buf *out
     switch (column) {
     case E_TIME: axis_moment(&s->lanes.axis, e->time_ms, out); return STYLE_TEXT;
     case E_AGE: time_age(out, s->lanes.axis.now_ms - e->time_ms); return STYLE_DIM;
-    case E_TYPE: return put(e->type, kind_style(e->kind), out);
-    case E_WHAT: return put(e->what, STYLE_TEXT, out);
-    case E_SEEN: return put(e->seen, STYLE_TEXT, out);
-    case E_LIMIT: return put(e->limit, STYLE_DIM, out);
-    case E_CONF: return put(e->conf, STYLE_TEXT, out);
-    case E_STATE: return put(state_word(e), state_style(e->state), out);
-    case E_PROFILE: return put(e->profile, STYLE_TEXT, out);
-    default: return put(e->by, STYLE_TEXT, out);
+    default: return put(text_of(e, column), style_of(e, column), out);
     }
 }
 
-const struct list_source thing_list_source = {.count = count, .id = put_id, .cell = put_cell};
+/* A ticket is read in another time zone, on another day. */
+static void put_written(void *ctx, size_t row, size_t column, struct buf *out)
+{
+    const struct thing_event *e = at(ctx, row);
+    const char *text = text_of(e, column);
+
+    if (column == E_TIME)
+        time_iso8601(out, e->time_ms);
+    else if (text != NULL && strcmp(text, "-") != 0)
+        buf_puts(out, text);
+}
+
+const struct list_source thing_list_source = {
+    .count = count, .id = put_id, .cell = put_cell, .written = put_written};
 
 /* ---- filter: every word somewhere in the row ---- */
 
 static bool row_has(const struct thing_event *e, struct str word)
 {
-    const char *const texts[] = {e->type,       e->what,    e->seen, e->limit, e->conf,
-                                 state_word(e), e->profile, e->by,   e->note};
     char *w = mem_strndup(word.p, word.n);
-    bool has = false;
+    bool has = e->note != NULL && str_contains_nocase(e->note, w);
 
-    for (size_t i = 0; i < COUNT_OF(texts) && !has; i++)
-        has = texts[i] != NULL && str_contains_nocase(texts[i], w);
+    for (size_t i = 0; i < thing_n_columns && !has; i++)
+        has = text_of(e, i) != NULL && str_contains_nocase(text_of(e, i), w);
     free(w);
     return has;
 }
