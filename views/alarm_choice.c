@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/alarm_events.h"
 #include "views/chosen.h"
 
@@ -57,7 +58,7 @@ static bool freeze_row(const struct list_view *v, uint32_t row, struct frozen *s
         .profile = text(v, row, at->profile, a),
         .state = text(v, row, at->state, a),
         .note = text(v, row, at->note, a),
-        .says = arena_printf(a, "expected %s; %s", text(v, row, at->expects, a),
+        .says = arena_printf(a, _("expected %s; %s"), text(v, row, at->expects, a),
                              text(v, row, at->observed, a)),
     };
 

@@ -12,9 +12,9 @@ static const struct {
     int column;
 } groupings[ALARM_GROUPINGS] = {
     [ALARMS_SINGLE] = {"", ALARM_ID},
-    [ALARMS_BY_BEHAVIOR] = {"behaviour", ALARM_BEHAVIOR},
-    [ALARMS_BY_THING] = {"thing", ALARM_THING},
-    [ALARMS_BY_PROFILE] = {"profile", ALARM_PROFILE},
+    [ALARMS_BY_BEHAVIOR] = {N_("behaviour"), ALARM_BEHAVIOR},
+    [ALARMS_BY_THING] = {N_("thing"), ALARM_THING},
+    [ALARMS_BY_PROFILE] = {N_("profile"), ALARM_PROFILE},
 };
 
 const char *alarm_grouping_word(enum alarm_grouping g)

@@ -453,7 +453,7 @@ static void make_line(struct alarms_screen *s)
 
     split(s, &now);
     if (is_grouped(s))
-        buf_printf(&line, _("by %s  "), alarm_grouping_word(s->groups.by));
+        buf_printf(&line, _("by %s  "), i18n_text(alarm_grouping_word(s->groups.by)));
     alarm_rows_line(&now, &line);
     s->view.sent = s->groups.view.sent = s->asked.said;
     (void)snprintf(s->line, sizeof s->line, "%s", buf_text(&line));

@@ -89,9 +89,9 @@ void audit_cancel_review(struct app *app, const char *task_id)
         p, &(struct plan_step){.text = task_id, .call = {&op_cancel_audit_task, &in}});
 
     plan_add_target(p, &(struct plan_target){.id = task_id,
-                                             .text = plan_printf(p, "audit %.8s", task_id),
+                                             .text = plan_printf(p, _("audit %.8s"), task_id),
                                              .before = _("in progress"),
-                                             .after = "canceled",
+                                             .after = _("canceled"),
                                              .things = -1,
                                              .online = -1,
                                              .step = step});

@@ -6,6 +6,7 @@
 #include "client/api/check.h"
 #include "client/base/i18n.h"
 #include "client/base/mem.h"
+#include "client/base/safe.h"
 #include "client/store/answer.h"
 #include "client/store/plan_configure.h"
 #include "views/changes.h"
@@ -61,6 +62,16 @@ static void fill_notifications(const struct describe_account_audit_configuration
     detail_field(d, "its role", STYLE_TEXT, t->role_arn != NULL ? t->role_arn : "-");
 }
 
+/* As wide as the wider of the two words. */
+static void put_state(struct buf *out, const char *word)
+{
+    const int on = safe_width(str_of(_("on"))), off = safe_width(str_of(_("off")));
+
+    buf_puts(out, word);
+    for (int used = safe_width(str_of(word)); used < on || used < off; used++)
+        buf_putc(out, ' ');
+}
+
 /* "on   C  30 days (30 to 3652, default 30); in daily-full" */
 static void fill_check(const struct configuration *s, const char *name, struct detail *d)
 {
@@ -71,15 +82,13 @@ static void fill_check(const struct configuration *s, const char *name, struct d
     const int64_t days = plan_configure_days(one, name);
     const bool offered = one != NULL || output(s)->audit_check_configurations.n == 0;
 
-    buf_printf(&text, "%s  %c",
-               !offered ? "-  "
-               : on     ? "on "
-                        : "off",
+    put_state(&text, !offered ? "-" : on ? _("on") : _("off"));
+    buf_printf(&text, "  %c",
                severity_letter(check != NULL ? check->severity : SEVERITY_UNKNOWN));
     if (!offered)
         buf_puts(&text, _("  not offered in this region"));
     else if (schedules_holding(app_schedules(s->app), name, "", &in))
-        buf_printf(&text, "  in %s", buf_text(&in));
+        buf_printf(&text, _("  in %s"), buf_text(&in));
     else if (schedules_known(app_schedules(s->app)))
         buf_puts(&text, on ? _("  in no schedule") : _("  disabled: it says nothing"));
     if (days > 0 && check != NULL)

@@ -170,7 +170,7 @@ static void say_counts(const uint32_t n[EVENT_TYPES], struct buf *out)
         any = true;
     }
     if (!any)
-        buf_puts(out, "nothing");
+        buf_puts(out, _("nothing"));
 }
 
 static void say_cursor(const struct event_bars *b, struct buf *out)

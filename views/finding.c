@@ -142,9 +142,9 @@ static bool is_moment(const char *key)
 static const char *info_label(const char *key)
 {
     static const char *const labels[][2] = {
-        {"CONNECTION_TIME", "connected"},
-        {"DISCONNECTION_TIME", "disconnected"},
-        {"EXPIRATION_TIME", "expires"},
+        {"CONNECTION_TIME", N_("connected")},
+        {"DISCONNECTION_TIME", N_("disconnected")},
+        {"EXPIRATION_TIME", N_("expires")},
     };
     for (size_t i = 0; i < COUNT_OF(labels); i++)
         if (strcmp(labels[i][0], key) == 0)

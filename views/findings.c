@@ -125,7 +125,7 @@ static enum style cell_suppressed(const struct list_view *v, uint32_t row, int c
 {
     char scratch[TABLE_SCRATCH];
     bool yes = list_view_text(v, row, column, scratch).n > 0;
-    buf_puts(out, yes ? "yes" : "-");
+    buf_puts(out, yes ? _("yes") : "-");
     return yes ? STYLE_WARN : STYLE_DIM;
 }
 

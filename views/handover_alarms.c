@@ -24,10 +24,10 @@ static bool nothing_known(struct app *app, const struct pulse_detect *d, struct 
     if (d->closed != NULL)
         put_line(d->closed, out);
     else if (st.state == SOURCE_FAILED)
-        put_line("not known: asking for them failed", out);
+        put_line(_("not known: asking for them failed"), out);
     else if (st.state == SOURCE_NEVER || st.state == SOURCE_LOADING)
-        put_line(app_client(app) != NULL ? "..  (not answered yet)"
-                                         : "not known: not connected",
+        put_line(app_client(app) != NULL ? _("..  (not answered yet)")
+                                         : _("not known: not connected"),
                  out);
     else
         return false;

@@ -56,7 +56,8 @@ static void say_check(struct mitigate *s, const struct mitigate_check *c)
     const struct mitigation_kind *kind = a != NULL ? mitigation_find(a->type) : NULL;
     struct buf text = BUF_INIT(FACT_MAX);
 
-    buf_printf(&text, "%zu %s%s", c->findings, mitigate_word(s), c->findings == 1 ? "" : "s");
+    buf_printf(&text, mitigate_of_alarms(s) ? _("%zu alarm%s") : _("%zu finding%s"),
+               c->findings, c->findings == 1 ? "" : "s");
     if (c->suppressed > 0)
         buf_printf(&text,
                    mitigate_of_alarms(s) ? _(", of %zu the alerts are suppressed")

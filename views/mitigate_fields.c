@@ -47,7 +47,7 @@ static struct mitigate_check *check_of(struct mitigate *s, const char *name)
     s->checks[s->n_checks] =
         (struct mitigate_check){.name = arena_str(s->arena, name),
                                 .radio = arena_str(s->arena, word),
-                                .fact = arena_printf(s->arena, "about %s", word)};
+                                .fact = arena_printf(s->arena, _("about %s"), word)};
     return &s->checks[s->n_checks++];
 }
 
@@ -183,7 +183,7 @@ void mitigate_make_fields(struct mitigate *s)
                                      _("%zu %s%s%s. No dry run exists; Ctrl-X reviews, n "
                                        "makes an action."),
                                      s->set->n, mitigate_word(s), s->set->n == 1 ? "" : "s",
-                                     s->cut ? " and more" : "")});
+                                     s->cut ? _(" and more") : "")});
     for (size_t i = 0; i < s->n_checks; i++)
         add_check(s, &s->checks[i]);
     if (mitigate_of_alarms(s))

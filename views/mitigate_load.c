@@ -32,7 +32,7 @@ bool mitigate_can_whole(const struct mitigate *s)
 
 const char *mitigate_word(const struct mitigate *s)
 {
-    return mitigate_of_alarms(s) ? "alarm" : "finding";
+    return mitigate_of_alarms(s) ? _("alarm") : _("finding");
 }
 
 static bool read_range(struct mitigate *s, struct err *err)

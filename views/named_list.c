@@ -112,8 +112,8 @@ static void review_delete(struct named_list *s, const char *name)
         app_message(s->app, MESSAGE_WARN, "Which profiles use it is not known yet.");
     else if (s->spec->users(app_profiles(s->app), name, &users) > 0)
         app_message(s->app, MESSAGE_ERROR,
-                    "Not while a profile uses it: take the %s out of %s first.", s->spec->thing,
-                    buf_text(&users));
+                    "Not while a profile uses it: take the %s out of %s first.",
+                    i18n_text(s->spec->thing), buf_text(&users));
     else
         (void)app_review(s->app, s->spec->plan_delete(item->output, app_now_ms(s->app)));
     buf_free(&users);

@@ -83,7 +83,7 @@ static void fill_facts(const struct plan *p, struct detail *d)
 static void put_number(struct buf *out, const char *what, int64_t n)
 {
     if (n >= 0)
-        buf_printf(out, "  %s %" PRId64, what, n);
+        buf_printf(out, "  %s %" PRId64, i18n_text(what), n);
 }
 
 /* "cert 3f9a..  118 things  not suppressed -> until 22 Feb 2026  done" */
@@ -107,8 +107,8 @@ static void fill_target(const struct plan *p, const struct plan_target *t, struc
         if (t->before != NULL && t->before[0] != '\0')
             buf_printf(&text, "%s -> ", t->before);
         buf_puts(&text, t->after != NULL ? t->after : "");
-        put_number(&text, "things", t->things);
-        put_number(&text, "online", t->online);
+        put_number(&text, N_("things"), t->things);
+        put_number(&text, N_("online"), t->online);
         if (s != NULL && s->state != PLAN_STEP_READY)
             buf_printf(&text, "  %s", plan_step_state_name(s->state));
         if (s != NULL && s->result != NULL)

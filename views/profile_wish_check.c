@@ -170,7 +170,7 @@ enum style profile_wish_say(const struct app *app, const char *line, struct buf 
         if (b.criteria == NULL) {
             buf_puts(out, _("only measured"));
         } else {
-            buf_puts(out, "expected ");
+            buf_puts(out, _("expected "));
             behavior_expects_say(out, &b);
             buf_puts(out, _("; alarms on "));
             behavior_alarms_say(out, &b);

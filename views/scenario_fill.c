@@ -24,7 +24,7 @@ static long long number(struct opt_int n)
 /* "1 thing", "12 things" */
 static void count_say(long long n, char out[COUNT_MAX])
 {
-    (void)snprintf(out, COUNT_MAX, "%lld thing%s", n, n == 1 ? "" : "s");
+    (void)snprintf(out, COUNT_MAX, _("%lld thing%s"), n, n == 1 ? "" : "s");
 }
 
 static const char *or_dash(const char *text)
@@ -81,7 +81,7 @@ static void put_head(const struct describe_scenario_output *o, struct detail *d)
     buf_printf(&title, _("%s, scenario %s"), or_dash(s->title), or_dash(s->scenario_id));
     detail_name_heading(d, buf_text(&title));
     detail_field(d, "state", scenario_status_style(s->status), or_dash(s->status));
-    put_time(d, "began", s->start_time);
+    put_time(d, N_("began"), s->start_time);
     put_time(d, s->status != NULL && strcmp(s->status, "RUNNING") == 0 ? "ends" : "ended",
              s->end_time);
     detail_fieldf(d, "on", STYLE_TEXT, _("%s (%s), %lld struck so far"), many, or_dash(s->aim),
@@ -172,7 +172,7 @@ static bool put_spared(const struct scenario_thing *t, long long *struck, struct
 
 static void put_what_came(const struct scenario_thing *t, struct buf *out)
 {
-    buf_puts(out, "struck ");
+    buf_puts(out, _("struck "));
     time_text(t->start_time, out);
     if (t->first_alarm_time.set) {
         buf_puts(out, _("; alarm after "));

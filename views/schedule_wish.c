@@ -191,7 +191,7 @@ static void show_overlaps(const struct app *app, const struct create_scheduled_a
 
     if (w->frequency != NULL)
         tone = plan_schedule_overlaps(&what, app_schedules(app), &text);
-    form_set_fact(f, "overlaps", text.len > 0 ? buf_text(&text) : "none",
+    form_set_fact(f, "overlaps", text.len > 0 ? buf_text(&text) : _("none"),
                   tone == PLAN_WARN ? STYLE_WARN : STYLE_TEXT);
     buf_free(&text);
 }

@@ -66,9 +66,9 @@ static void add_cancel(struct plan *p, const struct mitigation_task *t,
                                                                     : (const void *)&audit}});
 
     plan_add_target(p, &(struct plan_target){.id = t->id,
-                                             .text = plan_printf(p, "task %s", t->id),
-                                             .before = "in progress",
-                                             .after = "canceled",
+                                             .text = plan_printf(p, _("task %s"), t->id),
+                                             .before = _("in progress"),
+                                             .after = _("canceled"),
                                              .things = -1,
                                              .online = -1,
                                              .step = step});

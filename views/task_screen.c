@@ -72,7 +72,7 @@ static void put_target(const struct mitigation_task *t, struct detail *d)
         buf_printf(&text, _("all findings of the audit %s"), run);
         detail_link(d, "target", buf_text(&text), buf_text(&view));
     } else {
-        mitigation_task_target(t, &text);
+        mitigation_task_target_say(t, &text);
         detail_field(d, "target", STYLE_TEXT, buf_text(&text));
     }
     buf_free(&view);

@@ -33,6 +33,28 @@ static enum style cell_state(const struct list_view *v, uint32_t row, int column
     return task_state_style(s.p);
 }
 
+/* The table keeps it in English, for filters and files. */
+static enum style cell_target(const struct list_view *v, uint32_t row, int column,
+                              struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    const struct tasks *s = v->about;
+    const struct str id = list_view_text(v, row, TASK_ID, scratch);
+    char *name = mem_strndup(id.p, id.n);
+    const struct described_item *item = task_find(s->app, name);
+    struct mitigation_task task;
+
+    if (item != NULL && mitigation_task_read(item, &task)) {
+        mitigation_task_target_say(&task, out);
+    } else {
+        const struct str target = list_view_text(v, row, column, scratch);
+
+        buf_put(out, target.p, target.n);
+    }
+    free(name);
+    return STYLE_TEXT;
+}
+
 static int64_t number(const struct list_view *v, uint32_t row, int column)
 {
     int64_t n;
@@ -103,9 +125,10 @@ static const struct list_column shapes[] = {
     {.title = N_("BY"), .name = "by", .width = 8, .from_cols = 90},
 };
 static const struct list_view_column cells[] = {
-    {TASK_STATE, cell_state}, {TASK_KIND, NULL},  {TASK_ID, NULL},        {TASK_TARGET, NULL},
-    {TASK_ACTIONS, NULL},     {TASK_OK, cell_ok}, {TASK_FAIL, cell_bad},  {TASK_SKIP, cell_bad},
-    {TASK_STARTED, NULL},     {TASK_ENDED, NULL}, {TASK_ID, cell_person},
+    {TASK_STATE, cell_state},   {TASK_KIND, NULL},      {TASK_ID, NULL},
+    {TASK_TARGET, cell_target}, {TASK_ACTIONS, NULL},   {TASK_OK, cell_ok},
+    {TASK_FAIL, cell_bad},      {TASK_SKIP, cell_bad},  {TASK_STARTED, NULL},
+    {TASK_ENDED, NULL},         {TASK_ID, cell_person},
 };
 static const struct list_view_spec view_spec = {
     .table = &mitigation_tasks_table,

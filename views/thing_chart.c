@@ -64,10 +64,10 @@ static void set_limit(struct thing_chart *c, const struct behavior *b)
              metric_value_height(k->value, &value)) {
         c->chart.limit = side_of(k->comparison_operator);
         c->chart.limit_value = value;
-        buf_puts(&text, "expected ");
+        buf_puts(&text, _("expected "));
         behavior_limit_short(&text, b);
     } else {
-        buf_puts(&text, "expected ");
+        buf_puts(&text, _("expected "));
         behavior_limit_short(&text, b);
     }
     snprintf(c->limit, sizeof c->limit, "%s", buf_text(&text));

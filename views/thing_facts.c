@@ -69,10 +69,13 @@ static void say_certificate(const struct thing_data *d, const struct thing_resou
             say(out, STYLE_WARN, text);
         }
     } else if (fact->n > 1 || fact->cut) {
-        buf_printf(text, _("its certificate %.12s is shared by %s"), r->id,
-                   fact->cut ? _("at least ") : "");
-        count(text, fact->n, "thing", "things");
+        struct buf things = BUF_INIT(128);
+
+        buf_puts(&things, fact->cut ? _("at least ") : "");
+        count(&things, fact->n, _("thing"), _("things"));
+        buf_printf(text, _("its certificate %.12s is shared by %s"), r->id, buf_text(&things));
         say(out, STYLE_HIGH, text);
+        buf_free(&things);
     }
 }
 

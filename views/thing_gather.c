@@ -1,6 +1,7 @@
 /* Answers about one device, as lanes and events of its model. */
 #include <string.h>
 
+#include "client/base/i18n.h"
 #include "client/store/profiles.h"
 #include "views/thing_inside.h"
 
@@ -132,7 +133,7 @@ static void add_event(struct thing_gather *g, const struct table *t, uint32_t ro
         return;
     e.lane = lane->id;
     e.suppressed = suppressed != NULL && strcmp(suppressed, "yes") == 0;
-    e.says = arena_printf(g->m->arena, "expected %s; %s", thing_or_dash(e.expects),
+    e.says = arena_printf(g->m->arena, _("expected %s; %s"), thing_or_dash(e.expects),
                           thing_or_dash(cell(g, t, row, EVENT_OBSERVED)));
     if (who != NULL && thing_is_verified(e.state))
         e.by = who->person;

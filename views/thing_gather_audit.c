@@ -151,15 +151,15 @@ static void add_suppression(struct thing_gather *g, const struct thing_resource 
                             const struct audit_suppression *s)
 {
     struct suppression_note note = {0};
-    struct buf id = BUF_INIT(1024), until = BUF_INIT(64);
+    struct buf id = BUF_INIT(1024), until = BUF_INIT(64), day = BUF_INIT(64);
 
     if (!is_of(r, s->resource_identifier))
         return;
     (void)suppression_description_parse(str_of(s->description), &note);
     buf_printf(&id, "suppression %s %s", r->key, thing_or_dash(s->check_name));
     if (s->expiration_date.set) {
-        buf_puts(&until, "to ");
-        put_day(g, s->expiration_date.ms, &until);
+        put_day(g, s->expiration_date.ms, &day);
+        buf_printf(&until, _("to %s"), buf_text(&day));
     }
     struct thing_event e = {.kind = THING_EVENT_SUPPRESSION,
                             .lane = THING_LANE_SUPPRESSIONS,
@@ -176,6 +176,7 @@ static void add_suppression(struct thing_gather *g, const struct thing_resource 
     (void)thing_model_event(g->m, &e);
     buf_free(&id);
     buf_free(&until);
+    buf_free(&day);
 }
 
 /* The service's row of the same minute says more than the journal's. */

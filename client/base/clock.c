@@ -245,7 +245,21 @@ void time_amount_say(struct buf *out, const char *amount, char unit)
     }
 }
 
-static void put_span(struct buf *out, int64_t s)
+/* Each a text of its own: "in %s" alone is said of groups, too. */
+static void amount_ahead_say(struct buf *out, const char *amount, char unit)
+{
+    switch (unit) {
+    case 's': buf_printf(out, _("in %ss"), amount); break;
+    case 'm': buf_printf(out, _("in %sm"), amount); break;
+    case 'h': buf_printf(out, _("in %sh"), amount); break;
+    case 'd': buf_printf(out, _("in %sd"), amount); break;
+    default: buf_printf(out, _("in %sw"), amount);
+    }
+}
+
+typedef void amount_say(struct buf *out, const char *amount, char unit);
+
+static void put_span(struct buf *out, int64_t s, amount_say *say)
 {
     static const struct {
         int64_t below_s, unit_s;
@@ -263,7 +277,7 @@ static void put_span(struct buf *out, int64_t s)
     while (s >= units[i].below_s)
         i++;
     (void)snprintf(amount, sizeof amount, "%lld", (long long)(s / units[i].unit_s));
-    time_amount_say(out, amount, units[i].letter);
+    say(out, amount, units[i].letter);
 }
 
 /* How old, how old with "ago": whole texts, as each language orders them. */
@@ -274,12 +288,10 @@ static void put_age(struct buf *out, int64_t age_ms, enum age_say say)
     const int64_t s = (age_ms < 0 ? -age_ms : age_ms) / 1000;
     struct buf span = BUF_INIT(64);
 
-    put_span(&span, s);
+    put_span(&span, s, age_ms < 0 ? amount_ahead_say : time_amount_say);
     if (s == 0)
         buf_puts(out, _("now"));
-    else if (age_ms < 0)
-        buf_printf(out, _("in %s"), buf_text(&span));
-    else if (say == AGE_AGO)
+    else if (say == AGE_AGO && age_ms > 0)
         buf_printf(out, _("%s ago"), buf_text(&span));
     else
         buf_puts(out, buf_text(&span));

@@ -1,5 +1,7 @@
 #include "client/net/call_log.h"
 
+#include "client/base/i18n.h"
+
 struct call_record *call_log_add(struct call_log *log)
 {
     uint64_t id = ++log->last_id;
@@ -30,9 +32,10 @@ const struct call_record *call_log_at(const struct call_log *log, size_t i)
 const char *call_state_name(enum call_state s)
 {
     static const char *const names[] = {
-        [CALL_QUEUED] = "queued", [CALL_IN_FLIGHT] = "waiting", [CALL_BACKOFF] = "backing off",
-        [CALL_OK] = "ok",         [CALL_FAILED] = "failed",     [CALL_CANCELED] = "canceled",
+        [CALL_QUEUED] = N_("queued"),       [CALL_IN_FLIGHT] = N_("waiting"),
+        [CALL_BACKOFF] = N_("backing off"), [CALL_OK] = N_("ok"),
+        [CALL_FAILED] = N_("failed"),       [CALL_CANCELED] = N_("canceled"),
     };
 
-    return names[s];
+    return i18n_text(names[s]);
 }

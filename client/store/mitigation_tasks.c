@@ -115,7 +115,7 @@ static void put_count(size_t n, const char *word, struct buf *out)
 void mitigation_task_target(const struct mitigation_task *t, struct buf *out)
 {
     if (t->findings != NULL && t->findings->audit_task_id != NULL)
-        buf_printf(out, _("audit %.8s"), t->findings->audit_task_id);
+        buf_printf(out, "audit %.8s", t->findings->audit_task_id);
     else if (t->findings != NULL)
         put_count(t->findings->finding_ids.n, "finding", out);
     else if (t->violations != NULL && t->violations->security_profile_name != NULL)
@@ -124,6 +124,21 @@ void mitigation_task_target(const struct mitigation_task *t, struct buf *out)
                    t->violations->behavior_name != NULL ? t->violations->behavior_name : "");
     else if (t->violations != NULL)
         put_count(t->violations->violation_ids.n, "alarm", out);
+}
+
+void mitigation_task_target_say(const struct mitigation_task *t, struct buf *out)
+{
+    const size_t findings = t->findings != NULL ? t->findings->finding_ids.n : 0;
+    const size_t alarms = t->violations != NULL ? t->violations->violation_ids.n : 0;
+
+    if (t->findings != NULL && t->findings->audit_task_id != NULL)
+        buf_printf(out, _("audit %.8s"), t->findings->audit_task_id);
+    else if (t->findings != NULL)
+        buf_printf(out, _("%zu finding%s"), findings, findings == 1 ? "" : "s");
+    else if (t->violations != NULL && t->violations->security_profile_name == NULL)
+        buf_printf(out, _("%zu alarm%s"), alarms, alarms == 1 ? "" : "s");
+    else
+        mitigation_task_target(t, out);
 }
 
 /* ---- columns ---- */

@@ -58,6 +58,8 @@ bool mitigation_task_read(const struct described_item *item,
 bool mitigation_task_going(const struct mitigation_task *t) NONNULL;
 /* "3 findings", "audit 4f0c1122", "ml-fleet Auth_fail_ML": what it acts on. Appends. */
 void mitigation_task_target(const struct mitigation_task *t, struct buf *out) NONNULL;
+/* In the person's language. */
+void mitigation_task_target_say(const struct mitigation_task *t, struct buf *out) NONNULL;
 
 /* "7f3a01bc" of "picket-7f3a01bc-w1-1" in out; false: not a task of a plan of picket. */
 enum { MITIGATION_PLAN_ID = 24 };

@@ -62,8 +62,8 @@ static struct plan_probe probe_of(struct plan *p, const char *name,
 static int add_step(struct plan *p, const char *name, const struct operation *op,
                     const void *input)
 {
-    return plan_add_step(
-        p, &(struct plan_step){.text = plan_printf(p, "action %s", name), .call = {op, input}});
+    return plan_add_step(p, &(struct plan_step){.text = plan_printf(p, _("action %s"), name),
+                                                .call = {op, input}});
 }
 
 static void add_target(struct plan *p, const char *name, const char *before, const char *after,
@@ -71,7 +71,7 @@ static void add_target(struct plan *p, const char *name, const char *before, con
 {
     p->reach = (struct gate_reach){1, 0, 0, 0};
     plan_add_target(p, &(struct plan_target){.id = name,
-                                             .text = plan_printf(p, "action %s", name),
+                                             .text = plan_printf(p, _("action %s"), name),
                                              .before = before,
                                              .after = after,
                                              .things = -1,
@@ -158,7 +158,7 @@ struct plan *plan_action_delete(const struct describe_mitigation_action_output *
     put_words(was->action_type, was->action_params, was->role_arn, &before);
     int step = add_step(p, was->action_name, &op_delete_mitigation_action, &in);
 
-    add_target(p, was->action_name, buf_text(&before), "gone",
+    add_target(p, was->action_name, buf_text(&before), _("gone"),
                probe_of(p, was->action_name, was), step);
     add_back(p, step, _("define it again"), &op_create_mitigation_action, &back,
              _("with another id, without tags"));

@@ -215,7 +215,7 @@ static void say_switched(struct work *w)
 
 static const char *or_none(const char *text)
 {
-    return text != NULL && text[0] != '\0' ? text : "none";
+    return text != NULL && text[0] != '\0' ? text : _("none");
 }
 
 static void add_role(struct work *w)
@@ -224,7 +224,7 @@ static void add_role(struct work *w)
         return;
     w->in.role_arn = w->wish->role_arn;
     w->back.role_arn = w->was->role_arn;
-    add_fact(w, "role", "audits read with the rights of this role", PLAN_PLAIN);
+    add_fact(w, "role", _("audits read with the rights of this role"), PLAN_PLAIN);
     add_target(w, "role", or_none(w->was->role_arn), w->wish->role_arn);
 }
 
@@ -236,8 +236,8 @@ static bool sends(const struct audit_notification_target *t)
 static const char *target_state(struct work *w, const struct audit_notification_target *t)
 {
     if (t == NULL)
-        return "none";
-    return plan_printf(w->p, _("%s, %s, role %s"), sends(t) ? "on" : "off",
+        return _("none");
+    return plan_printf(w->p, _("%s, %s, role %s"), sends(t) ? _("on") : _("off"),
                        or_none(t->target_arn), or_none(t->role_arn));
 }
 

@@ -176,7 +176,7 @@ void plan_look_say_drift(const struct plan_target *t, struct buf *out)
     buf_puts(out, _("was "));
     say_seen(t->probe.seen, out);
     buf_puts(out, _(", is now "));
-    say_seen(t->drift[0] == PLAN_LOOK_GONE[0] ? "gone" : t->drift, out);
+    say_seen(t->drift[0] == PLAN_LOOK_GONE[0] ? _("gone") : t->drift, out);
 }
 
 bool plan_look_is_gone(const struct err *err)

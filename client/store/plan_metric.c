@@ -32,7 +32,7 @@ struct change {
 
 static struct plan *finish(struct plan *p, const struct change *c)
 {
-    const char *text = plan_printf(p, "%s %s", c->what, c->name);
+    const char *text = plan_printf(p, "%s %s", i18n_text(c->what), c->name);
     const int step = plan_add_step(p, &(struct plan_step){.text = text, .call = c->call});
 
     plan_add_target(p, &(struct plan_target){.id = c->name,
@@ -94,13 +94,13 @@ struct plan *plan_metric_create(const struct metric_wish *wish, int64_t now_ms)
     fact(p, "type", plan_printf(p, _("%s, for ever"), wish->type), PLAN_PLAIN);
     fact(p, "reports", _("devices that send it under this name; nothing changes for others"),
          PLAN_PLAIN);
-    return finish(p, &(struct change){.what = "metric",
+    return finish(p, &(struct change){.what = N_("metric"),
                                       .name = wish->name,
-                                      .before = "not defined",
+                                      .before = _("not defined"),
                                       .after = metric_words(p, wish->type, wish->display_name),
                                       .call = {&op_create_custom_metric, &in},
                                       .back = {&op_delete_custom_metric, &back},
-                                      .back_text = "delete it",
+                                      .back_text = _("delete it"),
                                       .probe = probe_metric(p, wish->name, NULL)});
 }
 
@@ -121,13 +121,13 @@ struct plan *plan_metric_update(const struct describe_custom_metric_output *was,
     add_users(p, n, buf_text(&names), _("they go on as before; only its title changes"));
     buf_free(&names);
     return finish(
-        p, &(struct change){.what = "metric",
+        p, &(struct change){.what = N_("metric"),
                             .name = was->metric_name,
                             .before = metric_words(p, was->metric_type, was->display_name),
                             .after = metric_words(p, was->metric_type, display_name),
                             .call = {&op_update_custom_metric, &in},
                             .back = {&op_update_custom_metric, &back},
-                            .back_text = "as it was",
+                            .back_text = _("as it was"),
                             .probe = probe_metric(p, was->metric_name, was)});
 }
 
@@ -143,7 +143,7 @@ struct plan *plan_metric_delete(const struct describe_custom_metric_output *was,
     fact(p, "used by", "no profile", PLAN_PLAIN);
     fact(p, "ends", "reports under this name are no longer taken", PLAN_PLAIN);
     return finish(
-        p, &(struct change){.what = "metric",
+        p, &(struct change){.what = N_("metric"),
                             .name = was->metric_name,
                             .before = metric_words(p, was->metric_type, was->display_name),
                             .after = "gone",
@@ -195,13 +195,13 @@ struct plan *plan_dimension_create(const char *name, const struct list *values, 
 
     fact(p, "holds", filters(p, values), PLAN_PLAIN);
     fact(p, "now", _("nothing is judged otherwise until a behavior names it"), PLAN_PLAIN);
-    return finish(p, &(struct change){.what = "dimension",
+    return finish(p, &(struct change){.what = N_("dimension"),
                                       .name = name,
-                                      .before = "not defined",
+                                      .before = _("not defined"),
                                       .after = filters(p, values),
                                       .call = {&op_create_dimension, &in},
                                       .back = {&op_delete_dimension, &back},
-                                      .back_text = "delete it",
+                                      .back_text = _("delete it"),
                                       .probe = probe_dimension(p, name, NULL)});
 }
 
@@ -219,13 +219,13 @@ struct plan *plan_dimension_update(const struct describe_dimension_output *was,
 
     add_users(p, n, buf_text(&names), _("they count other topics from now on"));
     buf_free(&names);
-    return finish(p, &(struct change){.what = "dimension",
+    return finish(p, &(struct change){.what = N_("dimension"),
                                       .name = was->name,
                                       .before = filters(p, &was->string_values),
                                       .after = filters(p, values),
                                       .call = {&op_update_dimension, &in},
                                       .back = {&op_update_dimension, &back},
-                                      .back_text = "as it was",
+                                      .back_text = _("as it was"),
                                       .probe = probe_dimension(p, was->name, was)});
 }
 
@@ -238,7 +238,7 @@ struct plan *plan_dimension_delete(const struct describe_dimension_output *was, 
         begin(_("Delete"), _("Delete the dimension"), was->name, "dimensions", now_ms);
 
     fact(p, "used by", "no profile", PLAN_PLAIN);
-    return finish(p, &(struct change){.what = "dimension",
+    return finish(p, &(struct change){.what = N_("dimension"),
                                       .name = was->name,
                                       .before = filters(p, &was->string_values),
                                       .after = "gone",

@@ -18,8 +18,9 @@ bool mitigate_alarms(const struct mitigating *m)
 
 const char *mitigate_count(const struct mitigating *m, size_t n)
 {
-    return arena_printf(m->arena, "%zu %s%s", n, mitigate_alarms(m) ? "alarm" : "finding",
-                        n == 1 ? "" : "s");
+    return mitigate_alarms(m)
+               ? arena_printf(m->arena, _("%zu alarm%s"), n, n == 1 ? "" : "s")
+               : arena_printf(m->arena, _("%zu finding%s"), n, n == 1 ? "" : "s");
 }
 
 size_t mitigate_at_once(const struct mitigating *m)
@@ -93,10 +94,11 @@ const char *mitigate_in_groups(const struct mitigating *m, const struct judged *
     if (f == NULL)
         return "";
     for (size_t i = 0; i < f->n && i < BEHAVIORS_SAID; i++)
-        buf_printf(&text, "%s%s", i > 0 ? ", " : "in ", devices_name(m->o->devices, f->ids[i]));
+        buf_printf(&text, "%s%s", i > 0 ? ", " : "", devices_name(m->o->devices, f->ids[i]));
     if (f->n > BEHAVIORS_SAID)
         buf_puts(&text, ", ..");
-    const char *kept = f->n > 0 ? arena_str(m->arena, buf_text(&text)) : _("in no group");
+    const char *kept =
+        f->n > 0 ? arena_printf(m->arena, _("in %s"), buf_text(&text)) : _("in no group");
 
     buf_free(&text);
     return kept;
@@ -173,15 +175,15 @@ static void say_behaviors(struct mitigating *m)
 
 static const char *range_text(const struct mitigating *m)
 {
-    struct buf text = BUF_INIT(128);
+    struct buf from = BUF_INIT(64), to = BUF_INIT(64);
 
-    buf_puts(&text, "alarms from ");
-    time_iso8601(&text, m->o->from_ms);
-    buf_puts(&text, " to ");
-    time_iso8601(&text, m->o->to_ms);
-    const char *kept = arena_str(m->arena, buf_text(&text));
+    time_iso8601(&from, m->o->from_ms);
+    time_iso8601(&to, m->o->to_ms);
+    const char *kept =
+        arena_printf(m->arena, _("alarms from %s to %s"), buf_text(&from), buf_text(&to));
 
-    buf_free(&text);
+    buf_free(&from);
+    buf_free(&to);
     return kept;
 }
 
@@ -194,7 +196,7 @@ void mitigate_add_alarm_facts(struct mitigating *m)
                       : _("also alarms that are over by then"),
                   m->o->only_active ? PLAN_PLAIN : PLAN_WARN);
     mitigate_fact(m, DOES, "suppressed",
-                  m->o->with_suppressed ? "alarms whose alerts are suppressed too"
+                  m->o->with_suppressed ? _("alarms whose alerts are suppressed too")
                                         : _("not alarms whose alerts are suppressed"),
                   PLAN_PLAIN);
     if (m->o->layout == MITIGATE_WHOLE_RUN) {

@@ -68,7 +68,7 @@ static const char *after(const struct mitigating *m, const struct judged *j)
         words = arena_printf(m->arena, _("logging %s"), buf_text(&text));
         break;
     case MITIGATION_ADD_THINGS_TO_THING_GROUP:
-        words = arena_printf(m->arena, mitigate_alarms(m) ? "in %s" : _("its things in %s"),
+        words = arena_printf(m->arena, mitigate_alarms(m) ? _("in %s") : _("its things in %s"),
                              buf_text(&text));
         break;
     case MITIGATION_PUBLISH_FINDING_TO_SNS: words = _("a message"); break;

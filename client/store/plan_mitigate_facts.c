@@ -228,7 +228,7 @@ static void add_when(struct mitigating *m)
     if (blast_computed_ms(m->o->blast) > 0)
         time_iso8601(&text, blast_computed_ms(m->o->blast));
     else
-        buf_puts(&text, "now");
+        buf_puts(&text, _("now"));
     buf_printf(&text, _(" from %d calls%s"), blast_calls(m->o->blast),
                blast_done(m->o->blast) ? "" : _("; not everything has been answered yet"));
     mitigate_fact(m, BLAST, "computed", buf_text(&text),

@@ -77,7 +77,7 @@ static void add_profile_target(struct plan *p, const char *name, const char *bef
                                const char *after, struct plan_probe probe, int step)
 {
     plan_add_target(p, &(struct plan_target){.id = name,
-                                             .text = plan_printf(p, "profile %s", name),
+                                             .text = plan_printf(p, _("profile %s"), name),
                                              .before = before,
                                              .after = after,
                                              .things = -1,
@@ -124,13 +124,14 @@ static void add_link(struct plan *p, const char *name, const char *arn, bool att
                .call = calls[attach],
                .wave = wave});
 
-    plan_add_target(p, &(struct plan_target){.id = arn,
-                                             .text = buf_text(&scope),
-                                             .before = attach ? _("not attached") : "attached",
-                                             .after = attach ? "attached" : _("not attached"),
-                                             .things = things,
-                                             .online = -1,
-                                             .step = step});
+    plan_add_target(p,
+                    &(struct plan_target){.id = arn,
+                                          .text = buf_text(&scope),
+                                          .before = attach ? _("not attached") : _("attached"),
+                                          .after = attach ? _("attached") : _("not attached"),
+                                          .things = things,
+                                          .online = -1,
+                                          .step = step});
     plan_add_back(
         p, &(struct plan_back){
                .step = step,
@@ -148,7 +149,7 @@ static struct plan *begin(const char *fmt, const char *name, const char *verb, i
     buf_printf(&title, "%s %s", fmt, name);
     p->title = plan_text(p, buf_text(&title));
     p->verb = plan_text(p, verb);
-    p->then = plan_printf(p, "profile %s", name);
+    p->then = plan_printf(p, _("profile %s"), name);
     p->pause_ms = PLAN_NO_PAUSE_MS;
     p->stop_after = 1;                          /* what follows needs what went before */
     p->reach = (struct gate_reach){1, 0, 0, 0}; /* no device is changed */
@@ -195,7 +196,7 @@ struct plan *plan_profile_create(const struct profile_state *want,
         profile_fact(p, "watches", _("nothing until it is attached"), PLAN_WARN);
     profile_add_notes(p, w, e);
     const int step =
-        plan_add_step(p, &(struct plan_step){.text = plan_printf(p, "profile %s", name),
+        plan_add_step(p, &(struct plan_step){.text = plan_printf(p, _("profile %s"), name),
                                              .call = {&op_create_security_profile, &in}});
 
     add_profile_target(p, name, _("does not exist"), summary(p, w, want->n_targets),
@@ -298,7 +299,7 @@ static void add_update(struct plan *p, const struct profile_state *was,
     add_other_changes(p, w, want->what);
     profile_add_notes(p, want->what, e);
     const int step =
-        plan_add_step(p, &(struct plan_step){.text = plan_printf(p, "profile %s", name),
+        plan_add_step(p, &(struct plan_step){.text = plan_printf(p, _("profile %s"), name),
                                              .call = {&op_update_security_profile, &in}});
     const security_profile after = {
         .behaviors = want->what->behaviors,
@@ -312,7 +313,7 @@ static void add_update(struct plan *p, const struct profile_state *was,
                       .step = step,
                       .text = plan_printf(p, _("%s as it was"), name),
                       .call = {&op_update_security_profile, &back},
-                      .note = "alarms that ended and models that were lost do not come back",
+                      .note = _("alarms that ended and models that were lost do not come back"),
                       .probe = probe_version(
                           p, name, plan_printf(p, "%lld", (long long)(w->version.value + 1)))});
 }
@@ -340,14 +341,14 @@ static void add_links(struct plan *p, const struct profile_state *was,
     const char **detach = only_in(p, was, want, &n_gone);
 
     if (n_new > 0)
-        profile_add_reach(p, "attaches", e, attach, n_new, PLAN_PLAIN);
+        profile_add_reach(p, N_("attaches"), e, attach, n_new, PLAN_PLAIN);
     for (size_t i = 0; i < n_new; i++) {
         profile_add_crowded(p, e, attach[i]);
         add_link(p, name, attach[i], true, ATTACH_WAVE, 1, e);
     }
     if (n_gone == 0)
         return;
-    profile_add_reach(p, "detaches", e, detach, n_gone, PLAN_WARN);
+    profile_add_reach(p, N_("detaches"), e, detach, n_gone, PLAN_WARN);
     if (want->n_targets == 0) {
         profile_fact(p, "watches", _("nothing any more"), PLAN_WARN);
         profile_add_paused_models(p, w);
@@ -434,10 +435,11 @@ struct plan *plan_profile_delete(const struct profile_state *was,
             profile_add_lost_model(p, &b[i]);
     profile_fact(p, "keeps", _("the history of its alarms, for its 30 days"), PLAN_PLAIN);
     const int step =
-        plan_add_step(p, &(struct plan_step){.text = plan_printf(p, "profile %s", name),
+        plan_add_step(p, &(struct plan_step){.text = plan_printf(p, _("profile %s"), name),
                                              .call = {&op_delete_security_profile, &in}});
 
-    add_profile_target(p, name, summary(p, w, was->n_targets), "gone", probe_was(p, w), step);
+    add_profile_target(p, name, summary(p, w, was->n_targets), _("gone"), probe_was(p, w),
+                       step);
     for (size_t i = 0; i < was->n_targets; i++) {
         const struct attach_security_profile_input again = {name, was->targets[i]};
 

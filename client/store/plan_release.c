@@ -37,7 +37,7 @@ static void add_thing(struct plan *p, const struct plan_release_options *o,
                                                            .thing_name = t->name};
     const struct add_thing_to_thing_group_input back = {.thing_group_name = o->group,
                                                         .thing_name = t->name};
-    const char *text = plan_printf(p, "thing %s", t->name);
+    const char *text = plan_printf(p, _("thing %s"), t->name);
     int step = -1;
 
     if (why == NULL) {
@@ -52,7 +52,7 @@ static void add_thing(struct plan *p, const struct plan_release_options *o,
     }
     plan_add_target(p, &(struct plan_target){.id = t->name,
                                              .text = text,
-                                             .before = plan_printf(p, "in %s", o->group),
+                                             .before = plan_printf(p, _("in %s"), o->group),
                                              .after = _("out of it"),
                                              .left_out = why,
                                              .things = 1,
@@ -67,7 +67,7 @@ static void add_group(struct plan *p, const struct plan_release_options *o)
     struct buf text = BUF_INIT(TEXT_MAX);
 
     if (o->groups == NULL)
-        buf_puts(&text, "nothing is known of its policies");
+        buf_puts(&text, _("nothing is known of its policies"));
     else
         group_policies_text(o->groups, o->group, &text);
     fact(p, DOES, "the group", buf_text(&text), PLAN_PLAIN);

@@ -156,8 +156,9 @@ static void leave_drifted(struct plan_run *r)
         if (t->drift == NULL || t->step < 0)
             continue;
         r->o.plan->steps[t->step].state = PLAN_STEP_SKIPPED;
-        r->o.plan->steps[t->step].result = plan_printf(r->o.plan, _("is %s now: left as it is"),
-                                                       t->drift[0] == '!' ? "gone" : t->drift);
+        r->o.plan->steps[t->step].result =
+            plan_printf(r->o.plan, _("is %s now: left as it is"),
+                        t->drift[0] == '!' ? _("gone") : t->drift);
         t->drift = NULL;
     }
 }

@@ -310,7 +310,7 @@ struct plan *plan_schedule_update(const struct describe_scheduled_audit_output *
 
     add_target(p, &(struct change){name, summary(p, was), summary(p, &will), was, step});
     plan_add_back(p, &(struct plan_back){.step = step,
-                                         .text = plan_printf(p, "%s as it was", name),
+                                         .text = plan_printf(p, _("%s as it was"), name),
                                          .call = {&op_update_scheduled_audit, &back},
                                          .note = NULL});
     return p;

@@ -54,7 +54,7 @@ static void put_before(const struct audit_suppression *s, int64_t now_ms,
 
     suppression_end_say(s, now_ms, zone, out);
     if (suppression_description_parse(str_of(s->description), &note) && note.by[0] != '\0')
-        buf_printf(out, ", by %s", note.by);
+        buf_printf(out, _(", by %s"), note.by);
 }
 
 /* "cert 3f9a0c1d22e8.. CERT_SHARED" */
@@ -450,7 +450,7 @@ struct plan *plan_suppress_end(const struct suppress_end *items, size_t n, int64
     if (p->n_back == 0)
         p->no_way_back = plan_text(p, _("They had ended: there is nothing to bring back."));
     say_returns(items, n, &text);
-    plan_suppress_fact(p, "returns", &text, PLAN_PLAIN);
+    plan_suppress_fact(p, N_("returns"), &text, PLAN_PLAIN);
     buf_free(&text);
     return p;
 }

@@ -240,7 +240,7 @@ static void say_note(const struct build *b, struct buf *out)
         buf_printf(out, _("%zu keep%s the note they have"), b->kept_notes,
                    b->kept_notes == 1 ? "s" : "");
     else
-        buf_puts(out, "none");
+        buf_puts(out, _("none"));
     if (b->replaced_notes > 0)
         buf_printf(out, _("; in place of %zu other%s"), b->replaced_notes,
                    b->replaced_notes == 1 ? "" : "s");

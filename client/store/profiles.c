@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "client/base/i18n.h"
+
 typedef struct describe_security_profile_output security_profile;
 
 enum { IDLE_MS = 10 * 60 * 1000 /* what somebody else defines is seldom urgent */ };
@@ -60,9 +62,9 @@ static const struct {
     const char *ends, *words;
     enum profile_scope scope;
 } scopes[] = {
-    {":all/things", "all things", SCOPE_ALL},
-    {":all/registered-things", "registered things", SCOPE_REGISTERED},
-    {":all/unregistered-things", "unregistered things", SCOPE_UNREGISTERED},
+    {":all/things", N_("all things"), SCOPE_ALL},
+    {":all/registered-things", N_("registered things"), SCOPE_REGISTERED},
+    {":all/unregistered-things", N_("unregistered things"), SCOPE_UNREGISTERED},
 };
 
 enum profile_scope profile_scope(const char *arn, const char **group)
@@ -90,12 +92,12 @@ void profile_scope_put(const char *arn, struct buf *out)
     const enum profile_scope scope = profile_scope(arn, &group);
 
     if (scope == SCOPE_GROUP)
-        buf_printf(out, "group %s", group);
+        buf_printf(out, _("group %s"), group);
     else if (scope == SCOPE_OTHER)
         buf_puts(out, arn);
     for (size_t i = 0; i < COUNT_OF(scopes); i++)
         if (scopes[i].scope == scope)
-            buf_puts(out, scopes[i].words);
+            buf_puts(out, i18n_text(scopes[i].words));
 }
 
 /* ---- who uses a metric or a dimension ---- */
