@@ -5,6 +5,7 @@
 
 #include "tests/support/views_golden.h"
 #include "tests/support/views_japanese.h"
+#include "tests/support/views_shown.h"
 #include "tui/detail.h"
 
 static const struct {
@@ -43,6 +44,40 @@ Test(views_japanese, every_column_and_label_fits)
         views_golden(&rig, name);
         views_close(&rig);
     }
+}
+
+enum { ELLIPSIS = 0x2026 };
+
+/* Titles of columns and labels of fields that end in an ellipsis. */
+static int cut_labels(const char *view)
+{
+    struct views_rig rig;
+    int n = 0;
+
+    views_open_with(&rig, VIEWS_FULL, view, &(struct views_extras){.japanese = true});
+    const struct surface *s = views_frame(&rig, 80, 24);
+
+    for (int row = 0; row < s->rows; row++)
+        for (int col = 0; col < s->cols; col++) {
+            const struct cell *c = surface_cell(s, row, col);
+
+            n += c->cp == ELLIPSIS && (c->style == STYLE_COLUMN || c->style == STYLE_LABEL);
+        }
+    views_close(&rig);
+    return n;
+}
+
+Test(views_japanese, no_title_is_cut_that_is_whole_in_english)
+{
+    const char *shown[VIEWS_SHOWN_MAX];
+    const size_t n = views_shown_all(shown);
+    int cut[VIEWS_SHOWN_MAX];
+
+    for (size_t i = 0; i < n; i++)
+        cut[i] = cut_labels(shown[i]);
+    i18n_english();
+    for (size_t i = 0; i < n; i++)
+        cr_expect_leq(cut[i], cut_labels(shown[i]), "%s", shown[i]);
 }
 
 /* What somebody has named stays as it is, even where the name is a word of ours. */
