@@ -5,6 +5,7 @@
 
 #include "client/base/i18n.h"
 #include "tui/status.h"
+#include "views/complain.h"
 #include "views/list_export.h"
 
 static bool write_out(void *ctx, struct str bytes)
@@ -68,11 +69,20 @@ static bool nobody_answered(const struct script *s)
     return list != NULL && list_view_count(list) == 0 && app_is_failed(s->app);
 }
 
-/* Beside the rows, which are for a program: not every list is of all regions. */
-static void say_whose(const struct script *s)
+/* Beside the rows, which are for a program: what the screen warned of, and that not every list
+ * is of all regions. */
+static void say_aside(const struct script *s)
 {
     const struct list_view *list = app_list(s->app);
+    const struct message *m;
 
+    for (size_t i = 0; (m = messages_at(app_messages(s->app), i)) != NULL; i++)
+        if (m->level == MESSAGE_WARN) {
+            struct err said;
+
+            (void)err_set(&said, ERR_USAGE, "%s", m->text);
+            (void)complain(&said);
+        }
     if (app_has_regions(s->app) && (list == NULL || list->several == NULL))
         (void)fprintf(stderr, _("picket: these are rows of %s alone\n"),
                       app_context(s->app)->region);
@@ -89,7 +99,7 @@ bool print_rows(struct script *s, const struct options *o, struct err *err)
         return false;
     if (fflush(stdout) != 0)
         return err_sys(err, errno, "standard output");
-    say_whose(s);
+    say_aside(s);
     if (!settled) {
         *err = unsettled;
         return false;

@@ -23,6 +23,11 @@ static void on_change(void *ctx)
 
     s->stale = true;
     app_redraw(s->app);
+    if (s->told_unregistered || s->data == NULL || !thing_data_unregistered(s->data))
+        return;
+    s->told_unregistered = true;
+    app_message(s->app, MESSAGE_WARN, "%.80s is not registered; only its past is known.",
+                s->data->name);
 }
 
 /* ---- opening ---- */

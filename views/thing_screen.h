@@ -38,12 +38,13 @@ struct thing_screen {
     bool turned;      /* what follows the cursors, the axis and the choice of pane is */
     bool facts_stale; /* what follows from the model is, once it is to be seen */
     bool live;        /* the axis ends now */
-    bool moved;       /* somebody did: new events no longer move the cursor */
-    bool on_lanes;    /* j and k move between lanes */
-    char *behavior;   /* where the cursors begin: its newest event; owned, "": any */
-    int64_t at_ms;    /* not later than this; 0: now */
-    char *filter;     /* owned; "": all */
-    size_t *shown;    /* events that pass; owned */
+    bool told_unregistered;
+    bool moved;     /* somebody did: new events no longer move the cursor */
+    bool on_lanes;  /* j and k move between lanes */
+    char *behavior; /* where the cursors begin: its newest event; owned, "": any */
+    int64_t at_ms;  /* not later than this; 0: now */
+    char *filter;   /* owned; "": all */
+    size_t *shown;  /* events that pass; owned */
     size_t n_shown, cap_shown;
     struct prompt *prompt;
     enum thing_prompt asking;

@@ -38,6 +38,12 @@ OCSF = {"activity_id", "category_uid", "class_uid", "finding_info", "metadata", 
         "time", "type_uid", "cloud"}
 
 
+def an_unknown_device_is_said_beside_the_rows(home):
+    done = console.run(PICKET, home, "--local", "thing", "cam-e-99", "-o", "csv")
+    assert done.returncode == 0 and done.stdout.count("\n") == 1, done
+    assert "cam-e-99 is not registered" in done.stderr, done
+
+
 def printed(home, *arguments):
     done = console.run(PICKET, home, "--local", *arguments)
     assert done.returncode == 0, f"{arguments}: {done.returncode} {done.stderr}"
@@ -89,6 +95,7 @@ def every_list(home):
 with tempfile.TemporaryDirectory() as folder:
     same_rows_in_every_format(folder)
     every_list(folder)
+    an_unknown_device_is_said_beside_the_rows(folder)
     for arguments, status, told in REFUSED:
         done = console.run(PICKET, folder, "--local", *arguments)
         assert done.returncode == status and told in done.stderr, (
