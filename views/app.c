@@ -166,6 +166,7 @@ void app_free(struct app *a)
         level_close(&a->stack[--a->depth]);
     app_notify_free(a);
     changes_free(a->changes);
+    free(a->region_record);
     while (a->n_history > 0)
         free(a->history[--a->n_history]);
     for (size_t i = 0; i < PROMPT_KINDS; i++)
@@ -461,6 +462,11 @@ bool app_open(struct app *a, const char *view)
 {
     struct err err;
 
+    if (a->finds_view) {
+        free(a->region_record);
+        a->region_record = mem_strdup(view);
+        return true;
+    }
     app_redraw(a);
     if (stack_return(a, view)) {
         history_note(a);

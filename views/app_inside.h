@@ -46,6 +46,8 @@ struct app {
     struct region_client regions[REGIONS_MAX]; /* home first */
     size_t n_regions;                          /* 0: home alone */
     char region_next[REGION_BYTES];            /* that a question offers */
+    char *region_record; /* the view that is to be opened there; owned; NULL: the list */
+    bool finds_view;     /* what would be opened goes into region_record instead */
     struct audit_runs *runs;
     struct history *past;
     struct history_recorder *recorder;

@@ -1,5 +1,6 @@
 /* The regions that lists are of, and what is not done with a row of another one. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/base/i18n.h"
@@ -102,12 +103,31 @@ static void go_there(void *ctx)
 {
     struct app *a = ctx;
 
-    place_go_region(a, a->region_next);
+    place_go_record(a, a->region_next, a->region_record);
 }
 
-static void offer(struct app *a, const char *region)
+/* What Enter opens of a row alone, and so means the same over there. */
+static const char *const of_record[] = {"findings.open", "audits.open", "alarms.open"};
+
+/* The view that the action would open here. */
+static void find_record(struct app *a, const char *action)
+{
+    free(a->region_record);
+    a->region_record = NULL;
+    for (size_t i = 0; i < COUNT_OF(of_record); i++) {
+        if (strcmp(of_record[i], action) != 0)
+            continue;
+        a->finds_view = true;
+        (void)app_top(a)->spec->act(app_top(a)->state, action);
+        a->finds_view = false;
+    }
+}
+
+static void offer(struct app *a, const char *region, const char *action)
 {
     struct buf text = BUF_INIT(400);
+
+    find_record(a, action);
 
     (void)snprintf(a->region_next, sizeof a->region_next, "%s", region);
     buf_printf(&text,
@@ -132,7 +152,7 @@ bool app_regions_stop(struct app *a, const char *action)
     const struct binding *enter = keymap_find(top->map, (struct key){.code = KEYCODE_ENTER});
 
     if (enter != NULL && strcmp(enter->action, action) == 0 && a->door.go_region != NULL) {
-        offer(a, region);
+        offer(a, region, action);
     } else {
         (void)region_refuse(a, region, &err);
         app_error(a, &err);

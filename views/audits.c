@@ -213,7 +213,7 @@ static bool act(void *state, const char *action)
 {
     struct audits *s = state;
     struct buf id = BUF_INIT(256);
-    bool mine = true, row = list_view_current_id(&s->view, &id);
+    bool mine = true, row = list_view_current_key(&s->view, &id);
     app_redraw(s->app);
     if (strcmp(action, "audits.start") == 0)
         app_open(s->app, "start-audit");

@@ -523,7 +523,7 @@ static bool act(void *state, const char *action)
         return open_on_chosen(f, "mitigate"), true;
     if (strcmp(action, "findings.open") == 0) {
         struct buf id = BUF_INIT(256);
-        if (list_view_current_id(&f->view, &id))
+        if (list_view_current_key(&f->view, &id))
             app_openf(f->app, "finding %s", buf_text(&id));
         buf_free(&id);
         return true;

@@ -296,6 +296,20 @@ bool list_view_current_id(struct list_view *v, struct buf *out)
     return true;
 }
 
+bool list_view_current_key(struct list_view *v, struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    uint32_t row;
+
+    if (!list_view_current(v, &row))
+        return false;
+    const struct str key = regions_plain_key(
+        source_table(v->source), row, list_view_text(v, row, v->spec->table->key, scratch));
+
+    buf_put(out, key.p, key.n);
+    return true;
+}
+
 /* ---- what is known ---- */
 
 void source_screen_status(const struct source *s, struct screen_status *out)

@@ -80,6 +80,8 @@ void list_view_draw(struct list_view *v, struct surface *s) NONNULL;
 bool list_view_act(struct list_view *v, const char *action) NONNULL;
 /* Callbacks of struct screen_spec as well (LIST_VIEW_CALLS): state begins with the view. */
 bool list_view_filter(void *state, const char *text, struct err *err) NONNULL;
+/* The key of the record at the cursor, without the region it is of; false: there is none. */
+bool list_view_current_key(struct list_view *v, struct buf *out) NONNULL;
 /* As filter_check() of store/filter: nobody types on. */
 bool list_view_filter_checked(const struct list_view *v, struct err *err) NONNULL MUST_USE;
 const char *list_view_filter_text(const void *state) NONNULL;

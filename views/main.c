@@ -12,7 +12,6 @@
 #include "client/base/i18n.h"
 #include "client/base/log.h"
 #include "client/base/mem.h"
-#include "client/base/nearest.h"
 #include "client/base/safe.h"
 #include "client/local/local.h"
 #include "client/local/serve.h"
@@ -26,6 +25,7 @@
 #include "views/options.h"
 #include "views/place.h"
 #include "views/place_find.h"
+#include "views/place_next.h"
 #include "views/plain.h"
 #include "views/preferences.h"
 #include "views/print_rows.h"
@@ -60,15 +60,10 @@ struct console {
     struct terminal terminal; /* or, when it is not open: */
     struct plain *plain;      /* likewise */
     struct memory_display memory;
-    struct err local_failed;         /* kind ERR_NONE: it did not */
-    int signo;                       /* what ended us; 0: nothing did */
-    char here[NEAREST_WORD_MAX + 1]; /* what options.context is, once somebody went there */
-    char next[NEAREST_WORD_MAX + 1]; /* where to go when this one ends; "": nowhere */
-    bool next_is_local;
+    struct err local_failed; /* kind ERR_NONE: it did not */
+    int signo;               /* what ended us; 0: nothing did */
     struct place_entry place;
-    char home[REGION_BYTES];      /* of several regions, once somebody went there; "": first */
-    char next_home[REGION_BYTES]; /* as next */
-    char *next_view;              /* and what to begin on there; owned; NULL: as ever */
+    struct place_next next;
 };
 
 /* ---- the process ---- */
@@ -241,50 +236,7 @@ static bool start_local(struct console *c, struct err *err)
                        on_local, c, err);
 }
 
-/* ---- contexts ---- */
-
-/* A place_go_fn: true means that this one may end. */
-static bool on_go(void *ctx, const char *name, struct err *err)
-{
-    struct console *c = ctx;
-
-    if (!place_find(name, &c->next_is_local, err))
-        return false;
-    (void)snprintf(c->next, sizeof c->next, "%s", name);
-    return true;
-}
-
-/* The same context, another region of it. */
-static bool on_go_region(void *ctx, const char *region, const char *view, struct err *err)
-{
-    struct console *c = ctx;
-
-    (void)err;
-    free(c->next_view);
-    c->next_view = view != NULL ? mem_strdup(view) : NULL;
-    (void)snprintf(c->next_home, sizeof c->next_home, "%s", region);
-    return true;
-}
-
-/* The command line led here; from now on the context alone says where we are. */
-static void turn_to_next(struct console *c)
-{
-    struct options *o = &c->options;
-
-    memcpy(c->home, c->next_home, sizeof c->home);
-    c->next_home[0] = '\0';
-    free(o->view);
-    o->view = c->next_view;
-    c->next_view = NULL;
-    if (c->next[0] == '\0')
-        return;
-    memcpy(c->here, c->next, sizeof c->here);
-    c->next[0] = '\0';
-    o->local = c->next_is_local;
-    o->context = o->local ? NULL : c->here;
-    o->aws = (struct aws_inputs){0};
-    o->regions = o->urls = (struct options_many){0};
-}
+/* ---- changes ---- */
 
 static void find_guards(struct console *c, bool local)
 {
@@ -294,8 +246,6 @@ static void find_guards(struct console *c, bool local)
         contexts_guards(&c->contexts, c->place.chosen, aws_profile(&c->place.aws),
                         c->account.iot.region, &c->authority.guards);
 }
-
-/* ---- changes ---- */
 
 static void on_gate(void *ctx)
 {
@@ -412,7 +362,7 @@ static void open_app(struct console *c, const struct app_context *context,
         .drafts = c->cli.command != NULL ? NULL : &c->authority.drafts.drafts,
         .views = &c->preferences.views,
         .door = has_person(c) && !tape_deck_is_used(&c->deck)
-                    ? &(struct place_door){on_go, on_go_region, c}
+                    ? &(struct place_door){place_next_go, place_next_go_region, &c->next}
                     : NULL,
         .keys = &c->preferences.keys.conf,
         .settings = &c->preferences.settings,
@@ -421,6 +371,7 @@ static void open_app(struct console *c, const struct app_context *context,
         .is_command = c->cli.command != NULL,
         .start = c->cli.command != NULL ? CLI_START : o->view,
     });
+    place_next_open_record(&c->next, c->app);
     preferences_serve(&c->preferences, c->app);
 }
 
@@ -442,7 +393,7 @@ static bool find_account(struct console *c, enum account_kind *kind, struct err 
     }
     if (is_of_one_region(c) && o->regions.n > 1)
         return err_set(err, ERR_USAGE, "This works in one region: give --region once.");
-    if (!place_enter(o, c->home, &c->contexts, &c->place, err))
+    if (!place_enter(o, c->next.home, &c->contexts, &c->place, err))
         return false;
     if (o->local)
         return true;
@@ -529,9 +480,9 @@ static bool run_places(struct console *c, struct err *err)
         const bool ok = run(c, err);
 
         close_place(c);
-        if (!ok || c->signo != 0 || (c->next[0] == '\0' && c->next_home[0] == '\0'))
+        if (!ok || c->signo != 0 || !place_next_is_set(&c->next))
             return ok;
-        turn_to_next(c);
+        place_next_turn(&c->next, &c->options);
     }
 }
 
@@ -539,7 +490,7 @@ static void close_all(struct console *c)
 {
     tape_deck_close(&c->deck);
     options_free(&c->options);
-    free(c->next_view);
+    place_next_free(&c->next);
     log_close();
 }
 

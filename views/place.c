@@ -58,17 +58,23 @@ static const char *list_of_regions(const struct app *a)
     return v != NULL && v->several != NULL ? app_view(a) : NULL;
 }
 
-void place_go_region(struct app *a, const char *region)
+void place_go_record(struct app *a, const char *region, const char *view)
 {
+    const struct place_region to = {region, list_of_regions(a), view};
     struct err err;
 
     if (strcmp(a->context.region, region) == 0)
         app_message(a, MESSAGE_INFO, "This is %s.", region);
     else if (is_region_of(a, region, &err) && may_leave(a, &err) &&
-             a->door.go_region(a->door.ctx, region, list_of_regions(a), &err))
+             a->door.go_region(a->door.ctx, &to, &err))
         app_end(a);
     else
         app_error(a, &err);
+}
+
+void place_go_region(struct app *a, const char *region)
+{
+    place_go_record(a, region, NULL);
 }
 
 bool place_is_here(const struct app *a, const char *name)

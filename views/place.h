@@ -17,9 +17,13 @@
 /* Checks that the name leads somewhere, and remembers it for when the app has ended. */
 typedef bool place_go_fn(void *ctx, const char *name, struct err *err);
 
-/* The same for a region of this context that is to be home, to begin on this view; NULL: as
- * ever. */
-typedef bool place_region_fn(void *ctx, const char *region, const char *view, struct err *err);
+/* The same for a region of this context that is to be home. */
+struct place_region {
+    const char *name;
+    const char *view;   /* to begin on; NULL: as ever */
+    const char *record; /* the view on top of it; NULL: none */
+};
+typedef bool place_region_fn(void *ctx, const struct place_region *region, struct err *err);
 
 struct place_door {
     place_go_fn *go; /* NULL: a script or a command, which stays where it is */
@@ -31,6 +35,9 @@ struct place_door {
 void place_go(struct app *a, const char *name) NONNULL;
 /* The same context with another of its regions as home, on the list of them one stands on. */
 void place_go_region(struct app *a, const char *region) NONNULL;
+/* And there to one of its records, the list below; view NULL: to the list. */
+void place_go_record(struct app *a, const char *region, const char *view)
+    __attribute__((nonnull(1, 2)));
 bool place_is_here(const struct app *a, const char *name) NONNULL;
 /* Of a context's name. color: of struct guards; NULL: the theme's. */
 enum style place_style(const char *color);
