@@ -32,11 +32,12 @@ static void put_choice_notes(const struct form_field *field, struct buf *out)
         const char *note = c->disabled != NULL ? c->disabled : c->note;
         struct buf line = BUF_INIT(1024);
 
-        buf_printf(&line, "%s%s", c->value, c->disabled != NULL ? " (not to be chosen)" : "");
+        buf_printf(&line, "%s%s", c->value,
+                   c->disabled != NULL ? _(" (not to be chosen)") : "");
         if (strcmp(c->label, c->value) != 0)
-            buf_printf(&line, "  %s", c->label);
+            buf_printf(&line, "  %s", i18n_text(c->label));
         if (note != NULL)
-            buf_printf(&line, ": %s", note);
+            buf_printf(&line, ": %s", i18n_text(note));
         put_comment(out, "  ", buf_text(&line));
         buf_free(&line);
     }
@@ -46,21 +47,21 @@ static void put_explained(const struct form_field *field, const struct form_stat
                           struct buf *out)
 {
     static const char *const kinds[] = {
-        [FORM_RADIO] = "one of:", [FORM_CHECKLIST] = "any of, one a line:"};
+        [FORM_RADIO] = N_("one of:"), [FORM_CHECKLIST] = N_("any of, one a line:")};
     enum style style;
     const char *problem = form_problem(st, &style);
 
     buf_putc(out, '\n');
     if (field->label[0] != '\0' && strcmp(field->label, field->name) != 0)
-        put_comment(out, "", field->label);
+        put_comment(out, "", i18n_text(field->label));
     if (field->hint != NULL)
-        put_comment(out, "", field->hint);
+        put_comment(out, "", i18n_text(field->hint));
     if (st->disabled != NULL)
-        put_comment(out, "not used now: ", st->disabled);
+        put_comment(out, _("not used now: "), st->disabled);
     if (problem != NULL)
-        put_comment(out, style == STYLE_ERROR ? "wrong: " : "note: ", problem);
+        put_comment(out, style == STYLE_ERROR ? _("wrong: ") : _("note: "), problem);
     if (field->kind != FORM_TEXT && field->n_choices > 0) {
-        put_comment(out, "", kinds[field->kind]);
+        put_comment(out, "", i18n_text(kinds[field->kind]));
         put_choice_notes(field, out);
     }
 }
@@ -95,11 +96,11 @@ void form_text(const struct form *f, struct buf *out)
             put_explained(field, &f->states[i], out);
             put_value(f, i, out);
         } else if (field->kind == FORM_FACT && f->states[i].fact != NULL) {
-            put_comment(out, field->label[0] != '\0' ? "  " : "", field->label);
+            put_comment(out, field->label[0] != '\0' ? "  " : "", i18n_text(field->label));
             put_comment(out, "  ", f->states[i].fact);
         } else if (field->kind == FORM_HEADING || field->kind == FORM_NOTE) {
             buf_putc(out, '\n');
-            put_comment(out, field->kind == FORM_HEADING ? "== " : "", field->label);
+            put_comment(out, field->kind == FORM_HEADING ? "== " : "", i18n_text(field->label));
         }
     }
 }
@@ -140,8 +141,9 @@ static bool bad_choice(const struct form_field *field, struct str word, struct e
     put_names(field, &names);
     (void)err_set(err, ERR_USAGE, "%s has no choice %.*s", field->name,
                   (int)(word.n < 80 ? word.n : 80), word.p);
-    (void)err_advise(err, "it takes %s%s%s", field->kind == FORM_RADIO ? "one of " : "any of ",
-                     buf_text(&names), names.full ? ".." : "");
+    (void)err_advise(err, "it takes %s%s%s",
+                     field->kind == FORM_RADIO ? _("one of ") : _("any of "), buf_text(&names),
+                     names.full ? ".." : "");
     buf_free(&names);
     return false;
 }

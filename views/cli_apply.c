@@ -249,7 +249,7 @@ static void tell_steps(struct apply *a)
             continue;
         a->told[i] = s->state;
         if (s->state != PLAN_STEP_SENDING && s->state != PLAN_STEP_READY)
-            cli_say("%-8s %s%s%s", plan_step_state_name(s->state), s->text,
+            cli_say("%-8s %s%s%s", i18n_text(plan_step_state_name(s->state)), s->text,
                     s->result != NULL ? ": " : "", s->result != NULL ? s->result : "");
     }
 }

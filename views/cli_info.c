@@ -1,11 +1,12 @@
 /* picket info: every path picket uses, every setting and who said so. */
 #include "client/base/files.h"
 #include "client/base/i18n.h"
+#include "client/base/safe.h"
 #include "views/cli.h"
 #include "views/complain.h"
 #include "views/settings.h"
 
-enum { PATH_BYTES = 4096 };
+enum { PATH_BYTES = 4096, WHAT_CELLS = 16 };
 
 static const struct {
     const char *what;
@@ -29,7 +30,10 @@ static const char *const of_team[] = {"picket.conf", "settings.conf", "views.con
 
 static void put_path(struct buf *out, const char *what, const char *path)
 {
-    buf_printf(out, "%-16s ", what);
+    buf_puts(out, what);
+    for (int used = safe_width(str_of(what)); used < WHAT_CELLS; used++)
+        buf_putc(out, ' ');
+    buf_putc(out, ' ');
     buf_puts(out, path);
     buf_puts(out, files_exists(path) ? "" : "  ");
     buf_puts(out, files_exists(path) ? "" : _("(not there)"));

@@ -110,7 +110,7 @@ static void fill_target(const struct plan *p, const struct plan_target *t, struc
         put_number(&text, N_("things"), t->things);
         put_number(&text, N_("online"), t->online);
         if (s != NULL && s->state != PLAN_STEP_READY)
-            buf_printf(&text, "  %s", plan_step_state_name(s->state));
+            buf_printf(&text, "  %s", i18n_text(plan_step_state_name(s->state)));
         if (s != NULL && s->result != NULL)
             buf_printf(&text, ": %s", s->result);
     }

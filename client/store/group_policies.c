@@ -57,18 +57,24 @@ static void put_texts(const struct policy_texts *t, struct buf *out)
     for (size_t i = 0; i < t->n && i < TEXTS_SAID; i++)
         buf_printf(out, "%s%s", i > 0 ? ", " : "", t->items[i]);
     if (t->n > TEXTS_SAID)
-        buf_printf(out, " and %zu more", t->n - TEXTS_SAID);
+        buf_printf(out, _(" and %zu more"), t->n - TEXTS_SAID);
 }
 
 static void put_statement(const struct policy_statement *s, struct buf *out)
 {
-    buf_printf(out, "%s%s%s ", out->len > 0 ? ", " : "", s->deny ? "denies" : "allows",
-               s->except_actions ? _(" all but") : "");
-    put_texts(&s->actions, out);
-    buf_printf(out, " on %s", s->except_resources ? _("all but ") : "");
-    put_texts(&s->resources, out);
+    const char *but = s->except_actions ? _(" all but") : "";
+    const char *except = s->except_resources ? _("all but ") : "";
+    struct buf actions = BUF_INIT(TEXT_MAX), resources = BUF_INIT(TEXT_MAX);
+
+    put_texts(&s->actions, &actions);
+    put_texts(&s->resources, &resources);
+    buf_puts(out, out->len > 0 ? ", " : "");
+    buf_printf(out, s->deny ? _("denies%s %s on %s%s") : _("allows%s %s on %s%s"), but,
+               buf_text(&actions), except, buf_text(&resources));
     if (s->n_conditions > 0)
         buf_puts(out, _(" under conditions"));
+    buf_free(&actions);
+    buf_free(&resources);
 }
 
 static bool cuts_off(const struct policy_statement *s)

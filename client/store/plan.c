@@ -16,9 +16,9 @@ enum { PLAN_KINDS_MAX = 32 };
 const char *plan_step_state_name(enum plan_step_state s)
 {
     static const char *const names[PLAN_STEP_STATES] = {
-        [PLAN_STEP_READY] = "ready",     [PLAN_STEP_SENDING] = "sending",
-        [PLAN_STEP_DONE] = "done",       [PLAN_STEP_REFUSED] = "refused",
-        [PLAN_STEP_UNKNOWN] = "unknown", [PLAN_STEP_SKIPPED] = "skipped",
+        [PLAN_STEP_READY] = N_("ready"),     [PLAN_STEP_SENDING] = N_("sending"),
+        [PLAN_STEP_DONE] = N_("done"),       [PLAN_STEP_REFUSED] = N_("refused"),
+        [PLAN_STEP_UNKNOWN] = N_("unknown"), [PLAN_STEP_SKIPPED] = N_("skipped"),
     };
 
     return names[s];

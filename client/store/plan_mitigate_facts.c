@@ -146,14 +146,16 @@ static void number_fact(struct mitigating *m, const char *label, const struct bl
 
 static void add_fleet(struct mitigating *m, const struct blast_totals *t)
 {
-    struct buf text = BUF_INIT(TEXT_MAX);
+    struct buf number = BUF_INIT(TEXT_MAX), text = BUF_INIT(TEXT_MAX);
 
     if (t->share_pm < 0 || t->things.sure == BLAST_LOADING)
         return;
-    buf_printf(&text, "%s%d.%d%% of ", t->fleet.sure == BLAST_AT_LEAST ? _("at most ") : "",
-               t->share_pm / 10, t->share_pm % 10);
-    blast_number_text(&t->fleet, &text);
+    blast_number_text(&t->fleet, &number);
+    buf_printf(&text, _("%s%d.%d%% of %s"),
+               t->fleet.sure == BLAST_AT_LEAST ? _("at most ") : "", t->share_pm / 10,
+               t->share_pm % 10, buf_text(&number));
     mitigate_fact(m, BLAST, "fleet", buf_text(&text), PLAN_PLAIN);
+    buf_free(&number);
     buf_free(&text);
 }
 

@@ -29,7 +29,7 @@ static void say_checks(const struct suppress_ask *ask, struct buf *out)
     for (size_t i = 0; i < ask->set->n; i++)
         (void)map_put(seen, ask->set->items[i].check, seen);
     if (map_count(seen) == 1)
-        buf_printf(out, "%s%s", ask->set->items[0].check, ask->set->n > 1 ? " (all)" : "");
+        buf_printf(out, "%s%s", ask->set->items[0].check, ask->set->n > 1 ? _(" (all)") : "");
     else
         buf_printf(out, _("%zu checks:"), map_count(seen));
     for (size_t i = 0, n = 0; map_count(seen) > 1 && map_next(seen, &i, &name, &value); n++)

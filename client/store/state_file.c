@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "client/base/files.h"
+#include "client/base/i18n.h"
 #include "client/base/str.h"
 
 enum { ID_MAX = 16 };
@@ -17,8 +18,8 @@ static const struct {
     const char *name, *what;
     size_t most;
 } folders[STATE_FOLDERS] = {
-    [STATE_PLANS] = {"plans", "plan", 500},
-    [STATE_TARGETS] = {"targets", "set of targets", 100},
+    [STATE_PLANS] = {"plans", N_("plan"), 500},
+    [STATE_TARGETS] = {"targets", N_("set of targets"), 100},
 };
 
 static bool is_id(const char *id)
@@ -33,7 +34,7 @@ bool state_file_path(enum state_folder in, const char *id, struct buf *out, stru
     struct buf name = BUF_INIT(64);
 
     if (!is_id(id)) {
-        err_set(err, ERR_USAGE, "not the id of a %s: %.40s", folders[in].what, id);
+        err_set(err, ERR_USAGE, "not the id of a %s: %.40s", i18n_text(folders[in].what), id);
         return err_advise(err, "an id has eight digits 0-9 a-f");
     }
     buf_printf(&name, "%s/%s.json", folders[in].name, id);
@@ -77,8 +78,8 @@ bool state_file_write(enum state_folder in, const char *id, const struct buf *te
               files_mkdirs(buf_text(&folder), err) && state_file_path(in, id, &path, err);
 
     if (ok && text->full)
-        ok =
-            err_set(err, ERR_LIMIT, "a %s of more than %zu bytes", folders[in].what, text->max);
+        ok = err_set(err, ERR_LIMIT, "a %s of more than %zu bytes", i18n_text(folders[in].what),
+                     text->max);
     ok = ok && files_write(buf_text(&path), buf_text(text), text->len, err);
     if (ok)
         forget_oldest(buf_text(&folder), folders[in].most);
@@ -93,7 +94,7 @@ bool state_file_read(enum state_folder in, const char *id, struct buf *out, stru
     bool ok = state_file_path(in, id, &path, err) && files_read(buf_text(&path), out, err);
 
     if (!ok && err->sys == ENOENT)
-        (void)err_set(err, ERR_USAGE, "no %s %s is kept here", folders[in].what, id);
+        (void)err_set(err, ERR_USAGE, "no %s %s is kept here", i18n_text(folders[in].what), id);
     buf_free(&path);
     return ok;
 }
