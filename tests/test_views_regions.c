@@ -95,6 +95,25 @@ Test(views_regions, every_list_has_the_rows_of_both)
     }
 }
 
+/* The header names both, and what is asked of one says so. */
+Test(views_regions, what_is_of_home_says_so)
+{
+    static const struct {
+        const char *view;
+        bool alone;
+    } rows[] = {{"findings", false}, {"alarms", false}, {"pulse", true},
+                {"events", true},    {"tasks", true},   {"thing cam-e-01", true},
+                {"help", false}};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct two t;
+
+        open_two(&t, rows[i].view, 0);
+        cr_expect_eq(views_shows(&t.rig, HERE " alone"), rows[i].alone, "%s", rows[i].view);
+        close_two(&t);
+    }
+}
+
 /* What the service is asked for is another list, in the place of the first. */
 Test(views_regions, another_question_is_asked_of_both)
 {

@@ -9,6 +9,7 @@
 #include "tui/layout.h"
 #include "views/app_inside.h"
 #include "views/changes.h"
+#include "views/list_view.h"
 #include "views/place.h"
 
 enum { HEADER_ROWS = 2, MINUTE_MS = 60 * 1000 };
@@ -159,6 +160,15 @@ static int64_t whole_minutes(int64_t ms)
     return (ms + (ms < 0 ? -MINUTE_MS : MINUTE_MS) / 2) / MINUTE_MS;
 }
 
+/* What it shows is asked of the home region, though the header names several. */
+static bool is_of_home(const struct app *a, const struct screen_status *st)
+{
+    const struct list_view *list = app_list(a);
+
+    return app_has_regions(a) && st->freshness != SCREEN_STILL &&
+           (list == NULL || list->several == NULL);
+}
+
 static void draw_place(struct app *a, struct surface *header)
 {
     const struct level *top = app_top_const(a);
@@ -169,8 +179,10 @@ static void draw_place(struct app *a, struct surface *header)
     if (top->spec->status != NULL)
         top->spec->status(top->state, &st);
     put_freshness(a, &st, &fresh);
+    if (is_of_home(a, &st))
+        buf_printf(&fresh, _(", %s alone"), a->context.region);
     int ends[STACK_MAX];
-    const size_t first = put_crumbs(a, header->cols - (int)fresh.len - 4, &crumbs, ends);
+    const size_t first = put_crumbs(a, header->cols - width_of(&fresh) - 4, &crumbs, ends);
 
     int64_t now_us = loop_now_us(a->loop);
     int64_t offset_min =
