@@ -28,6 +28,17 @@ static const struct {
     {"actions", "actions"},
     {"mitigate", "mitigate run:" VIEWS_RUN_DONE},
     {"tasks", "tasks"},
+    {"task", "task " VIEWS_DETECT_TASK},
+    {"release", "release group:cameras thing:cam-e-01"},
+    {"profile", "profile perimeter"},
+    {"edit_metric", "edit-metric cpu"},
+    {"configuration", "configuration"},
+    {"configure", "configure"},
+    {"schedules", "schedules"},
+    {"scenario", "scenario 2"},
+    {"handover", "handover"},
+    {"journal", "journal"},
+    {"attach", "attach-profile perimeter"},
 };
 
 TestSuite(views_japanese, .init = speak_japanese);

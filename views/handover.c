@@ -378,7 +378,10 @@ static void put_tasks(struct writing *w)
         return;
     for (size_t i = 0; (t = answer_item(w->h->tasks, i)) != NULL && w->rows < ROWS_MAX; i++) {
         buf_puts(&line, "  ");
-        put_time(w, t->start_time.ms, &line);
+        if (t->start_time.set)
+            put_time(w, t->start_time.ms, &line);
+        else
+            buf_putc(&line, '-');
         buf_printf(&line, "  %s  %s", t->task_status != NULL ? t->task_status : "?",
                    t->task_id != NULL ? t->task_id : "");
         put_line(w, &line);

@@ -65,7 +65,10 @@ static void put_tasks(struct app *app, const struct answer *tasks, struct buf *o
         put_line(_("..  (not answered yet)"), out);
     for (size_t i = 0; i < ROWS_MAX && (t = answer_item(tasks, i)) != NULL; i++) {
         buf_reset(&line);
-        entry_put_time(t->task_start_time.ms, app_zone(app), &line);
+        if (t->task_start_time.set)
+            entry_put_time(t->task_start_time.ms, app_zone(app), &line);
+        else
+            buf_putc(&line, '-');
         buf_printf(&line, "  %s  %s", t->task_status != NULL ? t->task_status : "?",
                    t->task_id != NULL ? t->task_id : "");
         put_line(buf_text(&line), out);

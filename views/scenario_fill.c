@@ -47,18 +47,19 @@ static void put_time(struct detail *d, const char *label, struct opt_time t)
 static void put_after(struct detail *d, const char *label, struct opt_time t,
                       struct opt_time since)
 {
-    struct buf text = BUF_INIT(128);
+    struct buf text = BUF_INIT(128), age = BUF_INIT(64);
 
     if (!t.set)
         return;
     time_text(t, &text);
     if (since.set && t.ms >= since.ms) {
         buf_puts(&text, ", ");
-        time_age(&text, t.ms - since.ms);
-        buf_puts(&text, _(" after it began"));
+        time_age(&age, t.ms - since.ms);
+        buf_printf(&text, _("%s after it began"), buf_text(&age));
     }
     detail_field(d, label, STYLE_TEXT, buf_text(&text));
     buf_free(&text);
+    buf_free(&age);
 }
 
 /* A line about so many things. */
@@ -69,6 +70,20 @@ static void put_count(struct detail *d, const char *label, enum style style, str
 
     count_say(number(n), many);
     detail_fieldf(d, label, style, "%s%s%s", before, many, after);
+}
+
+/* Its label is the title of the list's column: "on" alone is said of switches. */
+static void put_aim(struct detail *d, const char *many, const struct scenario_summary *s)
+{
+    struct buf label = BUF_INIT(64), text = BUF_INIT(LINE_MAX);
+
+    for (const char *p = _("ON"); *p != '\0'; p++)
+        buf_putc(&label, str_lower(*p));
+    buf_printf(&text, _("%s (%s), %lld struck so far"), many, or_dash(s->aim),
+               number(s->struck));
+    detail_name_field(d, buf_text(&label), STYLE_TEXT, buf_text(&text));
+    buf_free(&label);
+    buf_free(&text);
 }
 
 static void put_head(const struct describe_scenario_output *o, struct detail *d)
@@ -84,8 +99,7 @@ static void put_head(const struct describe_scenario_output *o, struct detail *d)
     put_time(d, N_("began"), s->start_time);
     put_time(d, s->status != NULL && strcmp(s->status, "RUNNING") == 0 ? "ends" : "ended",
              s->end_time);
-    detail_fieldf(d, "on", STYLE_TEXT, _("%s (%s), %lld struck so far"), many, or_dash(s->aim),
-                  number(s->struck));
+    put_aim(d, many, s);
     if (o->threat != NULL)
         detail_field(d, "threat", STYLE_TEXT, o->threat);
     if (o->signs != NULL)
