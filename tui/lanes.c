@@ -176,7 +176,7 @@ static void put_titles(const struct lanes *l, struct surface *s, int width)
         titles[i] = i18n_text(l->columns[i].title);
     put_labels(l, s, 0, width, STYLE_COLUMN, titles);
     axis_draw(&l->axis, s, 0, width, l->cells, STYLE_COLUMN);
-    put_tail(s, 0, STYLE_COLUMN, "N", "LAST");
+    put_tail(s, 0, STYLE_COLUMN, "N", _("LAST"));
 }
 
 void lanes_put_class(const struct lanes *l, struct surface *s, int row, int col, uint8_t class)

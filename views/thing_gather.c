@@ -227,7 +227,7 @@ static void add_connection(struct thing_gather *g)
     (void)thing_model_lane(
         g->m, &(struct thing_lane){
                   .id = THING_LANE_CONNECTION,
-                  .title = "connectivity",
+                  .title = _("connectivity"),
                   .kind = "iot",
                   .profile = "-",
                   .known_from_ms = c != NULL && c->timestamp.set ? c->timestamp.ms : INT64_MAX,

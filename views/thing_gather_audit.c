@@ -225,7 +225,7 @@ void thing_add_suppressions(struct thing_gather *g)
     /* what was hidden and ended elsewhere nobody knows: never quiet, only not known at all */
     bool known = known_from(g, false) != INT64_MAX;
 
-    other_lane(g, 2, THING_LANE_SUPPRESSIONS, "suppressions", "you",
+    other_lane(g, 2, THING_LANE_SUPPRESSIONS, _("suppressions"), _("you"),
                known ? g->now_ms : INT64_MAX);
     for (size_t i = 0; i < g->d->n_resources; i++) {
         const struct audit_suppression *s;
@@ -316,7 +316,7 @@ void thing_add_mitigations(struct thing_gather *g)
     const struct detect_mitigation_action_execution *x;
     const bool known = described_ready(tasks) && answer_state(executions) == ANSWER_READY;
 
-    other_lane(g, 3, THING_LANE_MITIGATIONS, "mitigations", "you",
+    other_lane(g, 3, THING_LANE_MITIGATIONS, _("mitigations"), _("you"),
                known ? g->now_ms - THING_FINDING_DAYS * DAY_MS : INT64_MAX);
     for (size_t i = 0; (x = answer_item(executions, i)) != NULL; i++)
         add_execution(g, x, i);
