@@ -9,6 +9,19 @@
 #include "views/list_view.h"
 #include "views/screens.h"
 
+/* The table keeps it in English, for filters and files. */
+static enum style cell_type(const struct list_view *v, uint32_t row, int column,
+                            struct buf *out)
+{
+    char scratch[TABLE_SCRATCH];
+    const struct str type = list_view_text(v, row, column, scratch);
+    char *word = mem_strndup(type.p, type.n);
+
+    buf_puts(out, word[0] != '\0' ? i18n_text(word) : "-");
+    free(word);
+    return type.n > 0 ? STYLE_TEXT : STYLE_DIM;
+}
+
 static enum style cell_state(const struct list_view *v, uint32_t row, int column,
                              struct buf *out)
 {
@@ -111,7 +124,7 @@ static const struct list_column shapes[] = {
     {.title = N_("TASK"), .name = "task", .width = 32, .from_cols = 132},
 };
 static const struct list_view_column cells[] = {
-    {AUDIT_RUN_STATE, cell_state},    {AUDIT_RUN_TYPE, NULL},
+    {AUDIT_RUN_STATE, cell_state},    {AUDIT_RUN_TYPE, cell_type},
     {AUDIT_RUN_NAME, cell_name},      {AUDIT_RUN_STARTED, NULL},
     {AUDIT_RUN_TOTAL, cell_progress}, {AUDIT_RUN_COMPLIANT, NULL},
     {AUDIT_RUN_NON_COMPLIANT, NULL},  {AUDIT_RUN_FAILED, cell_bad},

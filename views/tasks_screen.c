@@ -42,17 +42,17 @@ static enum style cell_target(const struct list_view *v, uint32_t row, int colum
     const struct str id = list_view_text(v, row, TASK_ID, scratch);
     char *name = mem_strndup(id.p, id.n);
     const struct described_item *item = task_find(s->app, name);
+    const size_t before = out->len;
     struct mitigation_task task;
 
-    if (item != NULL && mitigation_task_read(item, &task)) {
+    (void)column;
+    if (item != NULL && mitigation_task_read(item, &task))
         mitigation_task_target_say(&task, out);
-    } else {
-        const struct str target = list_view_text(v, row, column, scratch);
-
-        buf_put(out, target.p, target.n);
-    }
     free(name);
-    return STYLE_TEXT;
+    if (out->len > before)
+        return STYLE_TEXT;
+    buf_putc(out, '-');
+    return STYLE_DIM;
 }
 
 static int64_t number(const struct list_view *v, uint32_t row, int column)

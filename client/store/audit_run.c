@@ -31,7 +31,9 @@ static bool type_text(const void *record, struct buf *out)
         return false;
     bool by_hand = strcmp(run->task->task_type, "ON_DEMAND_AUDIT_TASK") == 0;
     bool scheduled = strcmp(run->task->task_type, "SCHEDULED_AUDIT_TASK") == 0;
-    buf_puts(out, by_hand ? _("on demand") : scheduled ? _("scheduled") : run->task->task_type);
+    buf_puts(out, by_hand     ? N_("on demand")
+                  : scheduled ? N_("scheduled")
+                              : run->task->task_type);
     return true;
 }
 
