@@ -69,18 +69,48 @@ Test(base_clock, ages)
 {
     static const struct {
         int64_t ms;
-        const char *text;
+        const char *age, *ago;
     } rows[] = {
-        {0, "now"},          {999, "now"},          {1000, "1s"},    {119999, "119s"},
-        {120000, "2m"},      {7199000, "119m"},     {7200000, "2h"}, {172800000, "2d"},
-        {8640000000, "14w"}, {-259200000, "in 3d"},
+        {0, "now", "now"},
+        {999, "now", "now"},
+        {1000, "1s", "1s ago"},
+        {119999, "119s", "119s ago"},
+        {120000, "2m", "2m ago"},
+        {7199000, "119m", "119m ago"},
+        {7200000, "2h", "2h ago"},
+        {172800000, "2d", "2d ago"},
+        {8640000000, "14w", "14w ago"},
+        {-259200000, "in 3d", "in 3d"},
     };
     struct buf b = BUF_INIT(64);
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         buf_reset(&b);
         time_age(&b, rows[i].ms);
-        cr_expect_str_eq(buf_text(&b), rows[i].text);
+        cr_expect_str_eq(buf_text(&b), rows[i].age);
+        buf_reset(&b);
+        time_ago(&b, rows[i].ms);
+        cr_expect_str_eq(buf_text(&b), rows[i].ago);
+    }
+    buf_free(&b);
+}
+
+Test(base_clock, dates_for_people)
+{
+    static const char *const says[] = {
+        [CIVIL_DAY] = "7 Feb",
+        [CIVIL_YEAR] = "7 Feb 2027",
+        [CIVIL_WEEKDAY] = "Sun 7 Feb",
+        [CIVIL_WEEKDAY | CIVIL_YEAR] = "Sun 7 Feb 2027",
+    };
+    struct buf b = BUF_INIT(64);
+    struct civil c;
+
+    civil_from_ms(INT64_C(1801958400000), &c);
+    for (unsigned i = 0; i < COUNT_OF(says); i++) {
+        buf_reset(&b);
+        civil_say(&b, &c, i);
+        cr_expect_str_eq(buf_text(&b), says[i]);
     }
     buf_free(&b);
 }
