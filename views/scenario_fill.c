@@ -72,20 +72,6 @@ static void put_count(struct detail *d, const char *label, enum style style, str
     detail_fieldf(d, label, style, "%s%s%s", before, many, after);
 }
 
-/* Its label is the title of the list's column: "on" alone is said of switches. */
-static void put_aim(struct detail *d, const char *many, const struct scenario_summary *s)
-{
-    struct buf label = BUF_INIT(64), text = BUF_INIT(LINE_MAX);
-
-    for (const char *p = _("ON"); *p != '\0'; p++)
-        buf_putc(&label, str_lower(*p));
-    buf_printf(&text, _("%s (%s), %lld struck so far"), many, or_dash(s->aim),
-               number(s->struck));
-    detail_name_field(d, buf_text(&label), STYLE_TEXT, buf_text(&text));
-    buf_free(&label);
-    buf_free(&text);
-}
-
 static void put_head(const struct describe_scenario_output *o, struct detail *d)
 {
     const struct scenario_summary *s = o->scenario;
@@ -99,7 +85,8 @@ static void put_head(const struct describe_scenario_output *o, struct detail *d)
     put_time(d, N_("began"), s->start_time);
     put_time(d, s->status != NULL && strcmp(s->status, "RUNNING") == 0 ? "ends" : "ended",
              s->end_time);
-    put_aim(d, many, s);
+    detail_fieldf(d, "aims at", STYLE_TEXT, _("%s (%s), %lld struck so far"), many,
+                  or_dash(s->aim), number(s->struck));
     if (o->threat != NULL)
         detail_field(d, "threat", STYLE_TEXT, o->threat);
     if (o->signs != NULL)

@@ -178,14 +178,6 @@ int64_t suppressions_hides(const struct suppressions *s, uint32_t row)
 
 /* ---- cells ---- */
 
-/* One text for both: "never" alone may be another word elsewhere. */
-static void put_never(bool orphan, struct buf *out)
-{
-    const char *text = _("never !"), *mark = strstr(text, " !");
-
-    buf_put(out, text, orphan || mark == NULL ? strlen(text) : (size_t)(mark - text));
-}
-
 static enum style cell_left(const struct list_view *v, uint32_t row, int column,
                             struct buf *out)
 {
@@ -194,7 +186,8 @@ static enum style cell_left(const struct list_view *v, uint32_t row, int column,
 
     (void)column;
     if (end == SUPPRESSION_FOR_EVER) {
-        put_never(is_orphan(v, row), out);
+        /* with a blank: catalogues know another "never" */
+        buf_puts(out, is_orphan(v, row) ? _("never !") : _("never "));
         return is_orphan(v, row) ? STYLE_WARN : STYLE_TEXT;
     }
     if (left <= 0) {

@@ -149,7 +149,7 @@ static struct plan *begin(const char *fmt, const char *name, const char *verb, i
     buf_printf(&title, "%s %s", fmt, name);
     p->title = plan_text(p, buf_text(&title));
     p->verb = plan_text(p, verb);
-    p->then = plan_printf(p, _("profile %s"), name);
+    p->then = plan_printf(p, "profile %s", name);
     p->pause_ms = PLAN_NO_PAUSE_MS;
     p->stop_after = 1;                          /* what follows needs what went before */
     p->reach = (struct gate_reach){1, 0, 0, 0}; /* no device is changed */
