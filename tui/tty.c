@@ -375,6 +375,14 @@ void tty_leave(struct tty *t)
     fcntl(t->fd, F_SETFL, t->old_flags);
 }
 
+/* The window may have another size, and nothing of the screen is there: drawn in any case. */
+static void come_back(struct tty *t)
+{
+    tty_enter(t);
+    read_size(t);
+    emit(t, TTY_RESIZE);
+}
+
 static void show_no_more(struct tty *t)
 {
     loop_remove_fd(t->shown);
@@ -396,8 +404,7 @@ static void on_shown(void *ctx, short events)
         lose(t);
         return;
     }
-    tty_enter(t);
-    tty_resized(t);
+    come_back(t);
 }
 
 void tty_show(struct tty *t, struct str text)
@@ -448,8 +455,7 @@ static void stop_process(void)
 void tty_take_back(struct tty *t)
 {
     give_terminal(t, getpgrp());
-    tty_enter(t);
-    tty_resized(t); /* SIGWINCH went to whoever had the terminal */
+    come_back(t); /* SIGWINCH went to whoever had the terminal */
 }
 
 void tty_stop_with(struct tty *t, int group)

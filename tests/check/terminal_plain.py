@@ -37,6 +37,20 @@ def test_rows_uncut_and_back():
         s.assert_terminal_restored()
 
 
+def test_back_on_a_window_as_it_was():
+    with findings() as s:
+        drawn = len(s.raw)
+        s.send("\r")
+        s.wait(lambda s: b"Findings" in s.raw[drawn:])
+        s.settle()
+        drawn = len(s.raw)
+        s.send("L")
+        s.wait(lambda s: b"-- Enter goes back to picket --" in s.raw[drawn:])
+        drawn = len(s.raw)
+        s.send("\r")
+        s.wait(lambda s: b"Findings" in s.raw[drawn:])
+
+
 def test_ended_meanwhile():
     with findings() as s:
         s.kill(signal.SIGTERM)
